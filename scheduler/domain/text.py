@@ -1,0 +1,49 @@
+"""Text that people read, in the product's two languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in French and in English."""
+
+    fr: str
+    en: str
+
+    def get(self, lang: str) -> str:
+        return self.fr if lang == "fr" else self.en
+
+    def format(self, **values: object) -> Text:
+        return Text(self.fr.format(**values), self.en.format(**values))
+
+
+def same(words: str) -> Text:
+    """A name that is not translated (a code's letters, a person's name)."""
+    return Text(words, words)
+
+
+_WEEKDAYS = Text("lun. mar. mer. jeu. ven. sam. dim.", "Mon Tue Wed Thu Fri Sat Sun")
+_MONTHS = Text(
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "January February March April May June July August September October November December",
+)
+
+
+def weekday_name(weekday: int, lang: str) -> str:
+    """Short name of a weekday, Monday = 0."""
+    return _WEEKDAYS.get(lang).split()[weekday]
+
+
+def month_name(month: int, lang: str) -> str:
+    """Name of a month, January = 1."""
+    return _MONTHS.get(lang).split()[month - 1]
+
+
+def hours(minutes: int) -> str:
+    """Minutes as people read them: 7 h 30, -1 h 05, 12 h 00."""
+    sign = "-" if minutes < 0 else ""
+    return f"{sign}{abs(minutes) // 60} h {abs(minutes) % 60:02d}"
