@@ -12,6 +12,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.records import shape
 from scheduler.domain.shapes import Faults
 from scheduler.domain.text import Text
+from scheduler.domain.validate import faults as ward_faults
 from scheduler.domain.wording import shown
 
 WARD = "releve-ward"
@@ -50,9 +51,13 @@ def dump_ward(problem: Problem) -> str:
 def load_ward(text: str | bytes, source: str = "") -> Problem:
     """The problem of a ward file; `source` names it in messages.
 
-    Raises InputRefused with every fault of form; NewerVersion for a newer file.
+    Raises InputRefused with every fault of form, or if there are none of content; NewerVersion for a newer file.
     """
-    return _load(Problem, WARD, text, source)
+    problem = _load(Problem, WARD, text, source)
+    wrong = ward_faults(problem)
+    if wrong:
+        raise InputRefused(source, wrong)
+    return problem
 
 
 def dump_plan(plan: Plan) -> str:
@@ -61,7 +66,7 @@ def dump_plan(plan: Plan) -> str:
 
 
 def load_plan(text: str | bytes, source: str = "") -> Plan:
-    """The plan of a plan file.
+    """The plan of a plan file, of which `validate_rosters.plan_faults` tells whether it fits a problem.
 
     Raises InputRefused and NewerVersion as `load_ward` does.
     """
@@ -84,9 +89,11 @@ def load_run(text: str | bytes, source: str = "") -> tuple[RunRecord, Problem]:
     record, wrong = from_json(RunRecord, data.get("record"), "record")
     problem, more = from_json(Problem, data.get("problem"), "problem")
     found += wrong + more
-    if problem is not None and record is not None and record.problem_digest != digest(problem):
-        expected = Text(f"l'empreinte du problème : {digest(problem)}", f"the problem's digest: {digest(problem)}")
-        found.append(Fault("record.problem_digest", record.problem_digest, expected))
+    if problem is not None:
+        found += [Fault(f"problem.{fault.place}", fault.value, fault.expected) for fault in ward_faults(problem)]
+        if record is not None and record.problem_digest != digest(problem):
+            expected = Text(f"l'empreinte du problème : {digest(problem)}", f"the problem's digest: {digest(problem)}")
+            found.append(Fault("record.problem_digest", record.problem_digest, expected))
     if found or record is None or problem is None:
         raise InputRefused(source, found)
     return record, problem

@@ -1,0 +1,120 @@
+"""What is wrong with a ward's rows of cells and what hangs on cells: locks, real pieces, openings; and with a plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from scheduler.domain.codes import Piece
+from scheduler.domain.declared import CODE, LAYER, LONGEST, PERSON, POST, Names, check_after, declared_names
+from scheduler.domain.errors import Fault
+from scheduler.domain.findings import Findings
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Problem, Row
+from scheduler.domain.time import DAY, add_days, days_between, local_time, utc_minute
+
+
+def plan_faults(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
+    """Where a plan does not fit a ward: people, codes, layers or days that the ward does not have.
+
+    A plan made from another state of the ward may still fit; compare `problem_digest` to know.
+    """
+    found = Findings()
+    names = declared_names(problem)
+    _check_rows("rows", plan.rows, problem.first, problem.days, names, found)
+    for at, layer in enumerate(plan.layers):
+        found.known(f"layers[{at}].layer", layer.layer, names.layers, LAYER)
+    return tuple(found.faults)
+
+
+def check_rosters(problem: Problem, names: Names, found: Findings) -> None:
+    """Adds what is wrong with the cells of the ward and what refers to them."""
+    start = add_days(problem.first, -min(max(problem.history_days, 0), LONGEST))
+    _check_rows("roster", problem.roster, start, problem.history_days + problem.days, names, found)
+    for at, reference in enumerate(problem.references):
+        _check_rows(f"references[{at}].rows", reference.rows, problem.first, problem.days, names, found)
+    for at, lock in enumerate(problem.locks):
+        found.known(f"locks[{at}].person", lock.person, names.people, PERSON)
+        _check_inside(f"locks[{at}].date", lock.date, start, problem, found)
+    timed = zone_exists(problem.zone)
+    for at, cell in enumerate(problem.pieces):
+        found.known(f"pieces[{at}].person", cell.person, names.people, PERSON)
+        _check_inside(f"pieces[{at}].date", cell.date, start, problem, found)
+        around = utc_minute(cell.date, 0, problem.zone) if timed else None
+        _check_pieces(cell.pieces, around, found.at(f"pieces[{at}]"))
+    for at, opening in enumerate(problem.openings):
+        found.known(f"openings[{at}].person", opening.person, names.people, PERSON)
+
+
+def _check_rows(place: str, rows: tuple[Row, ...], start: date, length: int, names: Names, found: Findings) -> None:
+    """Rows of cells whose first day is `start` and whose number of cells must be `length`."""
+    found.once((f"{place}[{at}].person", row.person) for at, row in enumerate(rows))
+    for at, row in enumerate(rows):
+        found.known(f"{place}[{at}].person", row.person, names.people, PERSON)
+        if len(row.cells) != length:
+            found.add(
+                f"{place}[{row.person}]",
+                len(row.cells),
+                f"{length} cases, une par jour à partir du {start.isoformat()}",
+                f"{length} cells, one a day from {start.isoformat()}",
+            )
+        wrong = {cell for cell in set(row.cells) if not _cell_known(cell, names)}
+        for day, cell in enumerate(row.cells if wrong else ()):
+            if cell in wrong:
+                _unknown_cell(f"{place}[{row.person}] {add_days(start, day).isoformat()}", cell, names, found)
+
+
+def _cell_known(cell: str, names: Names) -> bool:
+    if not cell or cell in names.codes:
+        return True
+    code, slash, post = cell.partition("/")
+    return bool(slash) and code in names.codes and post in names.posts
+
+
+def _unknown_cell(place: str, cell: str, names: Names, found: Findings) -> None:
+    code, _, post = cell.partition("/")
+    if code in names.codes:
+        found.known(place, post, names.posts, POST)
+    else:
+        found.known(place, code, names.codes, CODE)
+
+
+def _check_inside(place: str, day: date, start: date, problem: Problem, found: Findings) -> None:
+    offset = days_between(start, day)
+    if not 0 <= offset < problem.history_days + problem.days:
+        last = add_days(problem.first, min(max(problem.days, 1), LONGEST) - 1)
+        near = start if offset < 0 else last
+        found.add(
+            place,
+            day.isoformat(),
+            f"un jour du {start} au {last} ; le plus proche est {near}",
+            f"a day from {start} to {last}; the nearest is {near}",
+        )
+
+
+def _check_pieces(pieces: tuple[Piece, ...], midnight: int | None, found: Findings) -> None:
+    """Pieces of a cell whose day begins at `midnight`: they start at most a day before that day or after it."""
+    for at, piece in enumerate(pieces):
+        here = found.at(f"pieces[{at}]")
+        if piece.end <= piece.start:
+            here.add("end", _instant(piece.end), "un instant après le début", "an instant after the start")
+        else:
+            here.within("effective", piece.effective, 0, piece.end - piece.start)
+        if midnight is not None and not midnight - DAY <= piece.start < midnight + 2 * DAY:
+            here.add("start", _instant(piece.start), "un instant du jour de la case", "an instant of the cell's day")
+    for at, (one, other) in enumerate(pairwise(pieces), 1):
+        check_after(f"pieces[{at}].start", one.end, other.start, _instant(other.start), found)
+
+
+def _instant(minute: int) -> str:
+    return local_time(minute, "UTC").strftime("%Y-%m-%dT%H:%MZ")
+
+
+def zone_exists(zone: str) -> bool:
+    """Whether the time zone database knows this name."""
+    try:
+        ZoneInfo(zone)
+    except (OSError, ValueError, LookupError):  # a folder of zones, a path, no such key
+        return False
+    return True
