@@ -151,9 +151,10 @@ class Cells(Shape):
         return self._list.read(data, place, faults) if isinstance(data, list) else self.refuse(data, place, faults)
 
     def write(self, value: Any) -> Any:
-        line = " ".join([cell or UNDECIDED for cell in value])
+        words = [cell or UNDECIDED for cell in value]
+        line = " ".join(words)
         # A code that is itself "." or holds a space is refused by the checks, and still must not change on the way.
-        exact = UNDECIDED not in value and len(line.split()) == len(value)
+        exact = UNDECIDED not in value and line.split() == words
         return line if exact else list(value)
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:

@@ -70,12 +70,18 @@ def overlap(start: int, end: int, first: int, last: int) -> int:
 
 
 def share(amount: int, start: int, end: int, first: int, last: int) -> int:
-    """The part of `amount`, spread evenly over [start, end), that falls into [first, last): whole minutes, half rounded up."""
-    inside = overlap(start, end, first, last)
-    length = end - start
-    if inside == 0:
+    """The part of `amount`, spread evenly over [start, end), that falls into [first, last), in whole minutes.
+
+    It is the difference of what has come up to either cut, each rounded half up: shares over a cut axis sum to the amount.
+    """
+    low, high = max(start, first), min(end, last)
+    if high <= low:
         return 0
-    return amount if inside == length else (2 * amount * inside + length) // (2 * length)
+    return _come(amount, high - start, end - start) - _come(amount, low - start, end - start)
+
+
+def _come(amount: int, passed: int, length: int) -> int:
+    return (2 * amount * passed + length) // (2 * length)
 
 
 def add_days(day: date, days: int) -> date:

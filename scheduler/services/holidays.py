@@ -18,8 +18,8 @@ _DEPARTMENTS = {"FR": {"67": "6AE", "68": "6AE"}}
 def resolve(region: str, first: date, last: date) -> tuple[Holiday, ...]:
     """The public holidays from `first` to `last`, both included, in order, with their French and English names.
 
-    `region` is a country (FR) or a country and a subdivision (FR-57: Moselle, with its Good Friday and 26 December; FR-67
-    and FR-68 likewise). A name that the library does not have in a language is given in the country's own.
+    `region` is a country (FR) or a country and a subdivision (FR-57: Moselle, with its Good Friday and 26 December;
+    FR-67 and FR-68 likewise). A name that the library does not have in a language is given in the country's own.
     Raises InputRefused for a region that is not known; the message names those that are.
     """
     country, subdivision = _known(region)
@@ -55,8 +55,8 @@ def _refused(region: str, fr: str, en: str, accepted: tuple[str, ...]) -> InputR
 
 
 def _named(country: str, subdivision: str | None, years: range, lang: str) -> dict[date, str]:
-    own = holidays.country_holidays(country, subdiv=subdivision, observed=False)
+    own = holidays.country_holidays(country, subdiv=subdivision)
     spoken = next((name for name in own.supported_languages if name.split("_")[0] == lang), own.default_language)
     # The language is always said: without it the library takes the one of the machine.
-    found = holidays.country_holidays(country, subdiv=subdivision, years=years, observed=False, language=spoken)
+    found = holidays.country_holidays(country, subdiv=subdivision, years=years, language=spoken)
     return dict(found)
