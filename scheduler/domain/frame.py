@@ -175,7 +175,38 @@ class Frame:
     def _contracts(self) -> dict[str, Contract]:
         return {contract.id: contract for contract in self.problem.contracts}
 
+    @cached_property
+    def reach(self) -> int:
+        """How many days after its own a duty can still be at work (1 with nights)."""
+        ends = [segment.end for code in self.problem.codes for segment in code.segments]
+        real = [-(-(piece.end - piece.start) // time.DAY) for known in self.problem.pieces for piece in known.pieces]
+        return max([1, *((end - 1) // time.DAY for end in ends), *real])
+
+    def boundaries(self, day: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Every UTC minute at which some code that starts on that day begins, and every one at which it ends."""
+        starts, ends = set(), set()
+        for index, choice in enumerate(self.choices):
+            if choice is not None and choice.code.segments:
+                pieces = self.pieces(index, day)
+                starts.add(pieces[0].start)
+                ends.add(pieces[-1].end)
+        return tuple(sorted(starts)), tuple(sorted(ends))
+
     # --- people, demand, scopes
+
+    @cached_property
+    def options(self) -> tuple[tuple[int, ...], ...]:
+        """The choices that the solver may ever give each person: rest and the planned codes of the person's post."""
+        return tuple(
+            tuple(
+                index
+                for index, choice in enumerate(self.choices)
+                if choice is not None
+                and choice.code.planned
+                and (not choice.code.works or not person.codes or choice.code.id in person.codes)
+            )
+            for person in self.problem.people
+        )
 
     def employed(self, person: int, day: int) -> bool:
         who, when = self.problem.people[person], self.date(day)

@@ -1,0 +1,220 @@
+"""The vocabulary of rules: statements (what a rule says, as frozen data), findings (what an evaluation found), templates.
+
+A rule template states itself once, as statements about a few structures (a window, a run, a word, a hole ...). Every back end
+compiles them in its own way: rows and clauses for CP-SAT, a resource along a path for pricing one person, plain arithmetic
+over a roster for the evaluator. A statement falls into *instances* (one window, one pair of duties, one place of a word);
+each has a span of days, and
+
+- it belongs to the setting that is valid on the first day of its span;
+- it is lifted when the span holds a day of an override;
+- its amount is what the roster breaks it by; the part that the given facts reach alone is *already there* and never makes a
+  problem infeasible.
+
+Undecided cells: a maximum counts them as free; a minimum waits until the whole span is known.
+
+Still to come without a new design: BALANCE is a `Total` whose limits come from an account; FAIR adds a statement `Spread`
+(totals of a group against shares), TEAM a statement `Compare` (heads or totals of two groups), both coupling statements,
+linear in people's totals like `Heads` and like a `Total` over several people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scheduler.domain.calendar import EVERY_DAY, DayMask
+from scheduler.domain.codes import WORK, Select
+from scheduler.domain.frame import ChoiceClass
+
+Edge = Literal["history", "open", "closed"]
+Days = frozenset[int]
+
+NO_DAYS: Days = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is summed over a window.
+
+    `count`: `minutes` of work (effective minutes spread evenly over a piece, and with `credit` what absences add to the
+    hours); `days` or `weekends` (Saturday and Sunday), each counted once when any of it matches. `how`: minutes count by
+    `overlap` with the window, or wholly where the work starts; days count by `start`, or by `touch`, so that a night counts
+    for both its days. `on` keeps only those calendar days.
+    """
+
+    count: Literal["minutes", "days", "weekends"] = "minutes"
+    select: Select = WORK
+    how: Literal["overlap", "start", "touch"] = "overlap"
+    on: DayMask = DayMask(EVERY_DAY, "any")
+    credit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One window of a `Total`: days `first` to `last`; for minutes the UTC spans whose largest sum is judged; for counts the
+    groups of days of which each counts once."""
+
+    first: int
+    last: int
+    spans: tuple[tuple[int, int], ...] = ()
+    groups: tuple[tuple[int, ...], ...] = ()
+    whole: bool = True
+    """False where the window reaches beyond the known days: its minimum is then not judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What all statements carry: the setting they come from, and the days that an override lifts."""
+
+    rule: str
+    lifted: Days
+
+
+@dataclass(frozen=True, slots=True)
+class Allow(Statement):
+    """`person` may not hold the forbidden choices on those days."""
+
+    person: int
+    cells: tuple[tuple[int, frozenset[int]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap(Statement):
+    """At least `minutes` from the end of a duty of class `after` to the start of the next duty of class `before`.
+
+    A duty is all the work of one cell. `first` to `last` bound the day of the earlier duty.
+    """
+
+    person: int
+    first: int
+    last: int
+    minutes: int
+    after: ChoiceClass
+    before: ChoiceClass
+
+
+@dataclass(frozen=True, slots=True)
+class Total(Statement):
+    """The sum of a measure over each window lies between its limits (`opening` is added; None: no limit).
+
+    With several people the sum is over all of them (coupling). `limits` has one pair (low, high) per window.
+    """
+
+    people: tuple[int, ...]
+    measure: Measure
+    windows: tuple[Slot, ...]
+    limits: tuple[tuple[int | None, int | None], ...]
+    opening: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run(Statement):
+    """Groups (days or weekends) in a row that are *in*: some day of the group holds a choice of `inside`, or with `quiet`
+    none does. A run longer than `high` costs one per group too many, one shorter than `low` one per group missing.
+
+    `groups` go in time order without a hole. `left` and `right` say what lies beyond the first and the last group: `open`,
+    unknown (no minimum is judged on a run that touches it); `closed`, the run ends there.
+    """
+
+    person: int
+    inside: ChoiceClass
+    quiet: bool
+    groups: tuple[tuple[int, ...], ...]
+    low: int | None
+    high: int | None
+    left: Literal["open", "closed"]
+    right: Literal["open", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Statement):
+    """The classes may not stand on consecutive days, beginning on one of the days `starts`."""
+
+    person: int
+    classes: tuple[ChoiceClass, ...]
+    starts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of `Hole`: days `first` to `last`, and the UTC minutes at which a hole of minutes may begin."""
+
+    first: int
+    last: int
+    starts: tuple[int, ...] = ()
+    blocks: tuple[tuple[int, ...], ...] = ()
+    """For holes of days: the candidate blocks, each a tuple of calendar days that must all be free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole(Statement):
+    """In each period at least `need` candidate holes are free of work.
+
+    A hole of minutes [start, start + minutes) is free when no work overlaps it. A hole of days is free when no work minute
+    touches any of its days and no cell of them holds a choice of `busy` (leave is not weekly rest).
+    """
+
+    person: int
+    periods: tuple[Period, ...]
+    need: int
+    minutes: int | None
+    busy: ChoiceClass
+
+
+@dataclass(frozen=True, slots=True)
+class Heads(Statement):
+    """Qualified people over one demand line on one day, in each part of the axis on which the same cells count.
+
+    `slots` holds (start, end, cells): the cells (person, day, choices) that count from UTC minute `start` to `end`. Levels
+    `minimum`, `target`, `maximum`; each head short or over costs the line's weight.
+    """
+
+    line: str
+    day: int
+    slots: tuple[tuple[int, int, tuple[tuple[int, int, frozenset[int]], ...]], ...]
+    minimum: int | None
+    target: int | None
+    maximum: int | None
+    under_weight: int
+    over_weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price(Statement):
+    """Each cell (day, class, wanted, amount) costs its amount: where `wanted` and the class is not held, or the other way."""
+
+    person: int
+    cells: tuple[tuple[int, ChoiceClass, bool, int], ...]
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one instance of a statement found in a roster.
+
+    `amount` is what it is broken by (in the measure's unit; times the line's weight for demand), `already` the part that the
+    given facts reach alone. `value` and `limit` are for the sentence. `key` tells instances of one statement apart.
+    """
+
+    rule: str
+    level: str
+    people: tuple[int, ...]
+    first: int
+    last: int
+    value: int
+    limit: int
+    amount: int
+    already: int = 0
+    key: tuple[int | str, ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)
+
+    @property
+    def new(self) -> int:
+        """What is broken beyond what was already there."""
+        return self.amount - self.already
+
+
+def span_lifted(lifted: Days, days: Iterable[int]) -> bool:
+    """Whether an override touches one of these days."""
+    return bool(lifted) and not lifted.isdisjoint(days)

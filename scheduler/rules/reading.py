@@ -1,0 +1,82 @@
+"""How a cell of a roster is read by rules: its class, its duty on the clock, its part of a sum, the best it could still add."""
+
+from __future__ import annotations
+
+from scheduler.domain import time
+from scheduler.domain.frame import BLANK, ChoiceClass, Frame, Pieces
+from scheduler.domain.rosters import Roster
+from scheduler.rules.api import Measure, Slot
+
+
+def matches(roster: Roster, klass: ChoiceClass, person: int, day: int) -> bool:
+    """Whether the cell is of the class. Real pieces are classed by their tags, an undecided cell is of none."""
+    real = roster.special(person, day)
+    if real is not None:
+        return klass.holds_tags(tag for piece in real for tag in piece.tags) if real else klass.holds_tags(("rest",))
+    return roster.at(person, day) in klass.choices
+
+
+def blank(roster: Roster, person: int, day: int) -> bool:
+    return roster.at(person, day) == BLANK and roster.special(person, day) is None
+
+
+def touches(frame: Frame, pieces: Pieces, day: int) -> bool:
+    """Whether some of the work lies within the local calendar day."""
+    start, end = frame.midnight(day), frame.midnight(day + 1)
+    return any(piece.start < end and start < piece.end for piece in pieces)
+
+
+def minutes(
+    frame: Frame, measure: Measure, person: int, choice: int, pieces: Pieces, day: int, slot: Slot, span: tuple[int, int]
+) -> int:
+    """What the work that starts on `day` adds to a sum of minutes over one span of a slot."""
+    inside = slot.first <= day <= slot.last
+    if measure.how == "start":
+        total = sum(piece.effective for piece in pieces) if inside else 0
+    else:
+        total = 0
+        for piece in pieces:
+            if piece.start < span[1] and span[0] < piece.end:
+                total += time.share(piece.effective, piece.start, piece.end, *span)
+    if measure.credit and inside:
+        code = frame.code(choice)
+        if code is not None:
+            total += frame.credit(frame.problem.people[person], code, day)
+    return total
+
+
+def counted(measure: Measure, klass: ChoiceClass, roster: Roster, person: int, day: int) -> bool:
+    """Whether a calendar day counts: by the start of the work, or because any of it touches the day."""
+    if measure.how != "touch":
+        return matches(roster, klass, person, day)
+    frame = roster.frame
+    for start in range(max(frame.first, day - frame.reach), min(day, frame.last) + 1):
+        if matches(roster, klass, person, start) and touches(frame, roster.pieces(person, start), day):
+            return True
+    return False
+
+
+def feeders(frame: Frame, measure: Measure, group: tuple[int, ...]) -> tuple[int, ...]:
+    """The cells (days) that can make a group count."""
+    if measure.how != "touch":
+        return group
+    days = {start for day in group for start in range(day - frame.reach, day + 1)}
+    return tuple(sorted(day for day in days if frame.first <= day <= frame.last))
+
+
+def slot_days(frame: Frame, measure: Measure, slot: Slot) -> range:
+    """The days whose cells a window reads."""
+    back = frame.reach if measure.how in ("overlap", "touch") else 0
+    return range(max(frame.first, slot.first - back), min(frame.last, slot.last) + 1)
+
+
+def best_minutes(frame: Frame, measure: Measure, person: int, day: int, slot: Slot, span: tuple[int, int]) -> int:
+    """The most that a free cell could add to a sum of minutes."""
+    return max(
+        minutes(frame, measure, person, choice, _of_class(frame, measure, choice, day), day, slot, span)
+        for choice in frame.options[person]
+    )
+
+
+def _of_class(frame: Frame, measure: Measure, choice: int, day: int) -> Pieces:
+    return frame.pieces(choice, day) if choice in frame.klass(measure.select).choices else ()
