@@ -89,21 +89,27 @@ def canonical(data: Any) -> str:
 
 
 def render(data: Any) -> str:
-    """JSON text in which everything that fits stands on one line."""
-    return _render(data, 0) + "\n"
+    """JSON text with one line for each member of the file's own lists, where it fits, so that files compare well."""
+    return _render(data, 0, "") + "\n"
 
 
-def _render(data: Any, depth: int) -> str:
+def _render(data: Any, depth: int, name: str) -> str:
+    """The text of a member with its name, if it has one, in front."""
     if isinstance(data, dict):
-        parts = [f"{json.dumps(key, ensure_ascii=False)}: {_render(item, depth + 1)}" for key, item in data.items()]
-        opening, closing = "{", "}"
+        parts = [_render(item, depth + 1, f"{_scalar(key)}: ") for key, item in data.items()]
+        opening, closing = name + "{", "}"
     elif isinstance(data, list):
-        parts = [_render(item, depth + 1) for item in data]
-        opening, closing = "[", "]"
+        parts = [_render(item, depth + 1, "") for item in data]
+        opening, closing = name + "[", "]"
     else:
-        return json.dumps(data, ensure_ascii=False, allow_nan=False)
-    length = sum(map(len, parts)) + 2 * len(parts)
-    if length + depth < _WIDTH and depth > 0 and not any("\n" in part for part in parts):
-        return opening + ", ".join(parts) + closing
+        return name + _scalar(data)
+    line = opening + ", ".join(parts) + closing
+    apart = depth == 0 or (depth == 1 and any(part[0] == "{" for part in parts))
+    if not data or not (apart or "\n" in line or depth + len(line) >= _WIDTH):
+        return line
     indent = "\n" + " " * (depth + 1)
     return opening + indent + ("," + indent).join(parts) + "\n" + " " * depth + closing
+
+
+def _scalar(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, allow_nan=False)
