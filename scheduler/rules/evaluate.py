@@ -1,4 +1,4 @@
-"""The plain reading of statements: arithmetic over a roster, instance by instance; what every other back end is tested against."""
+"""The plain reading of statements, instance by instance over a roster; every other back end is tested against it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,52 @@
+"""The several kinds of week: civil weeks, fixed fortnights and cycles from an anchor Monday, months, rolling days."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from scheduler.domain import time
+from scheduler.domain.frame import Frame
+
+Kind = Literal["horizon", "week", "fortnight", "weeks", "month", "rolling"]
+
+
+def periods(frame: Frame, kind: Kind, length: int, first: int, last: int) -> list[tuple[int, int]]:
+    """First and last day of every period of a kind that begins on a day from first to last, or holds `first`.
+
+    `week` is Monday to Sunday; `fortnight` a fixed pair of weeks and `weeks` so many weeks, both from the ward's anchor
+    Monday; `month` a calendar month; `rolling` every `length` days; `horizon` the planned days.
+    """
+    if kind == "horizon":
+        return [(0, frame.last)] if first <= 0 <= last else []
+    if kind == "rolling":
+        return [(day, day + length - 1) for day in range(first, last + 1)]
+    if kind == "month":
+        return _months(frame, first, last)
+    weeks = {"week": 1, "fortnight": 2}.get(kind, length)
+    anchor = 0 if kind == "week" else frame.day(frame.problem.anchor)
+    step = 7 * weeks
+    begin = -frame.weekday(0) if kind == "week" else anchor
+    start = begin + (first - begin) // step * step
+    return [(day, day + step - 1) for day in range(start, last + 1, step)]
+
+
+def _months(frame: Frame, first: int, last: int) -> list[tuple[int, int]]:
+    out = []
+    start = frame.date(first).replace(day=1)
+    while frame.day(start) <= last:
+        following = time.add_days(start.replace(day=28), 4).replace(day=1)
+        out.append((frame.day(start), frame.day(following) - 1))
+        start = following
+    return out
+
+
+def weekends(frame: Frame, first: int, last: int) -> list[tuple[int, ...]]:
+    """The Saturdays and Sundays from first to last, a tuple a weekend."""
+    found: dict[int, list[int]] = {}
+    for day in range(first, last + 1):
+        weekday = frame.weekday(day)
+        if weekday >= 5:
+            found.setdefault(day - weekday, []).append(day)
+    return [tuple(days) for _, days in sorted(found.items())]
+
+

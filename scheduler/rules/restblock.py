@@ -1,0 +1,89 @@
+"""RESTBLOCK: in each period a free block must exist: so many hours, or so many full calendar days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scheduler.domain.codes import Select
+from scheduler.domain.frame import Frame
+from scheduler.domain.settings import RuleSetting
+from scheduler.domain.text import Text, hours
+from scheduler.rules.api import Finding, Hole, Period
+from scheduler.rules.periods import Kind, periods
+from scheduler.rules.template import Reach, Template, names, param, say_days
+
+NOTHING = Select()
+
+
+@dataclass(frozen=True)
+class RestBlock(Template):
+    """In each period `blocks` free blocks exist: of `minutes` in one piece, beginning within the period (it may run into the
+    next), or of `days` full calendar days in a row within the period, one of them a weekday of `contains`.
+
+    A full calendar day is one that no work minute touches; cells of class `busy` (leave) are not rest either. `blocks` above
+    one is for single days (four rest days in a fortnight).
+    """
+
+    key: ClassVar[str] = "RESTBLOCK"
+    title: ClassVar[Text] = Text("Repos hebdomadaire", "Weekly rest")
+    about: ClassVar[Text] = Text(
+        "Un repos d'une durée donnée dans chaque période.", "A rest of a given length in every period."
+    )
+    missing_hours: ClassVar[Text] = Text(
+        "{who} : pas de repos continu de {limit} {when} ({rule}).",
+        "{who}: no continuous rest of {limit} {when} ({rule}).",
+    )
+    missing_days: ClassVar[Text] = Text(
+        "{who} : {value} repos de {size} jour(s) {when}, minimum {limit} ({rule}).",
+        "{who}: {value} rest(s) of {size} day(s) {when}, minimum {limit} ({rule}).",
+    )
+
+    period: Kind = param("week", Text("Période", "Period"))
+    length: int = param(1, Text("Longueur", "Length"), low=1, high=52)
+    blocks: int = param(1, Text("Nombre de repos", "Number of rests"), low=1, high=60)
+    minutes: int | None = param(None, Text("Durée d'un repos", "Length of a rest"), unit="minutes", low=1)
+    days: int = param(1, Text("Jours pleins consécutifs", "Full days in a row"), unit="days", low=1, high=14)
+    contains: tuple[int, ...] = param((), Text("Dont un de ces jours", "One of them on"))
+    busy: Select = param(NOTHING, Text("Codes qui ne sont pas du repos", "Codes that are not rest"))
+
+    def state(self, reach: Reach) -> Iterator[Hole]:
+        frame = reach.frame
+        found = tuple(
+            self._period(frame, first, last)
+            for first, last in periods(frame, self.period, self.length, reach.first, reach.last)
+            if first >= reach.first and (last <= frame.last or self.minutes is not None)
+        )
+        for person in reach.people:
+            yield Hole(
+                reach.rule,
+                reach.lifted(person),
+                person,
+                found,
+                1 if self.minutes is not None else self.blocks,
+                self.minutes,
+                frame.klass(self.busy),
+            )
+
+    def _period(self, frame: Frame, first: int, last: int) -> Period:
+        if self.minutes is not None:
+            begin, stop = frame.midnight(first), frame.midnight(last + 1)
+            ends = {end for day in range(first - frame.reach, last + 1) for end in frame.boundaries(day)[1]}
+            return Period(first, last, starts=tuple(sorted({begin, *(end for end in ends if begin <= end < stop)})))
+        starts = range(first, last - self.days + 2)
+        blocks = (tuple(range(start, start + self.days)) for start in starts)
+        wanted = set(self.contains) or {0, 1, 2, 3, 4, 5, 6}
+        kept = tuple(block for block in blocks if not wanted.isdisjoint(frame.weekday(day) for day in block))
+        return Period(first, last, blocks=kept)
+
+    def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
+        pattern = self.missing_days if self.minutes is None else self.missing_hours
+        return pattern.get(lang).format(
+            who=names(finding, frame),
+            value=finding.value,
+            size=self.days,
+            limit=finding.limit if self.minutes is None else hours(self.minutes),
+            when=say_days(frame, finding.first, finding.last, lang),
+            rule=setting.title.get(lang),
+        )

@@ -1,0 +1,52 @@
+"""RESTGAP: a least rest between two duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scheduler.domain.codes import WORK, Select
+from scheduler.domain.frame import Frame
+from scheduler.domain.settings import RuleSetting
+from scheduler.domain.text import Text, hours
+from scheduler.rules.api import Finding, Gap
+from scheduler.rules.template import Reach, Template, code_name, names, param, say_day
+
+
+@dataclass(frozen=True)
+class RestGap(Template):
+    """At least so many minutes, on the real clock, from the end of a duty to the start of the next one."""
+
+    key: ClassVar[str] = "RESTGAP"
+    title: ClassVar[Text] = Text("Repos entre deux services", "Rest between duties")
+    about: ClassVar[Text] = Text(
+        "Durée minimale entre la fin d'un service et le début du suivant.",
+        "Least time from the end of a duty to the start of the next.",
+    )
+    short: ClassVar[Text] = Text(
+        "{who} : {value} de repos entre {before} du {first} et {after} du {last}, minimum {limit} ({rule}).",
+        "{who}: {value} of rest between {before} on {first} and {after} on {last}, minimum {limit} ({rule}).",
+    )
+
+    minutes: int = param(720, Text("Repos minimal", "Least rest"), unit="minutes", low=0, high=10080)
+    after: Select = param(WORK, Text("Après", "After"))
+    before: Select = param(WORK, Text("Avant", "Before"))
+
+    def state(self, reach: Reach) -> Iterator[Gap]:
+        frame = reach.frame
+        after, before = frame.klass(self.after), frame.klass(self.before)
+        for person in reach.people:
+            yield Gap(reach.rule, reach.lifted(person), person, reach.first, reach.last, self.minutes, after, before)
+
+    def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
+        return self.short.get(lang).format(
+            who=names(finding, frame),
+            value=hours(finding.value),
+            limit=hours(finding.limit),
+            before=code_name(frame, finding.extra["before"]),
+            after=code_name(frame, finding.extra["after"]),
+            first=say_day(frame, finding.first, lang),
+            last=say_day(frame, finding.last, lang),
+            rule=setting.title.get(lang),
+        )

@@ -1,0 +1,131 @@
+"""WINDOW: a sum in a window, rolling or fixed: minutes, days or weekends, between limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scheduler.domain import time
+from scheduler.domain.frame import Frame
+from scheduler.domain.settings import RuleSetting
+from scheduler.domain.text import Text, hours
+from scheduler.rules.api import Finding, Measure, Slot, Total
+from scheduler.rules.periods import Kind, periods, weekends
+from scheduler.rules.template import Reach, Template, names, param, say_days
+
+Limits = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Window(Template):
+    """A measure summed over each window lies between a minimum and a maximum, or meets the contract's hours (`due`).
+
+    A rolling window of minutes is exact: every instant at which a code begins, or ends `length` days later, is judged; for
+    each starting day the largest sum counts. Legal maxima never scale with the part-time quota; `scale` is for house rules.
+    """
+
+    key: ClassVar[str] = "WINDOW"
+    title: ClassVar[Text] = Text("Total sur une période", "Total over a period")
+    about: ClassVar[Text] = Text(
+        "Heures, jours ou week-ends travaillés sur une période glissante ou fixe.",
+        "Hours, days or weekends worked over a rolling or fixed period.",
+    )
+    over: ClassVar[Text] = Text(
+        "{who} : {value} {when}, maximum {limit} ({rule}).", "{who}: {value} {when}, maximum {limit} ({rule})."
+    )
+    under: ClassVar[Text] = Text(
+        "{who} : {value} {when}, minimum {limit} ({rule}).", "{who}: {value} {when}, minimum {limit} ({rule})."
+    )
+    days_word: ClassVar[Text] = Text("{n} jour(s)", "{n} day(s)")
+    weekends_word: ClassVar[Text] = Text("{n} week-end(s)", "{n} weekend(s)")
+
+    measure: Measure = param(Measure(), Text("Mesure", "Measure"))
+    window: Kind = param("week", Text("Période", "Period"))
+    length: int = param(1, Text("Longueur (jours glissants ou semaines)", "Length (rolling days or weeks)"), low=1, high=400)
+    minimum: int | None = param(None, Text("Minimum", "Minimum"), low=0)
+    maximum: int | None = param(None, Text("Maximum", "Maximum"), low=0)
+    due: bool = param(False, Text("Heures du contrat", "The contract's hours"))
+    tolerance: int = param(0, Text("Tolérance", "Tolerance"), unit="minutes", low=0)
+    scale: bool = param(False, Text("Au prorata de la quotité", "Pro rata of the quota"))
+    opening: str = param("", Text("Compte d'ouverture", "Opening account"))
+
+    def state(self, reach: Reach) -> Iterator[Total]:
+        frame = reach.frame
+        slots = tuple(self._slots(frame, reach))
+        openings = {
+            (item.person, item.account): item.amount for item in frame.problem.openings if self.opening
+        }
+        for person in reach.people:
+            who = frame.problem.people[person]
+            limits = tuple(self._limits(frame, person, slot) for slot in slots)
+            if slots and any(limit != (None, None) for limit in limits):
+                brought = openings.get((who.id, self.opening), 0)
+                yield Total(reach.rule, reach.lifted(person), (person,), self.measure, slots, limits, brought)
+
+    def _limits(self, frame: Frame, person: int, slot: Slot) -> Limits:
+        if self.due:
+            due = due_minutes(frame, person, slot.first, slot.last)
+            if due == 0:
+                return None, None
+            return due - self.tolerance, due + self.tolerance
+        quota = frame.problem.people[person].quota if self.scale else 100
+        low = None if self.minimum is None else -(-self.minimum * quota // 100)
+        return low, None if self.maximum is None else self.maximum * quota // 100
+
+    def _slots(self, frame: Frame, reach: Reach) -> Iterator[Slot]:
+        back = self.length if self.window == "rolling" else 0
+        seen = set()
+        for first, last in periods(frame, self.window, self.length, reach.first - back, reach.last):
+            if self.window == "rolling" and first < reach.first:
+                continue
+            slot = self._slot(frame, max(first, frame.first), min(last, frame.last), first, last)
+            key = (slot.groups, slot.spans)
+            if key not in seen and (slot.groups or slot.spans):
+                seen.add(key)
+                yield slot
+
+    def _slot(self, frame: Frame, first: int, last: int, whole_first: int, whole_last: int) -> Slot:
+        whole = first == whole_first and last == whole_last
+        if self.measure.count == "minutes":
+            return Slot(first, last, spans=self._spans(frame, first, whole_first, whole_last), whole=whole)
+        days = range(first, last + 1)
+        if self.measure.count == "weekends":
+            groups = tuple(weekends(frame, first, last))
+        else:
+            on = self.measure.on
+            groups = tuple((day,) for day in days if on.holds(frame.weekday(day), day in frame.holiday_days))
+        return Slot(first, last, groups=groups, whole=whole)
+
+    def _spans(self, frame: Frame, first: int, whole_first: int, whole_last: int) -> tuple[tuple[int, int], ...]:
+        if self.window != "rolling":
+            return ((frame.midnight(whole_first), frame.midnight(whole_last + 1)),)
+        size = self.length * time.DAY
+        starts, _ = frame.boundaries(first)
+        begin, stop = frame.midnight(first), frame.midnight(first + 1)
+        ends = {end - size for day in range(first + self.length - frame.reach - 1, first + self.length + 2)
+                for end in frame.boundaries(day)[1]}
+        instants = {begin, *starts, *(end for end in ends if begin <= end < stop)}
+        return tuple((instant, instant + size) for instant in sorted(instants))
+
+    def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
+        pattern = self.over if finding.level == "maximum" else self.under
+        return pattern.get(lang).format(
+            who=names(finding, frame),
+            value=self._amount(finding.value, lang),
+            limit=self._amount(finding.limit, lang),
+            when=say_days(frame, finding.first, finding.last, lang),
+            rule=setting.title.get(lang),
+        )
+
+    def _amount(self, value: int, lang: str) -> str:
+        if self.measure.count == "minutes":
+            return hours(value)
+        word = self.days_word if self.measure.count == "days" else self.weekends_word
+        return word.get(lang).format(n=value)
+
+
+def due_minutes(frame: Frame, person: int, first: int, last: int) -> int:
+    """Hours due by contract over days first to last: a fifth of the weekly duty on each employed Monday to Friday."""
+    days = sum(frame.weekday(day) < 5 and frame.employed(person, day) for day in range(first, last + 1))
+    return frame.weekly_due(frame.problem.people[person]) * days // 5
