@@ -130,7 +130,8 @@ class Table(Shape):
         return {key: self.item.write(value[key]) for key in sorted(value)}
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {"type": "object", "additionalProperties": self.item.schema(definitions) or True}
+        names = Words().schema(definitions)
+        return {"type": "object", "propertyNames": names, "additionalProperties": self.item.schema(definitions)}
 
 
 class Cells(Shape):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -310,8 +309,7 @@ class Free(Shape):
             elif isinstance(item, str):
                 self._words.read(item, where, faults)
             elif isinstance(item, int | float) and not isinstance(item, bool):
-                if not math.isfinite(item) if isinstance(item, float) else abs(item) > LARGEST:
-                    self._number.refuse(item, where, faults)
+                self._number.read(item, where, faults)
             elif item is not None and not isinstance(item, bool):
                 self.refuse(item, where, faults)
         return data
@@ -322,4 +320,8 @@ class Free(Shape):
         return [self.write(item) for item in value] if isinstance(value, list | tuple) else value
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
-        return {}
+        words, itself = self._words.schema(definitions), {"$ref": "#/$defs/value"}
+        table = {"type": "object", "propertyNames": words, "additionalProperties": itself}
+        simple = [{"type": ["null", "boolean"]}, self._number.schema(definitions), words]
+        definitions["value"] = {"anyOf": [*simple, {"type": "array", "items": itself}, table]}
+        return itself

@@ -20,14 +20,14 @@ WORDS = st.one_of(
     st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=4),
 )
 WHOLE = st.one_of(st.integers(-2, 9), st.sampled_from([-LARGEST, LARGEST]))
-_LEAVES = st.one_of(st.none(), st.booleans(), WHOLE, st.floats(allow_nan=False, allow_infinity=False), WORDS)
+_LEAVES = st.one_of(st.none(), st.booleans(), WHOLE, st.floats(-LARGEST, LARGEST), WORDS)
 JSON = st.recursive(
     _LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3), max_leaves=6
 )
 _SINGLE: dict[Any, st.SearchStrategy[Any]] = {
     str: WORDS,
     int: WHOLE,
-    float: st.floats(-LARGEST, LARGEST, allow_nan=False),
+    float: st.floats(-LARGEST, LARGEST),
     bool: st.booleans(),
     type(None): st.none(),
     date: st.dates(FIRST_DATE, LAST_DATE),
