@@ -20,7 +20,7 @@ leave, time off in lieu); absence: suffered (sick, maternity): health data; bloc
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a shift: local start and end, effective minutes (None: its whole length), and what it is besides its code."""
+    """A stretch of a shift: local start and end, effective minutes (None: its whole length), and tags of its own."""
 
     start: Clock
     end: Clock

@@ -25,8 +25,8 @@ def utc_minute(day: date, minute_of_day: int, zone: str) -> int:
     A time that does not exist (the spring hour) is read with the offset before the change, which gives the instant as far
     after midnight as the clock says; one that exists twice is its first occurrence.
     """
-    local = datetime(day.year, day.month, day.day) + timedelta(minutes=minute_of_day)
-    aware = local.replace(tzinfo=ZoneInfo(zone), fold=0)
+    # Adding to an aware datetime moves the wall clock, which is what a clock time past midnight means.
+    aware = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) + timedelta(minutes=minute_of_day)
     return int((aware.astimezone(UTC) - _EPOCH).total_seconds()) // 60
 
 
