@@ -68,8 +68,8 @@ class Findings:
             )
 
     def word(self, place: str, value: str, forbidden: str) -> None:
-        """A name that stands inside a row of cells: it holds no space and none of the characters that part cells."""
-        if value.split() != [value] or value == "." or set(value) & set(forbidden):
+        """A name inside a row of cells holds no space and none of the characters that part cells; `once` finds empty ids."""
+        if value and (value.split() != [value] or value == "." or set(value) & set(forbidden)):
             signs = " ".join(forbidden)
             self.add(
                 place,
