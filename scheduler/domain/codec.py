@@ -112,7 +112,7 @@ def _opened(kind: str, text: str | bytes, source: str) -> dict[str, Any]:
     if wrong:
         raise InputRefused(source, wrong)
     if not isinstance(data, dict):
-        raise InputRefused(source, [Fault("", shown(data), Text("un objet { }", "an object { }"))])
+        raise InputRefused(source, [Fault("l. 1, col. 1", shown(data), Text("un objet { }", "an object { }"))])
     name, version = data.pop("format", None), data.pop("version", None)
     if name != kind:
         expected = Text(f"« {kind} », ce que ce fichier doit être", f"'{kind}', which this file has to be")

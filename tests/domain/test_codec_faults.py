@@ -155,8 +155,8 @@ def refused(text: str | bytes) -> list[Fault]:
         ("", "l. 1, col. 1", "a value"),
         ("[" * 200_000, "l. 1, col. 1", "fewer nested levels"),
         (b'{"a": "\xe9"}', "byte 7", "a file in UTF-8"),
-        ("[]", "", "an object { }"),
-        ("3", "", "an object { }"),
+        ("[]", "l. 1, col. 1", "an object { }"),
+        ("3", "l. 1, col. 1", "an object { }"),
         ("{}", "format", "'releve-ward', which this file has to be"),
         ('{"format": "releve-plan", "version": 1}', "format", "'releve-ward', which this file has to be"),
         ('{"format": "releve-ward"}', "version", "a version number from 1 to 1"),
@@ -207,12 +207,7 @@ def test_a_newer_file_is_refused_with_both_versions() -> None:
 
 
 def test_faults_of_form_and_of_many_places_come_at_once() -> None:
-    text = (
-        dump_ward(WARD)
-        .replace('"quota": 80', '"quota": "x"')
-        .replace('"2027-05-06"', '"6 mai"')
-        .replace('"hard"', '"hrad"')
-    )
+    text = dump_ward(WARD).replace('"quota": 80', '"quota": "x"').replace('"2027-05-06"', '"6 mai"').replace('"hard"', '"hrad"')
     assert [fault.place for fault in refused(text)] == ["people[1].quota", "holidays[0].date", "settings[0].hardness"]
 
 
