@@ -26,9 +26,7 @@ WARD = Problem(
     days=4,
     history_days=3,
     codes=(
-        Code(
-            "M", Text("matin", "morning"), "work", (Segment(6 * 60 + 45, 14 * 60 + 15, 420),), ("morning",), "#FFE08A"
-        ),
+        Code("M", Text("matin", "morning"), "work", (Segment(6 * 60 + 45, 14 * 60 + 15, 420),), ("morning",), "#FFE08A"),
         Code("N", Text("nuit", "night"), "work", (Segment(21 * 60, 31 * 60),), ("night",), "#30408a"),
         Code("C", Text("coupé", "split"), "work", (Segment(480, 720), Segment(840, 1080, 200, ("training",)))),
         Code("R", Text("repos", "rest"), "rest"),
@@ -56,9 +54,7 @@ WARD = Problem(
     contracts=(Contract("jour", Text("jour", "day"), 2250, ("37h30",)),),
     demand=(
         DemandLine("IDE-M", same("IDE M"), (("IDE",),), ("M",), minimum=1, target=2, maximum=Formula(2, 5, "lits")),
-        DemandLine(
-            "nuit", Text("nuit", "night"), (("IDE", "AS"),), start=1260, end=1860, minimum=1, last=date(2027, 5, 5)
-        ),
+        DemandLine("nuit", Text("nuit", "night"), (("IDE", "AS"),), start=1260, end=1860, minimum=1, last=date(2027, 5, 5)),
         DemandLine(
             "poste",
             Text("accueil", "front desk"),

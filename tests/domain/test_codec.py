@@ -29,9 +29,7 @@ from scheduler.domain.settings import LevelCost, RuleSetting
 from tests.domain.samples import PLAN, RECORD, WARD
 from tests.domain.strategies import values
 
-_BROAD = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+_BROAD = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @_BROAD
