@@ -1,0 +1,144 @@
+"""Sums of CP-SAT variables with a constant, kept as plain lists so that thousands of rows are built quickly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ortools.sat.python import cp_model
+
+from scheduler.rules import reading
+from scheduler.rules.api import Slot, Total
+
+if TYPE_CHECKING:
+    from solver.cpsat import Model
+
+
+class Linear:
+    """coefficients x variables + constant; each variable lies between 0 and 1."""
+
+    __slots__ = ("coefficients", "constant", "variables")
+
+    def __init__(self, variables: list[Any], coefficients: list[int] | None = None, constant: int = 0) -> None:
+        self.variables = variables
+        self.coefficients = [1] * len(variables) if coefficients is None else coefficients
+        self.constant = constant
+
+    @classmethod
+    def const(cls, value: int) -> Linear:
+        return cls([], [], value)
+
+    @classmethod
+    def total(cls, parts: list[Linear]) -> Linear:
+        variables = [v for part in parts for v in part.variables]
+        coefficients = [c for part in parts for c in part.coefficients]
+        return cls(variables, coefficients, sum(part.constant for part in parts))
+
+    def minus(self, parts: list[Linear]) -> Linear:
+        return Linear.total([self, *(part.negated() for part in parts)])
+
+    def plus(self, constant: int) -> Linear:
+        return Linear(self.variables, self.coefficients, self.constant + constant) if constant else self
+
+    def negated(self) -> Linear:
+        return Linear(self.variables, [-c for c in self.coefficients], -self.constant)
+
+    def complement(self) -> Linear:
+        """1 minus a 0/1 sum."""
+        return self.negated().plus(1)
+
+    def largest(self) -> int:
+        return self.constant + sum(c for c in self.coefficients if c > 0)
+
+    def expression(self) -> Any:
+        if not self.variables:
+            return cp_model.LinearExpr.constant(self.constant) if hasattr(cp_model.LinearExpr, "constant") else self.constant
+        return cp_model.LinearExpr.weighted_sum(self.variables, self.coefficients) + self.constant
+
+
+def total_sums(m: Model, said: Total, slot: Slot, days: range, with_best: bool) -> list[tuple[Linear, int, int]]:
+    """For each span of a slot: the sum, the part of the given facts, and the most that could be reached."""
+    if said.measure.count == "minutes":
+        return [_minutes(m, said, slot, span, days, with_best) for span in slot.spans]
+    klass = m.frame.klass(said.measure.select)
+    parts, given, best = [], 0, 0
+    for person in said.people:
+        for group in slot.groups:
+            part = _group(m, said, person, group, klass)
+            parts.append(part)
+            given += part.constant if not part.variables else 0
+            best += 1 if part.variables else part.constant
+    return [(Linear.total(parts), given, best)]
+
+
+def _group(m: Model, said: Total, person: int, group: tuple[int, ...], klass: Any) -> Linear:
+    measure, frame = said.measure, m.frame
+    cells = reading.feeders(frame, measure, group)
+    if len(cells) == 1 and measure.how != "touch":
+        return m.membership(person, cells[0], klass)
+    parts = []
+    for start in cells:
+        if measure.how != "touch":
+            parts.append(m.membership(person, start, klass))
+        elif m.decided(person, start):
+            hit = reading.matches(m.grid, klass, person, start) and any(
+                reading.touches(frame, m.grid.pieces(person, start), day) for day in group
+            )
+            parts.append(Linear.const(int(hit)))
+        else:
+            options = m.cells[person, start]
+            parts.append(
+                Linear(
+                    [
+                        variable
+                        for choice, variable in options.items()
+                        if choice in klass.choices
+                        and any(reading.touches(frame, frame.pieces(choice, start), day) for day in group)
+                    ]
+                )
+            )
+    return m.any_of(("count", person, group, klass.choices, measure.how), parts)
+
+
+def _minutes(
+    m: Model, said: Total, slot: Slot, span: tuple[int, int], days: range, with_best: bool
+) -> tuple[Linear, int, int]:
+    frame, measure, grid = m.frame, said.measure, m.grid
+    klass = frame.klass(measure.select)
+    key = (measure, slot.first, slot.last, span)
+    table = m._coefficients.get(key)
+    if table is None:
+        table = m._coefficients[key] = {
+            day: {
+                choice: amount
+                for choice in range(1, len(frame.choices))
+                if frame.planned[choice]
+                and (
+                    amount := reading.minutes(
+                        frame, measure, 0, choice, frame.pieces(choice, day) if choice in klass.choices else (), day, slot, span
+                    )
+                )
+            }
+            for day in days
+        }
+    variables: list[Any] = []
+    coefficients: list[int] = []
+    given = best = 0
+    for person in said.people:
+        for day in days:
+            options = m.cells.get((person, day))
+            if options is None:
+                pieces = grid.pieces(person, day) if reading.matches(grid, klass, person, day) else ()
+                if pieces or measure.credit:
+                    given += reading.minutes(frame, measure, person, grid.at(person, day), pieces, day, slot, span)
+                continue
+            amounts = table[day]
+            top = 0
+            for choice, variable in options.items():
+                amount = amounts.get(choice)
+                if amount:
+                    variables.append(variable)
+                    coefficients.append(amount)
+            if with_best:
+                top = max(amounts.get(choice, 0) for choice in frame.options[person])
+            best += top
+    return Linear(variables, coefficients, given), given, given + best

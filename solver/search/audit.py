@@ -1,0 +1,121 @@
+"""Supply against demand before any search: what cannot be met, in sentences, by grade, week and day."""
+
+from __future__ import annotations
+
+from scheduler.domain.demand import DemandLine
+from scheduler.domain.frame import Frame
+from scheduler.domain.rosters import Grid
+from scheduler.domain.text import Text
+from scheduler.domain.time import share
+from scheduler.rules.api import Heads, Total
+from scheduler.rules.registry import RuleBook
+from scheduler.rules.template import say_day
+
+MOST_SENTENCES = 40
+
+
+def audit(book: RuleBook, grid: Grid) -> list[Text]:
+    """Sentences on demand that no plan can meet: lines without enough people on a day, and lines whose qualified people
+    together cannot work as many days in a week as the line needs (their limits of hours counted one by one)."""
+    lines = {line.id: line for line in book.frame.problem.demand}
+    heads = [said for rule in book.rules for said in rule.statements if isinstance(said, Heads) and said.minimum]
+    found = [sentence for said in heads if (sentence := _day(book, grid, lines[said.line], said)) is not None]
+    found += _weeks(book, grid, lines, heads)
+    return found[:MOST_SENTENCES]
+
+
+def _able(book: RuleBook, grid: Grid, person: int, day: int, choices: frozenset[int]) -> bool:
+    if not book.frame.first <= day <= book.frame.last:
+        return False
+    if grid.fixed(person, day):
+        return grid.at(person, day) in choices
+    return not choices.isdisjoint(book.frame.options[person])
+
+
+def _day(book: RuleBook, grid: Grid, line: DemandLine, said: Heads) -> Text | None:
+    """A line that has too few people left on one day: absent, locked elsewhere or not qualified."""
+    assert said.minimum is not None
+    for _, _, cells in said.slots:
+        able = len({person for person, day, choices in cells if _able(book, grid, person, day, choices)})
+        if able < said.minimum:
+            frame = book.frame
+            return Text(
+                f"{line.name.fr}, {say_day(frame, said.day, 'fr')} : {said.minimum} nécessaires, {able} possibles.",
+                f"{line.name.en}, {say_day(frame, said.day, 'en')}: {said.minimum} needed, {able} possible.",
+            )
+    return None
+
+
+def _weeks(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list[Heads]) -> list[Text]:
+    """Weeks in which everyone who serves some lines, taken together, cannot give as many shifts as these lines need.
+
+    Lines with the same qualified people are added up. A person gives at most one shift a day, and no more than his hours of
+    the week allow.
+    """
+    frame = book.frame
+    needs: dict[tuple[tuple[tuple[str, ...], ...], int], dict[str, int]] = {}
+    members: dict[tuple[tuple[tuple[str, ...], ...], int], dict[tuple[int, int], set[int]]] = {}
+    for said in heads:
+        line = lines[said.line]
+        if not line.codes or said.minimum is None:
+            continue
+        key = (line.skill, said.day - frame.weekday(said.day))
+        needs.setdefault(key, {}).setdefault(line.id, 0)
+        needs[key][line.id] += said.minimum
+        for _, _, cells in said.slots:
+            for person, day, choices in cells:
+                members.setdefault(key, {}).setdefault((person, day), set()).update(choices)
+    out = []
+    for (skill, monday), by_line in sorted(needs.items(), key=lambda item: item[0][1]):
+        possible = _possible(book, grid, members[skill, monday], monday)
+        needed = sum(by_line.values())
+        if possible < needed:
+            who = ", ".join(" / ".join(group) for group in skill) or "–"
+            out.append(
+                Text(
+                    f"{who}, semaine du {say_day(frame, monday, 'fr')} : {needed} services nécessaires, {possible} possibles.",
+                    f"{who}, week of {say_day(frame, monday, 'en')}: {needed} shifts needed, {possible} possible.",
+                )
+            )
+    return out
+
+
+def _possible(book: RuleBook, grid: Grid, cells: dict[tuple[int, int], set[int]], monday: int) -> int:
+    """The most shifts that the people can give in the week: each day once, the shortest first, within their weekly minutes.
+
+    Minutes count where they fall: the night of Sunday brings only its first hours.
+    """
+    frame = book.frame
+    begin, end = frame.midnight(monday), frame.midnight(monday + 7)
+    total = 0
+    for person in {p for p, _ in cells}:
+        days = [day for p, day in cells if p == person and _able(book, grid, person, day, frozenset(cells[p, day]))]
+        limit = _week_limit(book, person, monday)
+        for minutes in sorted(_least(frame, cells[person, day], day, begin, end) for day in days):
+            if limit is not None:
+                limit -= minutes
+                if limit < 0:
+                    break
+            total += 1
+    return total
+
+
+def _least(frame: Frame, choices: set[int], day: int, begin: int, end: int) -> int:
+    return min(
+        sum(share(piece.effective, piece.start, piece.end, begin, end) for piece in frame.pieces(choice, day))
+        for choice in choices
+    )
+
+
+def _week_limit(book: RuleBook, person: int, monday: int) -> int | None:
+    """The hard limit of minutes that starts with this civil week, if there is one."""
+    found = [
+        high
+        for rule in book.rules
+        if rule.setting.hardness == "hard"
+        for said in rule.statements
+        if isinstance(said, Total) and said.people == (person,) and said.measure.count == "minutes"
+        for slot, (_, high) in zip(said.windows, said.limits, strict=True)
+        if high is not None and slot.first == monday and slot.last == monday + 6
+    ]
+    return min(found, default=None)

@@ -1,0 +1,281 @@
+"""One search: audit, first plan, then the layers in order, each minimised with the earlier ones held, until time is up."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from scheduler.domain.codec import digest
+from scheduler.domain.frame import Frame
+from scheduler.domain.plan import LayerResult, LayerStatus, Plan, PlanStatus, RunRecord
+from scheduler.domain.rosters import Grid
+from scheduler.domain.text import Text
+from scheduler.domain.time import now_utc
+from scheduler.rules.registry import RuleBook, bind
+from solver.api import Event, SolveJob
+from solver.cpsat import Model
+from solver.search.audit import audit
+from solver.search.first import first_plan
+from solver.search.score import score
+
+SOLUTIONS_A_SECOND = 4
+FIRST_SHARE = 0.25
+"""Part of the time that the person-by-person first plan may take."""
+
+
+def solve(job: SolveJob, emit: Callable[[Event], None], stop: threading.Event) -> Plan:
+    """The best plan within the job's limits, with its bounds and record. Never raises for an infeasible ward."""
+    return Search(job, emit, stop).run()
+
+
+class Search:
+    """State of one run: the best grid, the layers' values and bounds, and the clock."""
+
+    def __init__(self, job: SolveJob, emit: Callable[[Event], None], stop: threading.Event) -> None:
+        self.job, self.emit, self.stop = job, emit, stop
+        self.begun = time.monotonic()
+        self.started = now_utc()
+        self.cpu = time.process_time()
+        self.frame = Frame(job.problem)
+        self.book: RuleBook = bind(self.frame)
+        self.given = Grid.of(self.frame)
+        self.best: Grid | None = None
+        self.values: tuple[int, ...] = ()
+        count = len(job.problem.layers)
+        self.bounds: list[int | None] = [None] * count
+        self.statuses: list[LayerStatus] = ["open"] * count
+        self.first: tuple[float, tuple[int, ...]] | None = None
+        self.messages: list[Text] = []
+        self._sent = 0.0
+        self._proved_infeasible = False
+
+    # --- the clock
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.begun
+
+    def left(self) -> float:
+        """Seconds left; without a wall-clock limit as good as none."""
+        return 1e6 if self.job.seconds is None else self.job.seconds - self.elapsed()
+
+    # --- the run
+
+    def run(self) -> Plan:
+        self.messages += audit(self.book, self.given)
+        model = Model(self.book, self.given)
+        self.emit(Event("built", self.elapsed(), text=f"{len(model.model.proto.variables)} variables"))
+        effort = self.job.effort is not None
+        deadline = self.begun + FIRST_SHARE * (self.job.seconds or 60.0)
+        start = first_plan(self.book, self.given, self.job.seed, deadline, self.stop, effort)
+        if start is not None:
+            values, broken = score(self.book, start)
+            if not broken:
+                self._accept(start, values)
+            model.hint(start)
+        self._layers(model)
+        return self._plan()
+
+    def _layers(self, model: Model) -> None:
+        open_layers = [k for k, goal in enumerate(model.goals) if goal.terms]
+        for k, goal in enumerate(model.goals):
+            if not goal.terms:
+                self.bounds[k], self.statuses[k] = goal.constant, "closed"
+        if not open_layers:
+            self._minimise(model, None, self.left(), 1.0)
+        visits = 0
+        pending = list(open_layers)
+        while pending and not self.stop.is_set() and self.left() > 0.3 and not self._proved_infeasible and visits < 2:
+            for place, k in enumerate(pending):
+                if self.stop.is_set() or self.left() <= 0.2 or self._proved_infeasible:
+                    break
+                rest = len(pending) - place
+                share = self.left() if rest == 1 else self.left() * max(1.0 / rest, 0.35)
+                self._minimise(model, k, share, (1.0 / rest if rest > 1 else 1.0))
+            visits += 1
+            if self.job.effort is not None:
+                break
+            pending = [k for k in open_layers if self.statuses[k] != "closed"]
+
+    def _minimise(self, model: Model, k: int | None, seconds: float, effort_share: float) -> None:
+        """Minimise one layer (None: only find a plan) with the earlier ones held at the best plan's values."""
+        layered = model.model.clone()
+        if self.best is not None:
+            for earlier, goal in enumerate(model.goals[: 0 if k is None else k]):
+                if goal.terms:
+                    layered.add(goal.expression() <= self.values[earlier])
+        if k is not None:
+            layered.minimize(model.goals[k].expression())
+        if self.best is not None:
+            layered.clear_hints()  # type: ignore[no-untyped-call]
+            for (person, day), options in model.cells.items():
+                held = self.best.at(person, day)
+                for choice, variable in options.items():
+                    layered.add_hint(variable, choice == held)
+        solver = cp_model.CpSolver()
+        self._limits(solver, seconds, effort_share)
+        watch = _Watch(self, model, k)
+        solver.best_bound_callback = watch.bound
+        done = threading.Event()
+        guard = threading.Thread(target=self._guard, args=(solver, done), daemon=True)
+        guard.start()
+        status = solver.solve(layered, watch)
+        done.set()
+        guard.join()
+        self._conclude(solver, status, k, model)
+
+    def _limits(self, solver: cp_model.CpSolver, seconds: float, effort_share: float) -> None:
+        parameters = solver.parameters
+        parameters.random_seed = self.job.seed
+        if self.job.effort is not None:
+            parameters.num_workers = 1
+            parameters.max_deterministic_time = max(0.1, self.job.effort * effort_share)
+        else:
+            parameters.num_workers = self.job.workers
+            parameters.max_time_in_seconds = max(0.1, seconds)
+
+    def _guard(self, solver: cp_model.CpSolver, done: threading.Event) -> None:
+        while not done.is_set():
+            if self.stop.wait(0.05):
+                solver.stop_search()
+                done.wait(0.1)
+
+    def _conclude(self, solver: cp_model.CpSolver, status: Any, k: int | None, model: Model) -> None:
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self.offer(model, solver.value)
+        elif status == cp_model.INFEASIBLE and self.best is None:
+            self._proved_infeasible = True
+            return
+        if k is None or self.best is None:
+            return
+        if status == cp_model.OPTIMAL:
+            self.bounds[k] = self.values[k]
+        elif status in (cp_model.FEASIBLE, cp_model.UNKNOWN):
+            self.raise_bound(k, solver.best_objective_bound)
+        bound = self.bounds[k]
+        self.statuses[k] = "closed" if bound is not None and bound >= self.values[k] else "held"
+        self.emit(Event("bound", self.elapsed(), self.frame.problem.layers[k].id, self.results()))
+
+    # --- the best plan
+
+    def raise_bound(self, k: int, bound: float) -> None:
+        if abs(bound) > 1e15:
+            return
+        rounded = -int(-bound // 1) if bound != int(bound) else int(bound)
+        known = self.bounds[k]
+        self.bounds[k] = rounded if known is None else max(known, rounded)
+
+    def offer(self, model: Model, value: Callable[[Any], int]) -> bool:
+        """Take a solution if it is better than the best plan, layer by layer."""
+        grid = self.given.copy()
+        model.write(grid, value)
+        values, broken = score(self.book, grid)
+        if broken or (self.best is not None and values >= self.values):
+            return False
+        self._accept(grid, values)
+        return True
+
+    def _accept(self, grid: Grid, values: tuple[int, ...]) -> None:
+        if self.best is not None:
+            changed = next(k for k, (old, new) in enumerate(zip(self.values, values, strict=True)) if old != new)
+            for later in range(changed + 1, len(values)):
+                # A bound holds for plans as good as the best in the earlier layers.
+                if self.statuses[later] != "open" or self.bounds[later] is not None:
+                    self.bounds[later], self.statuses[later] = None, "open"
+        self.best, self.values = grid, values
+        if self.first is None:
+            self.first = (self.elapsed(), values)
+        self.emit(Event("solution", self.elapsed(), "", self.results(), grid.horizon_rows()))
+
+    def results(self) -> tuple[LayerResult, ...]:
+        if self.best is None:
+            return ()
+        layers = self.frame.problem.layers
+        return tuple(
+            LayerResult(layer.id, value, bound, status)
+            for layer, value, bound, status in zip(layers, self.values, self.bounds, self.statuses, strict=True)
+        )
+
+    # --- the end
+
+    def _plan(self) -> Plan:
+        status = self._status()
+        record = RunRecord(
+            problem_digest=digest(self.job.problem),
+            ward=self.job.problem.id,
+            program_version=package_version("releve"),
+            solver_version=f"ortools {package_version('ortools')}",
+            seed=self.job.seed,
+            workers=self.job.workers,
+            started=self.started,
+            wall_seconds=round(self.elapsed(), 3),
+            status=status,
+            pack=self.job.problem.pack,
+            seconds=self.job.seconds,
+            effort=self.job.effort,
+            first_plan_seconds=None if self.first is None else round(self.first[0], 3),
+            first_plan_objective=None if self.first is None else self.first[1],
+            layers=self.results(),
+            cpu_seconds=round(time.process_time() - self.cpu, 3),
+        )
+        rows = () if self.best is None else self.best.horizon_rows()
+        plan = Plan(record.problem_digest, rows, record.layers, status, tuple(self.messages), record)
+        return replace(plan, messages=(*plan.messages, *self._notes()))
+
+    def _status(self) -> PlanStatus:
+        if self._proved_infeasible:
+            return "infeasible"
+        if self.stop.is_set():
+            return "stopped"
+        if self.best is None:
+            return "unknown"
+        return "optimal" if all(status == "closed" for status in self.statuses) else "feasible"
+
+    def _notes(self) -> list[Text]:
+        notes = []
+        for setting in self.book.unknown:
+            if setting.hardness == "hard":
+                fr, en, key = setting.title.fr, setting.title.en, setting.template
+                notes.append(
+                    Text(
+                        f"La règle « {fr} » ({key}) est inconnue de cette version : le planning n'en tient pas compte.",
+                        f"The rule '{en}' ({key}) is unknown to this version: the plan does not keep it.",
+                    )
+                )
+        return notes
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Takes solutions as they come, at most a few a second, and bounds."""
+
+    def __init__(self, search: Search, model: Model, k: int | None) -> None:
+        super().__init__()
+        self.search, self.search_model, self.k = search, model, k
+        self._last = 0.0
+
+    def on_solution_callback(self) -> None:
+        now = time.monotonic()
+        if now - self._last >= 1.0 / SOLUTIONS_A_SECOND or self.search.best is None:
+            self._last = now
+            self.search.offer(self.search_model, self.value)
+
+    def bound(self, bound: float) -> None:
+        if self.k is not None and self.search.best is not None and not self.search.stop.is_set():
+            before = self.search.bounds[self.k]
+            self.search.raise_bound(self.k, bound)
+            if self.search.bounds[self.k] != before:
+                layer = self.search.frame.problem.layers[self.k].id
+                self.search.emit(Event("bound", self.search.elapsed(), layer, self.search.results()))
+
+
+def package_version(name: str) -> str:
+    """The installed version of a package; 0 where it runs uninstalled."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "0"

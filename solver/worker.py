@@ -1,0 +1,72 @@
+"""The process that solves: JSON lines in (solve, cancel; the end of the input stops it), JSON lines out (events)."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+import traceback
+from typing import Any
+
+from scheduler.domain.codec import from_json
+from solver.api import Event, SolveJob, dump_event
+
+SECONDS_AFTER_ORPHANED = 5.0
+
+
+class Channel:
+    """Writes events to standard output, one line each, from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def send(self, event: Event) -> None:
+        with self._lock:
+            sys.stdout.write(dump_event(event))
+            sys.stdout.flush()
+
+
+def _listen(stop: threading.Event) -> None:
+    """Waits for cancel; when the input ends the asker is gone, and so the search stops and, if it hangs, the process."""
+    for line in sys.stdin:
+        if '"cancel"' in line:
+            stop.set()
+    stop.set()
+    time.sleep(SECONDS_AFTER_ORPHANED)
+
+
+def main() -> int:
+    for stream in (sys.stdin, sys.stdout):
+        reconfigure: Any = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8")
+    channel = Channel()
+    from solver.search.run import package_version, solve
+
+    channel.send(Event("hello", text=f"ortools {package_version('ortools')}"))
+    line = sys.stdin.readline()
+    if not line:
+        return 0
+    try:
+        job, wrong = from_json(SolveJob, json.loads(line).get("job"), "job")
+    except ValueError as error:
+        channel.send(Event("error", text=f"request: {error}"))
+        return 2
+    if job is None:
+        channel.send(Event("error", text="; ".join(fault.say("en") for fault in wrong)))
+        return 2
+    stop = threading.Event()
+    threading.Thread(target=_listen, args=(stop,), daemon=True).start()
+    try:
+        plan = solve(job, channel.send, stop)
+    except Exception as error:  # a bug crashes into a report: the asker is told, the traceback goes to standard error
+        traceback.print_exc()
+        channel.send(Event("error", text=f"{type(error).__name__}: {error}"))
+        return 3
+    channel.send(Event("done", seconds=plan.record.wall_seconds if plan.record else 0.0, layers=plan.layers, plan=plan))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
