@@ -207,6 +207,8 @@ class Finding:
     amount: int
     already: int = 0
     key: tuple[int | str, ...] = ()
+    priced: bool = False
+    """A price is counted whole, also where a given fact sets it off; of a broken limit only what is new."""
     extra: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)
 
     @property
@@ -218,3 +220,12 @@ class Finding:
 def span_lifted(lifted: Days, days: Iterable[int]) -> bool:
     """Whether an override touches one of these days."""
     return bool(lifted) and not lifted.isdisjoint(days)
+
+
+def people_of(statement: Statement) -> frozenset[int]:
+    """Whom a statement touches; several people for a coupling statement."""
+    if isinstance(statement, Total):
+        return frozenset(statement.people)
+    if isinstance(statement, Heads):
+        return frozenset(person for _, _, cells in statement.slots for person, _, _ in cells)
+    return frozenset((statement.person,))  # type: ignore[attr-defined]

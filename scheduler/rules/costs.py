@@ -20,6 +20,6 @@ def place(frame: Frame, setting: RuleSetting, level: str) -> tuple[int | None, i
 
 
 def finding_cost(frame: Frame, setting: RuleSetting, finding: Finding) -> tuple[int | None, int]:
-    """The layer and the cost of one finding: its weight for each unit beyond what was already there."""
+    """The layer and the cost of one finding: its weight for each unit beyond what was already there, a price whole."""
     layer, weight = place(frame, setting, finding.level)
-    return layer, weight * finding.new
+    return layer, weight * (finding.amount if finding.priced else finding.new)

@@ -40,7 +40,7 @@ def _allow(said: Allow, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
         if lo <= day <= hi and roster.at(person, day) in forbidden and day not in said.lifted:
             already = int(roster.fixed(person, day))
             choice = roster.at(person, day)
-            yield Finding(said.rule, "", (person,), day, day, 1, 0, 1, already, (day,), {"choice": choice})
+            yield Finding(said.rule, "", (person,), day, day, 1, 0, 1, already, (day,), extra={"choice": choice})
 
 
 def _duty(pieces: Pieces) -> tuple[int, int]:
@@ -68,7 +68,7 @@ def _gap(said: Gap, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
                 short = said.minutes - rest
                 already = short if roster.fixed(person, day) and roster.fixed(person, later) else 0
                 extra = {"before": roster.at(person, day), "after": roster.at(person, later)}
-                yield Finding(said.rule, "", (person,), day, later, rest, said.minutes, short, already, (day,), extra)
+                yield Finding(said.rule, "", (person,), day, later, rest, said.minutes, short, already, (day,), extra=extra)
             break
 
 
@@ -229,7 +229,7 @@ def _word(said: Word, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
                 continue
             already = int(_all_fixed(roster, person, days))
             extra = {"choices": tuple(roster.at(person, day) for day in days)}
-            yield Finding(said.rule, "", (person,), start, days[-1], 1, 0, 1, already, (start,), extra)
+            yield Finding(said.rule, "", (person,), start, days[-1], 1, 0, 1, already, (start,), extra=extra)
 
 
 def _hole(said: Hole, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
@@ -298,7 +298,7 @@ def _heads(said: Heads, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
             off = heads - limit if level == "maximum" else limit - heads
             if off > 0:
                 key = (said.line, said.day, start, level)
-                yield Finding(said.rule, level, (), said.day, said.day, heads, limit, off * weight, 0, key, extra)
+                yield Finding(said.rule, level, (), said.day, said.day, heads, limit, off * weight, 0, key, extra=extra)
 
 
 def _price(said: Price, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
@@ -308,7 +308,8 @@ def _price(said: Price, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
             continue
         if reading.matches(roster, klass, person, day) != wanted:
             extra = {"choice": roster.at(person, day), "wanted": wanted, "select": klass.select}
-            yield Finding(said.rule, "", (person,), day, day, 1, 0, amount, 0, (said.key, day), extra)
+            already = amount if roster.fixed(person, day) else 0
+            yield Finding(said.rule, "", (person,), day, day, 1, 0, amount, already, (said.key, day), True, extra)
 
 
 _READERS: dict[type[Statement], Callable[..., Iterator[Finding]]] = {
