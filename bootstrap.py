@@ -149,8 +149,9 @@ def make(root, purpose):
     unfinished = os.path.join(folder, UNFINISHED)
     renew = usable(root)
     if not renew and os.path.lexists(folder):
-        broken = words("l'environnement .venv est incomplet, il est refait", "the environment .venv is broken, it is remade")
-        say(broken)
+        say(
+            words("l'environnement .venv est incomplet, il est refait", "the environment .venv is broken; it is remade")
+        )
         if os.path.islink(folder) or not os.path.isdir(folder):
             os.unlink(folder)
         else:
@@ -161,8 +162,10 @@ def make(root, purpose):
         with contextlib.suppress(OSError):
             os.unlink(stamp_path(root, other))
     say(
-        words("préparation de l'environnement dans .venv (une fois, une minute environ) ...",
-              "making the environment in .venv (once, about a minute) ...")
+        words(
+            "préparation de l'environnement dans .venv (une fois, une minute environ) ...",
+            "making the environment in .venv (once, about a minute) ...",
+        )
     )
     if not renew:
         # Not the Python of an environment that is active now: it may be the very one that was just taken away.
@@ -189,8 +192,10 @@ def ensure(root, purpose):
 
 def main(arguments):
     if sys.version_info < OLDEST:
-        say(words("il faut Python 3.11 ou plus récent ; celui-ci est ", "Python 3.11 or newer is needed; this one is ")
-            + sys.version.split()[0])
+        say(
+            words("il faut Python 3.11 ou plus récent ; celui-ci est ", "Python 3.11 or newer is needed; this one is ")
+            + sys.version.split()[0]
+        )
         return 2
     purpose, rest = arguments[0], arguments[1:]
     try:

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 ROLE = "releve"
 PROGRAMS = ("initdb", "postgres")
@@ -101,7 +102,12 @@ def _open_folder() -> Path:
     """A new private folder under a place that the server's user can reach, with a path short enough for a socket."""
     places = [Path(tempfile.gettempdir()), Path("/var/tmp"), Path("/dev/shm")]
     for place in places:
-        if place.is_dir() and os.access(place, os.W_OK) and reachable(place) and len(str(place)) < SOCKET_PATH_LIMIT - 40:
+        if (
+            place.is_dir()
+            and os.access(place, os.W_OK)
+            and reachable(place)
+            and len(str(place)) < SOCKET_PATH_LIMIT - 40
+        ):
             return Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX, dir=place))
     raise PostgresMissing(f"no folder for the server's socket among {', '.join(map(str, places))}")
 
@@ -163,10 +169,10 @@ class Keeper:
                 os.chown(path, self.owner.uid, self.owner.gid)
         self.binaries = copy / "bin"
 
-    def _as_owner(self) -> dict[str, object]:
+    def _as_owner(self) -> dict[str, Any]:
         """Arguments of subprocess that make a program run as the server's user, with nothing of our environment."""
         environ = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "HOME": str(self.folder)}
-        given: dict[str, object] = {"env": environ, "cwd": str(self.folder)}
+        given: dict[str, Any] = {"env": environ, "cwd": str(self.folder)}
         if self.owner is not None:
             given.update(user=self.owner.uid, group=self.owner.gid, extra_groups=[])
         return given

@@ -14,12 +14,33 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("scheduler", "solver", "ui")
 TIME_MODULE = "scheduler/domain/time.py"
 LINES = 400
-TEXT_SUFFIXES = {"", ".py", ".md", ".toml", ".txt", ".json", ".sh", ".csv", ".po", ".pot", ".ts", ".qss", ".ini", ".mako"}
+TEXT_SUFFIXES = {
+    "",
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".json",
+    ".sh",
+    ".csv",
+    ".po",
+    ".pot",
+    ".ts",
+    ".qss",
+    ".ini",
+    ".mako",
+}
 PASSED_OVER = {".git", ".venv", "__pycache__", "build", "dist", "out"}
 
 # Put together here, so that this file does not hold what it looks for.
-MACHINE_PLACES = ["/" + name + "/" for name in ("work", "root", "opt")] + ["/" + "home" + "/", '"/' + "tmp", "'/" + "tmp"]
-REGISTRIES = [".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))]
+MACHINE_PLACES = ["/" + name + "/" for name in ("work", "root", "opt")] + [
+    "/" + "home" + "/",
+    '"/' + "tmp",
+    "'/" + "tmp",
+]
+REGISTRIES = [
+    ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
+]
 
 # Importer, and the only modules of the first level named that it may import; the most particular importer counts.
 SIGHT: dict[str, dict[str, tuple[str, ...]]] = {
@@ -40,7 +61,9 @@ SIGHT: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def sources(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py") if "__pycache__" not in path.parts)
+    return sorted(
+        path for folder in folders for path in (ROOT / folder).rglob("*.py") if "__pycache__" not in path.parts
+    )
 
 
 def label(path: Path) -> str:
@@ -86,7 +109,9 @@ def duration_arithmetic(tree: ast.AST) -> list[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in ("total_seconds", "timestamp", "utcfromtimestamp"):
             found.append(f"line {node.lineno}: .{node.attr}")
-        elif isinstance(node, ast.Attribute) and node.attr in ("seconds", "microseconds") and _is_difference(node.value):
+        elif (
+            isinstance(node, ast.Attribute) and node.attr in ("seconds", "microseconds") and _is_difference(node.value)
+        ):
             found.append(f"line {node.lineno}: (a - b).{node.attr}")
         elif isinstance(node, ast.Call) and _called(node) == "timedelta" and not _only_days(node):
             found.append(f"line {node.lineno}: timedelta of less than days")
@@ -116,7 +141,9 @@ def _only_days(node: ast.Call) -> bool:
 
 
 def test_package_init_files_are_empty() -> None:
-    assert [label(path) for path in sources(*PACKAGES, "resources") if path.name == "__init__.py" and path.stat().st_size] == []
+    assert [
+        label(path) for path in sources(*PACKAGES, "resources") if path.name == "__init__.py" and path.stat().st_size
+    ] == []
 
 
 def test_files_stay_small() -> None:
