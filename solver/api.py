@@ -34,7 +34,8 @@ class SolveJob:
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of the solving process. `layers` are value, bound and status of each layer so far; `rows` the best plan when
-    it is new; `plan` comes with `done`; `text` with `error` and `hello`."""
+    it is new; `plan` comes with `done`; `text` with `error`
+    and `hello`, which also tells the process's `pid`."""
 
     kind: EventKind
     seconds: float = 0.0
@@ -43,6 +44,7 @@ class Event:
     rows: tuple[Row, ...] = ()
     plan: Plan | None = None
     text: str = ""
+    pid: int = 0
 
 
 def command() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import threading
 import time
@@ -44,7 +45,7 @@ def main() -> int:
     channel = Channel()
     from solver.search.run import package_version, solve
 
-    channel.send(Event("hello", text=f"ortools {package_version('ortools')}"))
+    channel.send(Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid()))
     line = sys.stdin.readline()
     if not line:
         return 0

@@ -1,0 +1,139 @@
+"""The search as the command line and the window see it: a process that plans, cancels, repeats itself and dies decently."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from dataclasses import replace
+
+import pytest
+
+from scheduler.domain.codes import Select
+from scheduler.domain.errors import SolverFailed
+from scheduler.domain.frame import Frame
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Problem
+from scheduler.domain.rosters import Grid
+from scheduler.domain.settings import Wish
+from scheduler.rules.registry import bind
+from solver import api
+from solver.api import Event, SolveJob, solve
+from solver.search.audit import audit
+from solver.search.score import score
+from tests.solver import small
+
+
+def replay(problem: Problem, plan: Plan) -> tuple[tuple[int, ...], int]:
+    """Costs and number of hard breaches of a plan, by the evaluator."""
+    frame = Frame(problem)
+    grid = Grid.of(frame)
+    grid.fill(plan.rows, 0)
+    costs, broken = score(bind(frame), grid)
+    return costs, len(broken)
+
+
+def test_a_plan_is_legal_and_costs_what_it_says() -> None:
+    problem = small.ward(8, 14, *small.law(), history=("J J R N N N R",) * 2 + ("J S S R R J J",) * 6)
+    plan = solve(SolveJob(problem, seconds=8))
+    assert plan.status in ("feasible", "optimal")
+    costs, broken = replay(problem, plan)
+    assert broken == 0
+    assert costs == tuple(layer.value for layer in plan.layers)
+    assert all(layer.bound is None or layer.bound <= layer.value for layer in plan.layers)
+    assert plan.record is not None
+    assert plan.record.first_plan_seconds is not None
+
+
+def test_the_optimum_of_a_tiny_ward_is_proved() -> None:
+    problem = small.ward(2, 5, small.rule("rest", "RESTGAP", minutes=720), need=1)
+    plan = solve(SolveJob(problem, seconds=20))
+    assert plan.status == "optimal"
+    # Three lines a day and two people who can each serve one of them: one head is missing every day.
+    assert plan.layers[0].value == plan.layers[0].bound == 5
+
+
+def test_the_same_seed_and_effort_give_the_same_plan() -> None:
+    problem = small.ward(4, 7, *small.law())
+    first, second = (solve(SolveJob(problem, seconds=None, effort=2, seed=7)) for _ in range(2))
+    assert first.rows == second.rows
+    assert first.layers == second.layers
+
+
+def test_an_infeasible_ward_is_a_result() -> None:
+    never = small.rule("never", "WINDOW", window="horizon", minimum=3000, maximum=100)
+    plan = solve(SolveJob(small.ward(1, 7, never), seconds=10))
+    assert plan.status == "infeasible"
+    assert plan.rows == ()
+
+
+def test_given_facts_never_make_a_ward_infeasible() -> None:
+    history = ("N J N J J J J J J J S J",)
+    problem = small.ward(1, 7, *small.law(), history=history)
+    plan = solve(SolveJob(problem, seconds=5))
+    assert plan.status in ("feasible", "optimal")
+    assert replay(problem, plan)[1] == 0
+
+
+def test_cancel_keeps_the_best_plan() -> None:
+    problem = small.ward(20, 28, *small.law(), need=3)
+    stop = threading.Event()
+
+    def listen(event: Event) -> None:
+        if event.kind == "solution":
+            stop.set()
+
+    plan = solve(SolveJob(problem, seconds=120), listen, stop)
+    assert plan.status == "stopped"
+    assert plan.rows
+    assert replay(problem, plan)[1] == 0
+
+
+def test_a_killed_process_leaves_the_best_plan_and_a_message() -> None:
+    problem = small.ward(20, 28, *small.law(), need=3)
+
+    worker = []
+
+    def listen(event: Event) -> None:
+        if event.kind == "hello":
+            worker.append(event.pid)
+        if event.kind == "solution" and worker:
+            os.kill(worker.pop(), signal.SIGKILL)
+
+    plan = solve(SolveJob(problem, seconds=60), listen)
+    assert plan.rows
+    assert "unexpectedly" in plan.messages[0].en
+
+
+def test_a_process_that_dies_at_once_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "command", lambda: ["python3", "-c", "raise SystemExit(9)"])
+    with pytest.raises(SolverFailed, match="exit 9"):
+        solve(SolveJob(small.ward(1, 7), seconds=5))
+
+
+def test_a_worker_without_its_asker_ends() -> None:
+    process = subprocess.Popen(api.command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(api.request(SolveJob(small.ward(20, 28, *small.law(), need=3), seconds=600)))
+    process.stdin.close()
+    assert process.wait(timeout=60) == 0
+    process.stdout.close()
+
+
+def test_the_audit_says_what_cannot_be_met() -> None:
+    problem = small.ward(3, 7, *small.law(), need=1)
+    problem = replace(problem, demand=(replace(problem.demand[0], minimum=4), *problem.demand[1:]))
+    frame = Frame(problem)
+    words = [text.en for text in audit(bind(frame), Grid.of(frame))]
+    assert "J, Mon 22 March 2027: 4 needed, 3 possible." in words
+    assert any(sentence.startswith("IDE, week of Mon 22 March 2027: 42 shifts needed, ") for sentence in words)
+
+
+def test_wishes_steer_the_plan() -> None:
+    problem = small.ward(2, 3)
+    wish = small.rule("wishes", "PREF", "soft", "comfort")
+    asked = Wish("w", "900000", problem.first, problem.first, Select(codes=("N",)))
+    plan = solve(SolveJob(replace(problem, settings=(*problem.settings, wish), wishes=(asked,)), seconds=10))
+    assert plan.rows[0].cells[0] == "N"
