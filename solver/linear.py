@@ -99,9 +99,7 @@ def _group(m: Model, said: Total, person: int, group: tuple[int, ...], klass: An
     return m.any_of(("count", person, group, klass.choices, measure.how), parts)
 
 
-def _minutes(
-    m: Model, said: Total, slot: Slot, span: tuple[int, int], days: range, with_best: bool
-) -> tuple[Linear, int, int]:
+def _minutes(m: Model, said: Total, slot: Slot, span: tuple[int, int], days: range, with_best: bool) -> tuple[Linear, int, int]:
     frame, measure, grid = m.frame, said.measure, m.grid
     klass = frame.klass(measure.select)
     key = (measure, slot.first, slot.last, span)

@@ -97,9 +97,7 @@ def _slots(frame: Frame, line: DemandLine, day: int, people: tuple[int, ...]) ->
         choices = frozenset(
             index
             for index, choice in enumerate(frame.choices)
-            if choice is not None
-            and choice.code.id in line.codes
-            and (line.counting == "heads" or choice.post == line.post)
+            if choice is not None and choice.code.id in line.codes and (line.counting == "heads" or choice.post == line.post)
         )
         when = frame.date(day)
         cells = tuple((p, day, choices) for p in people if frame.qualified(frame.problem.people[p], line.skill, when))
@@ -137,9 +135,13 @@ def _interval(
         by_day: dict[int, set[int]] = {}
         for other, index in serving:
             by_day.setdefault(other, set()).add(index)
-        yield left, right, tuple(
-            (p, other, frozenset(indices))
-            for other, indices in by_day.items()
-            for p in people
-            if frame.qualified(frame.problem.people[p], line.skill, frame.date(other))
+        yield (
+            left,
+            right,
+            tuple(
+                (p, other, frozenset(indices))
+                for other, indices in by_day.items()
+                for p in people
+                if frame.qualified(frame.problem.people[p], line.skill, frame.date(other))
+            ),
         )

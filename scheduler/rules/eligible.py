@@ -36,9 +36,7 @@ class Eligible(Template):
 
     def state(self, reach: Reach) -> Iterator[Allow]:
         for person in reach.people:
-            cells = tuple(
-                (day, found) for day in reach.days if (found := self._forbidden(reach.frame, person, day))
-            )
+            cells = tuple((day, found) for day in reach.days if (found := self._forbidden(reach.frame, person, day)))
             if cells:
                 yield Allow(reach.rule, reach.lifted(person), person, cells)
 

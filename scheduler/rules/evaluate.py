@@ -195,9 +195,7 @@ def _long_run(said: Run, roster: Roster, start: int, end: int) -> Iterator[Findi
     if amount:
         days = _group_days(said, start, end)
         key = (days[0], "maximum")
-        yield Finding(
-            said.rule, "maximum", (said.person,), days[0], days[-1], end - start, said.high, amount, already, key
-        )
+        yield Finding(said.rule, "maximum", (said.person,), days[0], days[-1], end - start, said.high, amount, already, key)
 
 
 def _short_run(said: Run, roster: Roster, states: list[bool | None], start: int, end: int) -> Iterator[Finding]:
@@ -269,9 +267,7 @@ def _free(said: Hole, period: Period, roster: Roster, span: range, given_only: b
     if said.minutes is not None:
         begin, stop = frame.midnight(period.first), frame.midnight(period.last + 1)
         starts = {*period.starts, *(piece.end for piece in work if begin <= piece.end < stop)}
-        return int(
-            any(all(piece.end <= at or piece.start >= at + said.minutes for piece in work) for at in starts)
-        )
+        return int(any(all(piece.end <= at or piece.start >= at + said.minutes for piece in work) for at in starts))
     return sum(
         all(
             not reading.touches(frame, tuple(work), day)

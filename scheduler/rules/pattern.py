@@ -26,9 +26,7 @@ class Pattern(Template):
     key: ClassVar[str] = "PATTERN"
     title: ClassVar[Text] = Text("Enchaînement de codes", "Sequence of codes")
     about: ClassVar[Text] = Text("Suites de codes interdites ou à éviter.", "Sequences of codes forbidden or to avoid.")
-    found: ClassVar[Text] = Text(
-        "{who} : enchaînement {word} {when} ({rule}).", "{who}: sequence {word} {when} ({rule})."
-    )
+    found: ClassVar[Text] = Text("{who} : enchaînement {word} {when} ({rule}).", "{who}: sequence {word} {when} ({rule}).")
 
     words: tuple[tuple[Select, ...], ...] = param((), Text("Enchaînements", "Sequences"))
     days: DayMask = param(DayMask(), Text("Premier jour", "First day"))

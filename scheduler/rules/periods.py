@@ -48,5 +48,3 @@ def weekends(frame: Frame, first: int, last: int) -> list[tuple[int, ...]]:
         if weekday >= 5:
             found.setdefault(day - weekday, []).append(day)
     return [tuple(days) for _, days in sorted(found.items())]
-
-

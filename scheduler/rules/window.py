@@ -53,9 +53,7 @@ class Window(Template):
     def state(self, reach: Reach) -> Iterator[Total]:
         frame = reach.frame
         slots = tuple(self._slots(frame, reach))
-        openings = {
-            (item.person, item.account): item.amount for item in frame.problem.openings if self.opening
-        }
+        openings = {(item.person, item.account): item.amount for item in frame.problem.openings if self.opening}
         for person in reach.people:
             who = frame.problem.people[person]
             limits = tuple(self._limits(frame, person, slot) for slot in slots)
@@ -103,8 +101,11 @@ class Window(Template):
         size = self.length * time.DAY
         starts, _ = frame.boundaries(first)
         begin, stop = frame.midnight(first), frame.midnight(first + 1)
-        ends = {end - size for day in range(first + self.length - frame.reach - 1, first + self.length + 2)
-                for end in frame.boundaries(day)[1]}
+        ends = {
+            end - size
+            for day in range(first + self.length - frame.reach - 1, first + self.length + 2)
+            for end in frame.boundaries(day)[1]
+        }
         instants = {begin, *starts, *(end for end in ends if begin <= end < stop)}
         return tuple((instant, instant + size) for instant in sorted(instants))
 

@@ -25,11 +25,11 @@ from tests.solver.small import rule, to_select
 NIGHT, DAY = to_select(("night",)), to_select(("day",))
 CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
     "RESTGAP": [
-        ("RESTGAP", {"minutes": minutes, "after": after}) for minutes in (570, 571, 840, 841, 2880) for after in ({"tags": ["work"]}, NIGHT)
+        ("RESTGAP", {"minutes": minutes, "after": after})
+        for minutes in (570, 571, 840, 841, 2880)
+        for after in ({"tags": ["work"]}, NIGHT)
     ],
-    "WINDOW": [
-        ("WINDOW", {"window": "rolling", "length": 7, "maximum": maximum}) for maximum in (2250, 2249, 2700, 3000)
-    ]
+    "WINDOW": [("WINDOW", {"window": "rolling", "length": 7, "maximum": maximum}) for maximum in (2250, 2249, 2700, 3000)]
     + [
         ("WINDOW", {"window": "rolling", "length": 2, "maximum": 900}),
         ("WINDOW", {"window": "week", "maximum": 2250, "minimum": 1800}),
@@ -37,10 +37,18 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
         ("WINDOW", {"window": "month", "maximum": 3000, "minimum": 900}),
         ("WINDOW", {"window": "horizon", "due": True, "measure": {"credit": True}}),
         ("WINDOW", {"window": "horizon", "minimum": 2700, "maximum": 3600, "measure": {"how": "start"}}),
-        ("WINDOW", {"window": "week", "maximum": 2, "minimum": 1, "measure": {"count": "days", "select": NIGHT, "how": "start"}}),
         (
             "WINDOW",
-            {"window": "rolling", "length": 14, "maximum": 1, "measure": {"count": "days", "how": "touch", "on": {"weekdays": [6]}}},
+            {"window": "week", "maximum": 2, "minimum": 1, "measure": {"count": "days", "select": NIGHT, "how": "start"}},
+        ),
+        (
+            "WINDOW",
+            {
+                "window": "rolling",
+                "length": 14,
+                "maximum": 1,
+                "measure": {"count": "days", "how": "touch", "on": {"weekdays": [6]}},
+            },
         ),
         ("WINDOW", {"window": "horizon", "maximum": 1, "measure": {"count": "weekends", "how": "start"}}),
         ("WINDOW", {"window": "horizon", "minimum": 2, "measure": {"count": "weekends", "how": "touch"}}),
@@ -56,12 +64,13 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
         ("RUN", {"unit": "weekend", "minimum": 2, "quiet": True, "edge": "open"}),
     ],
     "PATTERN": [
-        ("PATTERN", {"words": [[{"tags": ["night"]}, {"tags": ["day"]}], [{"codes": ["S"]}, {"codes": ["R"]}, {"codes": ["S"]}]]}),
+        (
+            "PATTERN",
+            {"words": [[{"tags": ["night"]}, {"tags": ["day"]}], [{"codes": ["S"]}, {"codes": ["R"]}, {"codes": ["S"]}]]},
+        ),
         ("PATTERN", {"words": [[{"tags": ["work"]}, {"tags": ["work"], "negate": True}]], "days": {"weekdays": [5]}}),
     ],
-    "RESTBLOCK": [
-        ("RESTBLOCK", {"minutes": minutes}) for minutes in (2160, 2161, 2880, 4320)
-    ]
+    "RESTBLOCK": [("RESTBLOCK", {"minutes": minutes}) for minutes in (2160, 2161, 2880, 4320)]
     + [
         ("RESTBLOCK", {"period": "fortnight", "blocks": 4, "busy": to_select(("leave",))}),
         ("RESTBLOCK", {"period": "fortnight", "days": 2, "contains": [6], "busy": to_select(("leave",))}),
@@ -82,7 +91,9 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
     """A small ward with history, leave, locks, an override, wishes and a published plan, under one rule."""
     codes = ["R", "J", "S", "N", "CA"]
     days, people = chance.choice([7, 11, 14]), 2
-    history = tuple(" ".join(chance.choices(codes + ["."], [4, 3, 2, 3, 1, 0.3], k=chance.choice([0, 5, 9]))) for _ in range(people))
+    history = tuple(
+        " ".join(chance.choices([*codes, "."], [4, 3, 2, 3, 1, 0.3], k=chance.choice([0, 5, 9]))) for _ in range(people)
+    )
     problem = small.ward(people, days, history=history)
     first = problem.first
     rows, locks = [], []
@@ -100,7 +111,15 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
     day = first + timedelta(days=chance.randrange(days))
     overrides = (Override(setting.id, (ids[0],), day, day, "reason", "cadre"),) if chance.random() < 0.3 else ()
     wishes = tuple(
-        Wish(f"w{k}", chance.choice(ids), first, first + timedelta(days=chance.choice([0, 3])), Select(codes=(chance.choice(codes),)), polarity, 2)
+        Wish(
+            f"w{k}",
+            chance.choice(ids),
+            first,
+            first + timedelta(days=chance.choice([0, 3])),
+            Select(codes=(chance.choice(codes),)),
+            polarity,
+            2,
+        )
         for k, polarity in enumerate(("want", "avoid"))
     )
     published = Reference("published", tuple(Row(i, tuple(chance.choices(["", "R", "J", "N"], k=days))) for i in ids))
