@@ -1,0 +1,32 @@
+"""The language that the window speaks: every label is given in French and in English where it is used."""
+
+from __future__ import annotations
+
+from scheduler.domain.text import Text
+
+_now = ["fr"]
+
+
+def set_language(lang: str) -> None:
+    """Widgets made from now on speak this language, `fr` or `en`."""
+    _now[0] = "fr" if lang == "fr" else "en"
+
+
+def language() -> str:
+    return _now[0]
+
+
+def L(fr: str, en: str) -> str:
+    """The words in the window's present language."""
+    return fr if _now[0] == "fr" else en
+
+
+def say(text: Text) -> str:
+    """A domain text in the window's present language."""
+    return text.get(_now[0])
+
+
+def hours_short(minutes: int) -> str:
+    """Minutes as the counters show them: 151:30, -3:15."""
+    sign = "-" if minutes < 0 else ""
+    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"

@@ -1,0 +1,289 @@
+"""The main window: one ward's roster with its panels, menus and toolbar made from the table of actions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QTabWidget,
+    QToolBar,
+    QWidget,
+)
+
+from scheduler.domain.codec import dump_ward, load_ward
+from scheduler.domain.errors import ReleveError
+from scheduler.domain.problem import Problem
+from scheduler.rules.api import Finding
+from ui.window import theme
+from ui.window.actions import ACTIONS, MENUS
+from ui.window.language import L, language, say, set_language
+from ui.window.panels.breaches import BreachPanel
+from ui.window.roster import RosterPage
+from ui.window.session import Session
+from ui.window.session_core import Changed
+
+
+class MainWindow(QMainWindow):
+    """Made anew inside when language or theme changes; the session and its undo stack stay."""
+
+    def __init__(self, problem: Problem, dark: bool = False) -> None:
+        super().__init__()
+        self.session = Session(problem, self)
+        self.dark = dark
+        self.path: Path | None = None
+        self.session.said.connect(self.tell)
+        self.session.changed.connect(self._on_change)
+        self.resize(1500, 900)
+        self.build()
+
+    @property
+    def tokens(self) -> theme.Tokens:
+        return theme.DARK if self.dark else theme.LIGHT
+
+    # --- making
+
+    def build(self) -> None:
+        """Makes every widget in the present language and theme."""
+        app = cast(QApplication, QApplication.instance())
+        theme.apply(app, self.tokens)
+        for dock in self.findChildren(QDockWidget):
+            self.removeDockWidget(dock)
+            dock.setParent(None)
+            dock.deleteLater()
+        for bar in self.findChildren(QToolBar):
+            self.removeToolBar(bar)
+            bar.deleteLater()
+        self.menuBar().clear()
+        for action in list(self.actions()):
+            self.removeAction(action)
+        self.page = RosterPage(self.session, self.tokens)
+        self.grid = self.page.grid
+        self.setCentralWidget(self.page)
+        self._make_actions()
+        self._make_panels()
+        self.counts = QLabel()
+        for old in self.statusBar().findChildren(QLabel):
+            self.statusBar().removeWidget(old)
+            old.deleteLater()
+        self.statusBar().addPermanentWidget(self.counts)
+        self.page.cover.asked.connect(self.who_could_fill)
+        self._retitle()
+        self._refresh_actions()
+        QTimer.singleShot(0, self.grid, self.grid.show_first)
+        self.grid.setFocus()
+
+    def _make_actions(self) -> None:
+        self.commands: dict[str, QAction] = {}
+        bar = QToolBar(L("Outils", "Tools"))
+        bar.setMovable(False)
+        menus = {key: self.menuBar().addMenu(say(text)) for key, text in MENUS.items()}
+        for item in ACTIONS:
+            action = QAction(say(item.text), self)
+            action.setObjectName(item.id)
+            if item.keys:
+                action.setShortcut(QKeySequence(item.keys))
+                action.setToolTip(f"{say(item.text)} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})")
+            action.triggered.connect(lambda checked=False, name=item.id: self.run(name))
+            if item.grid:
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+                self.grid.addAction(action)
+            menus[item.menu].addAction(action)
+            if item.tool:
+                bar.addAction(action)
+            self.commands[item.id] = action
+        self.addToolBar(bar)
+
+    def _make_panels(self) -> None:
+        self.breaches = BreachPanel(self.session, self.tokens)
+        self.breaches.chosen.connect(self.go_to)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.breaches, L("Anomalies", "Breaches"))
+        dock = QDockWidget(L("Panneaux", "Panels"), self)
+        dock.setTitleBarWidget(QWidget())
+        dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
+        dock.setWidget(self.tabs)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self.resizeDocks([dock], [400], Qt.Orientation.Horizontal)
+
+    def run(self, name: str) -> None:
+        """Does the action of that id."""
+        target = getattr(self, name, None) or getattr(self.grid, name)
+        self.grid.finish_typing()
+        target()
+
+    # --- state
+
+    def tell(self, words: str, warning: bool = False) -> None:
+        """A sentence in the status bar; a warning in the colour of warnings."""
+        self.statusBar().setStyleSheet(f"color: {self.tokens.hard};" if warning else "")
+        self.statusBar().showMessage(words, 12000)
+
+    def _on_change(self, changed: Changed) -> None:
+        self._refresh_actions()
+
+    def _refresh_actions(self) -> None:
+        core = self.session.core
+        undo, redo = self.commands["undo"], self.commands["redo"]
+        undo.setEnabled(bool(core.done))
+        redo.setEnabled(bool(core.undone))
+        undo.setToolTip(L("Annuler", "Undo") + (f" : {say(core.done[-1].name)}" if core.done else ""))
+        redo.setToolTip(L("Rétablir", "Redo") + (f" : {say(core.undone[-1].name)}" if core.undone else ""))
+        for name in ("accept", "accept_selection", "reject"):
+            self.commands[name].setEnabled(core.proposal is not None)
+        short = sum(heads.short for line in core.cover.days for heads in line)
+        self.counts.setText(
+            L(f"{len(core.base.people)} personnes · {core.base.days} jours · postes à découvert : {short}",
+              f"{len(core.base.people)} people · {core.base.days} days · posts uncovered: {short}")
+        )
+        self.setWindowModified(core.dirty)
+
+    def _retitle(self) -> None:
+        base = self.session.core.base
+        self.setWindowTitle(f"{base.name} · {base.first:%d/%m/%Y}[*] · Relève")
+
+    # --- actions
+
+    def undo(self) -> None:
+        name = self.session.undo()
+        if name is not None:
+            self.tell(L("Annulé : ", "Undone: ") + say(name))
+
+    def redo(self) -> None:
+        name = self.session.redo()
+        if name is not None:
+            self.tell(L("Rétabli : ", "Redone: ") + say(name))
+
+    def next_breach(self) -> None:
+        self.grid.next_breach()
+
+    def previous_breach(self) -> None:
+        self.grid.next_breach(back=True)
+
+    def zoom_in(self) -> None:
+        self.grid.step_zoom(1)
+
+    def zoom_out(self) -> None:
+        self.grid.step_zoom(-1)
+
+    def zoom_reset(self) -> None:
+        self.grid.set_zoom(1.0)
+
+    def go_start(self) -> None:
+        self.grid.show_first()
+
+    def toggle_theme(self) -> None:
+        self.dark = not self.dark
+        self.build()
+
+    def switch_language(self) -> None:
+        set_language("en" if language() == "fr" else "fr")
+        self.build()
+
+    def go_to(self, finding: Finding | None) -> None:
+        """The first person and the last day of a breach; a breach of cover goes to its day."""
+        if finding is None:
+            return
+        last = min(finding.last, self.session.core.frame.last)
+        if finding.people:
+            self.grid.go(finding.people[0], last)
+        else:
+            at = self.grid.current()
+            self.grid.go(at[0] if at else self.session.order[0], last)
+
+    def who_could_fill(self, line: int, day: int) -> None:
+        """Says who is qualified for a demand line and free or undecided on that day."""
+        core = self.session.core
+        free = [
+            core.base.people[person].name
+            for person in self.session.order
+            if core.cover.qualified(line, person, day)
+            and core.frame.employed(person, day)
+            and not core.grid.fixed(person, day)
+            and not core.grid.pieces(person, day)
+        ]
+        words = ", ".join(free[:12]) + (" …" if len(free) > 12 else "")
+        self.tell(self.page.cover.describe(line, day).replace("\n", " · ") + L(" · libres : ", " · free: ") + (words or "–"))
+
+    def find_person(self) -> None:
+        names = {who.name: at for at, who in enumerate(self.session.core.base.people)}
+        self._ask = QInputDialog(self)
+        self._ask.setWindowTitle(L("Chercher une personne", "Find a person"))
+        self._ask.setLabelText(L("Nom :", "Name:"))
+        self._ask.setComboBoxItems(sorted(names))
+        self._ask.setComboBoxEditable(False)
+        self._ask.textValueSelected.connect(lambda name: self.grid.go(names[name], 0))
+        self._ask.open()
+
+    def open_file(self) -> None:
+        self._files = QFileDialog(self, L("Ouvrir un service", "Open a ward"), "", "JSON (*.json)")
+        self._files.fileSelected.connect(lambda name: self.load(Path(name)))
+        self._files.open()
+
+    def load(self, path: Path) -> None:
+        """Shows the ward of a file; everything wrong with it is told at once and nothing changes."""
+        try:
+            problem = load_ward(path.read_bytes(), path.name)
+        except (ReleveError, OSError) as error:
+            self.refuse(error)
+            return
+        self.show_ward(problem, path)
+
+    def show_ward(self, problem: Problem, path: Path | None = None) -> None:
+        self.session.changed.disconnect(self._on_change)
+        self.session.said.disconnect(self.tell)
+        self.session = Session(problem, self)
+        self.session.said.connect(self.tell)
+        self.session.changed.connect(self._on_change)
+        self.path = path
+        self.build()
+
+    def save_file(self) -> None:
+        self._files = QFileDialog(self, L("Enregistrer le service", "Save the ward"), str(self.path or ""), "JSON (*.json)")
+        self._files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        self._files.setDefaultSuffix("json")
+        self._files.fileSelected.connect(lambda name: self.save(Path(name)))
+        self._files.open()
+
+    def save(self, path: Path) -> bool:
+        """Writes the ward beside its place first, so that a full disk never spoils the old file."""
+        beside = path.with_name(path.name + ".part")
+        try:
+            beside.write_text(dump_ward(self.session.core.problem), encoding="utf-8")
+            beside.replace(path)
+        except OSError as error:
+            self.refuse(error)
+            return False
+        self.path = path
+        self.session.core.saved_at = len(self.session.core.done)
+        self.setWindowModified(False)
+        self.tell(L(f"Enregistré : {path.name}", f"Saved: {path.name}"))
+        return True
+
+    def refuse(self, error: ReleveError | OSError) -> None:
+        """Shows what was wrong in a file or its surroundings."""
+        words = say(error.text) if isinstance(error, ReleveError) else str(error)
+        self._box = QMessageBox(QMessageBox.Icon.Warning, "Relève", words[:4000], QMessageBox.StandardButton.Ok, self)
+        self._box.open()
+
+    def show_shortcuts(self) -> None:
+        rows = "".join(f"<tr><td><b>{item.keys}</b></td><td>&nbsp;&nbsp;{say(item.text)}</td></tr>" for item in ACTIONS if item.keys)
+        typed = L("Tapez un code de 1 à 3 lettres dans une case.", "Type a code of 1 to 3 letters in a cell.")
+        self._box = QMessageBox(self)
+        self._box.setWindowTitle(L("Raccourcis clavier", "Keyboard shortcuts"))
+        self._box.setText(f"{typed}<table>{rows}</table>")
+        self._box.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.grid.finish_typing()
+        super().closeEvent(event)
