@@ -49,7 +49,11 @@ SIGHT: dict[str, dict[str, tuple[str, ...]]] = {
         "scheduler": ("scheduler.services", "scheduler.checking", "scheduler.rules", "scheduler.domain"),
     },
     "ui.__main__": {"solver": ("solver.worker",), "scheduler": (), "PySide6": ()},
-    "ui.cli": {"PySide6": (), "solver": ("solver.api",)},
+    "ui.cli": {
+        "PySide6": (),
+        "solver": ("solver.api",),
+        "scheduler": ("scheduler.services", "scheduler.checking", "scheduler.rules", "scheduler.domain"),
+    },
     "solver": {"ui": (), "scheduler": ("scheduler.domain", "scheduler.rules"), "PySide6": ()},
     "solver.api": {"ui": (), "scheduler": ("scheduler.domain", "scheduler.rules"), "PySide6": (), "ortools": ()},
     "scheduler": {"ui": (), "solver": (), "PySide6": (), "ortools": (), "sqlalchemy": (), "openpyxl": ()},
