@@ -10,7 +10,7 @@ from scheduler.rules import reading
 from scheduler.rules.api import Slot, Total
 
 if TYPE_CHECKING:
-    from solver.cpsat import Model
+    from solver.model import Model
 
 
 class Linear:
@@ -103,9 +103,9 @@ def _minutes(m: Model, said: Total, slot: Slot, span: tuple[int, int], days: ran
     frame, measure, grid = m.frame, said.measure, m.grid
     klass = frame.klass(measure.select)
     key = (measure, slot.first, slot.last, span)
-    table = m._coefficients.get(key)
+    table = m.coefficients.get(key)
     if table is None:
-        table = m._coefficients[key] = {
+        table = m.coefficients[key] = {
             day: {
                 choice: amount
                 for choice in range(1, len(frame.choices))

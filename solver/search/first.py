@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
-from solver.cpsat import Model
+from solver.cpsat import build
 
 STEP = 60
 """How much more a unit of a layer weighs than one of the next layer; only for this first guess."""
@@ -31,7 +31,7 @@ def first_plan(book: RuleBook, grid: Grid, seed: int, deadline: float, stop: thr
             continue
         if stop.is_set() or (time.monotonic() > deadline and not effort):
             return None
-        model = Model(book, plan, free)
+        model = build(book, plan, free)
         goals = model.goals
         top = len(goals) - 1
         terms = [t for goal in goals for t in goal.terms]

@@ -19,7 +19,8 @@ from scheduler.domain.text import Text
 from scheduler.domain.time import now_utc
 from scheduler.rules.registry import RuleBook, bind
 from solver.api import Event, SolveJob
-from solver.cpsat import Model
+from solver.cpsat import build
+from solver.model import Model
 from solver.search.audit import audit
 from solver.search.first import first_plan
 from solver.search.score import score
@@ -68,7 +69,7 @@ class Search:
 
     def run(self) -> Plan:
         self.messages += audit(self.book, self.given)
-        model = Model(self.book, self.given)
+        model = build(self.book, self.given)
         self.emit(Event("built", self.elapsed(), text=f"{len(model.model.proto.variables)} variables"))
         effort = self.job.effort is not None
         deadline = self.begun + FIRST_SHARE * (self.job.seconds or 60.0)

@@ -17,7 +17,8 @@ from scheduler.domain.problem import CellRef, Problem, Reference, Row
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import Override, RuleSetting, Wish
 from scheduler.rules.registry import bind, templates
-from solver.cpsat import Model
+from solver.cpsat import build
+from solver.model import Model
 from solver.search.score import score
 from tests.solver import small
 from tests.solver.small import rule, to_select
@@ -155,7 +156,7 @@ def test_a_fixed_model_says_what_the_evaluator_says(key: str, hardness: str) -> 
         given = Grid.of(book.frame)
         plan = fill(book.frame, given, chance)
         values, broken = score(book, plan)
-        model = Model(book, given)
+        model = build(book, given)
         feasible, costs = solve_fixed(model, plan)
         legal = not broken
         assert feasible == legal, (number, template, params, broken, problem)
