@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -49,7 +49,7 @@ class RosterGrid(GridView):
     def _step(self, rows: int) -> None:
         index = self.currentIndex()
         target = self.table.index(max(0, min(self.table.rowCount() - 1, index.row() + rows)), index.column())
-        self.setCurrentIndex(target)
+        self.selectionModel().setCurrentIndex(target, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         self.finish_typing()

@@ -14,8 +14,8 @@ from ui.window.language import L, language
 if TYPE_CHECKING:
     from ui.window.grid import GridView
 
-NAME_WIDTH = 218
-GRADE_WIDTH = 44
+NAME_WIDTH = 250
+GRADE_WIDTH = 40
 DAY_HEIGHT = 58
 
 
@@ -40,7 +40,7 @@ class NameHeader(QHeaderView):
         grade = tiles.text(who.grade, GRADE_WIDTH, height, t.faint, t.header, align="left")
         painter.drawPixmap(left, rect.top(), grade)
         broken = session.core.broken_by(person)
-        badge = 22 if broken else 0
+        badge = 38 if broken else 0
         quota = "" if who.quota == 100 else f"{who.quota} %"
         room = rect.width() - GRADE_WIDTH - badge - (46 if quota else 0)
         painter.drawPixmap(left + GRADE_WIDTH, rect.top(), tiles.text(who.name, room, height, t.text, t.header, align="left"))

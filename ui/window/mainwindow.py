@@ -28,9 +28,11 @@ from ui.window import theme
 from ui.window.actions import ACTIONS, MENUS
 from ui.window.language import L, language, say, set_language
 from ui.window.panels.breaches import BreachPanel
+from ui.window.panels.solve import SolvePanel
 from ui.window.roster import RosterPage
 from ui.window.session import Session
 from ui.window.session_core import Changed
+from ui.window.solving import SolveProcess
 
 
 class MainWindow(QMainWindow):
@@ -41,6 +43,7 @@ class MainWindow(QMainWindow):
         self.session = Session(problem, self)
         self.dark = dark
         self.path: Path | None = None
+        self.solver = SolveProcess(self)
         self.session.said.connect(self.tell)
         self.session.changed.connect(self._on_change)
         self.resize(1500, 900)
@@ -109,6 +112,10 @@ class MainWindow(QMainWindow):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.breaches, L("Anomalies", "Breaches"))
+        self.solving = SolvePanel(self.session, self.solver, self.tokens)
+        self.solving.said.connect(self.tell)
+        self.session.wanted.connect(self.grid.go)
+        self.tabs.addTab(self.solving, L("Calcul", "Solve"))
         dock = QDockWidget(L("Panneaux", "Panels"), self)
         dock.setTitleBarWidget(QWidget())
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
@@ -169,6 +176,23 @@ class MainWindow(QMainWindow):
 
     def previous_breach(self) -> None:
         self.grid.next_breach(back=True)
+
+    def solve(self) -> None:
+        self.tabs.setCurrentWidget(self.solving)
+        self.solving.solve()
+
+    def stop_solve(self) -> None:
+        self.solver.cancel()
+
+    def accept(self) -> None:
+        self.solving.accept()
+
+    def accept_selection(self) -> None:
+        chosen = set(self.grid.cells())
+        self.session.core.accept(lambda person, day: (person, day) in chosen)
+
+    def reject(self) -> None:
+        self.session.core.propose(None)
 
     def zoom_in(self) -> None:
         self.grid.step_zoom(1)
@@ -286,4 +310,5 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.grid.finish_typing()
+        self.solver.stop_now()
         super().closeEvent(event)

@@ -10,10 +10,11 @@ from ui.window.session_core import Changed, SessionCore
 
 
 class Session(QObject):
-    """Wraps a `SessionCore`. `changed` carries what a command touched, `said` a sentence for the status bar."""
+    """Wraps a `SessionCore`. `changed` carries what a command touched, `said` a sentence for the status bar, `wanted` a cell to go to."""
 
     changed = Signal(object)
     said = Signal(str, bool)
+    wanted = Signal(int, int)
 
     def __init__(self, problem: Problem, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -304,6 +304,20 @@ class SessionCore:
             listener(Changed(range(len(self.base.people)), self.frame.all_days))
         return len(self.differences())
 
+    def problem_to_solve(self, keep: bool) -> Problem:
+        """The ward for the solver; with `keep`, every cell that holds something is locked, so that only blanks are filled."""
+        problem = self.problem
+        if not keep:
+            return problem
+        frame, grid = self.frame, self.grid
+        filled = tuple(
+            CellRef(who.id, frame.date(day))
+            for person, who in enumerate(problem.people)
+            for day in frame.all_days
+            if grid.locked(person, day) or (day >= 0 and grid.at(person, day) != BLANK)
+        )
+        return replace(problem, locks=filled)
+
     def differences(self) -> list[tuple[int, int, int]]:
         """Cells (person, day, proposed choice) in which the proposal differs from the roster."""
         if self.proposal is None:

@@ -197,10 +197,15 @@ class CoverStrip(QAbstractScrollArea):
         """One demand line on one day in words."""
         core = self.view.session.core
         heads = core.cover.days[at][day]
-        lines = [f"{say(core.cover.lines[at].name)} · {core.frame.date(day):%d/%m/%Y}", L("Présents : ", "There: ") + str(heads.heads)]
+        lines = [
+            f"{say(core.cover.lines[at].name)} · {core.frame.date(day):%d/%m/%Y}",
+            L("Présents : ", "There: ") + str(heads.heads),
+        ]
         for label, need in (
-            (L("minimum", "minimum"), heads.minimum), (L("objectif", "target"), heads.target), (L("maximum", "maximum"), heads.maximum)
+            (L("minimum : ", "minimum: "), heads.minimum),
+            (L("objectif : ", "target: "), heads.target),
+            (L("maximum : ", "maximum: "), heads.maximum),
         ):
             if need is not None:
-                lines.append(f"{label} : {need}" if L("fr", "en") == "fr" else f"{label}: {need}")
+                lines.append(f"{label}{need}")
         return "\n".join(lines)

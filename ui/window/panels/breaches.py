@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QListWidget, QList
 from scheduler.rules.api import Finding
 from ui.window.language import L, language
 from ui.window.session import Session
+from ui.window.session_core import Changed
 from ui.window.theme import Tokens
 
 SHOWN = 400
@@ -39,16 +40,19 @@ class BreachPanel(QWidget):
         box.addWidget(self.list)
         self._later = QTimer(self, singleShot=True, interval=60)
         self._later.timeout.connect(self.refresh)
-        session.changed.connect(lambda changed: self._later.start())
-        self.soft.toggled.connect(lambda on: self.refresh())
+        session.changed.connect(self._on_change)
+        self.soft.toggled.connect(self.refresh)
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
         self.refresh()
 
+    def _on_change(self, changed: Changed) -> None:
+        self._later.start()
+
     def _choose(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(_FINDING))
 
-    def refresh(self) -> None:
+    def refresh(self, *_: object) -> None:
         core = self.session.core
         found = core.findings()
         hard = [f for f in found if core.is_hard(f)]
