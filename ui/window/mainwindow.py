@@ -28,7 +28,9 @@ from ui.window import theme
 from ui.window.actions import ACTIONS, MENUS
 from ui.window.language import L, language, say, set_language
 from ui.window.panels.breaches import BreachPanel
+from ui.window.panels.rules import RulePanel
 from ui.window.panels.solve import SolvePanel
+from ui.window.panels.tables import TablesPanel
 from ui.window.roster import RosterPage
 from ui.window.session import Session
 from ui.window.session_core import Changed
@@ -116,6 +118,10 @@ class MainWindow(QMainWindow):
         self.solving.said.connect(self.tell)
         self.session.wanted.connect(self.grid.go)
         self.tabs.addTab(self.solving, L("Calcul", "Solve"))
+        self.rules = RulePanel(self.session, self.tokens)
+        self.tables = TablesPanel(self.session)
+        self.tabs.addTab(self.rules, L("Règles", "Rules"))
+        self.tabs.addTab(self.tables, L("Données", "Data"))
         dock = QDockWidget(L("Panneaux", "Panels"), self)
         dock.setTitleBarWidget(QWidget())
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
