@@ -146,11 +146,16 @@ class GridView(QTableView):
         if changed.everything:
             at = self.currentIndex()
             row, column = at.row(), at.column()
+            bars = self.horizontalScrollBar(), self.verticalScrollBar()
+            places = [bar.value() for bar in bars]
             self.table.beginResetModel()
             self.table.endResetModel()
             self._make_tiles()
             if 0 <= row < self.table.rowCount() and 0 <= column < self.table.columnCount():
                 self.setCurrentIndex(self.table.index(row, column))
+            self.updateGeometries()
+            for bar, value in zip(bars, places, strict=True):
+                bar.setValue(value)
             self.viewport().update()
             return
         first = self.session.core.frame.first

@@ -26,6 +26,7 @@ from scheduler.domain.problem import Problem
 from scheduler.rules.api import Finding
 from ui.window import theme
 from ui.window.actions import ACTIONS, MENUS
+from ui.window.dialogs import AbsenceDialog, FormDialog, NewWardDialog, WorkedDialog
 from ui.window.language import L, language, say, set_language
 from ui.window.panels.breaches import BreachPanel
 from ui.window.panels.rules import RulePanel
@@ -199,6 +200,22 @@ class MainWindow(QMainWindow):
 
     def reject(self) -> None:
         self.session.core.propose(None)
+
+    def add_absence(self) -> None:
+        if self.session.order:
+            self._open(AbsenceDialog(self, self.session, self.grid.current()))
+
+    def record_worked(self) -> None:
+        at = self.grid.current()
+        if at is not None:
+            self._open(WorkedDialog(self, self.session, at))
+
+    def new_ward(self) -> None:
+        self._open(NewWardDialog(self, self.show_ward))
+
+    def _open(self, dialog: FormDialog) -> None:
+        self.dialog = dialog
+        dialog.open()
 
     def zoom_in(self) -> None:
         self.grid.step_zoom(1)
