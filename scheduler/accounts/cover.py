@@ -81,7 +81,9 @@ def _in_interval(roster: Roster, line: DemandLine, day: int) -> int:
     changes: dict[int, int] = {start: 0}
     for index, person in enumerate(frame.problem.people):
         for before in range(max(frame.first, day - 2), min(frame.last, day + 2) + 1):
-            if not _serves(line, frame.choices[roster.at(index, before)]) or not _qualified(frame, person, line, before):
+            if not _serves(line, frame.choices[roster.at(index, before)]) or not _qualified(
+                frame, person, line, before
+            ):
                 continue
             for piece in roster.pieces(index, before):
                 if piece.end > start and piece.start < end:

@@ -160,7 +160,9 @@ class Ledger:
                     found.append(day - (weekday - _SATURDAY))
         return tuple(dict.fromkeys(found))
 
-    def entries(self, roster: Roster, first: dt.date, last: dt.date, people: Iterable[int] | None = None) -> list[Entry]:
+    def entries(
+        self, roster: Roster, first: dt.date, last: dt.date, people: Iterable[int] | None = None
+    ) -> list[Entry]:
         """Every entry of every account between two dates, both included; days that the roster does not know have none.
 
         A weekend has one entry, on the first day whose work touches it, even where that day lies before `first`.

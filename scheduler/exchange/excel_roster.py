@@ -1,0 +1,302 @@
+"""The monthly roster (tableau de service) as a workbook to print: people by grade, days, hours, cover, legend, signatures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scheduler.accounts.cover import DayCover, cover
+from scheduler.accounts.hours import CREDIT, DUE, NIGHTS, WEEKENDS, WORK, balances
+from scheduler.domain.text import Text, month_name
+from scheduler.exchange.excel_codes import HOLIDAY_SHADE, WEEKEND_SHADE, code_look, legend_text
+from scheduler.exchange.month import MASKED, Mask, MonthSheet, MonthView
+from scheduler.exchange.sheets import CLOCK_HOURS, WHOLE_OR_NOTHING, Book, Look, Page, clock_text
+
+FORMAT = "releve.roster/1"
+"""Name and version of the sheet's layout, in its first, hidden cell."""
+
+MANY_PEOPLE = 35
+"""Above this number the sheet is set up for A3."""
+
+KIND, NUMBER, NAME, DAY_1 = 1, 2, 3, 4
+_TITLE, _ABOUT, _LETTERS, _HEAD, _BODY = 2, 3, 4, 5, 6
+_HEADER, _GROUP, _SHORT = "D0D5DD", "44546A", "FFC9C9"
+_CHANGED = '@"▲"'
+"""Shows a mark after a text without changing the text: what is read back is the code alone."""
+
+STATES = {
+    "draft": Text("brouillon", "draft"),
+    "proposed": Text("proposé", "proposed"),
+    "published": Text("publié", "published"),
+    "live": Text("publié, en cours", "published, live"),
+    "worked": Text("réalisé", "worked"),
+    "validated": Text("validé", "validated"),
+    "exported": Text("exporté vers la paie", "exported to payroll"),
+}
+
+_TOTALS = (
+    ("hours.due", Text("Dues", "Due")),
+    ("hours.planned", Text("Prévues", "Planned")),
+    ("hours.difference", Text("Écart", "Diff.")),
+    ("nights", Text("Nuits", "Nights")),
+    ("weekends", Text("WE", "WE")),
+)
+_WORDS = {
+    "roster": Text("Tableau de service", "Roster"),
+    "number": Text("Matricule", "Staff no."),
+    "name": Text("Nom et prénom", "Name"),
+    "state": Text("État : {}", "State: {}"),
+    "version": Text("version {}", "version {}"),
+    "published": Text("publié le {}", "published on {}"),
+    "by": Text("par {}", "by {}"),
+    "pack": Text("règles : {}", "rules: {}"),
+    "posted": Text("exemplaire à afficher, sans motifs d'absence", "copy for posting, without reasons of absence"),
+    "cover": Text(
+        "Effectif par jour (présents ; présents/minimum en gras s'il en manque)",
+        "Cover by day (present; present/minimum in bold where short)",
+    ),
+    "short": Text("Manque", "Short"),
+    "legend": Text("Légende", "Legend"),
+    "changed": Text("▲ modifié depuis la publication", "▲ changed since publication"),
+    "shaded": Text(
+        "fond gris : week-end ; fond orangé et * : jour férié ; WE : week-ends touchés par du travail",
+        "grey: weekend; orange and *: public holiday; WE: weekends that work touches",
+    ),
+    "absence": Text("Absence", "Absence"),
+    "head": Text("Cadre de santé (date, nom, signature)", "Nurse manager (date, name, signature)"),
+    "direction": Text("Direction des soins (date, nom, signature)", "Director of nursing (date, name, signature)"),
+}
+
+
+def roster_workbook(sheet: MonthSheet, lang: str, generated: str, posted: bool = False) -> bytes:
+    """The month's roster as .xlsx bytes, equal for equal data; `generated` is an ISO instant in UTC.
+
+    A `posted` copy shows ABS for absences and confidential codes and has no legend of them. Raises InputRefused where the
+    ward knows no day of the month.
+    """
+    view = MonthView(sheet, Mask(posted))
+    title = f"{_WORDS['roster'].get(lang)} - {view.problem.name} - {month_name(sheet.month, lang)} {sheet.year}"
+    book = Book(title, generated)
+    writer = _Roster(
+        view, lang, book.sheet(f"{month_name(sheet.month, lang)} {sheet.year}".capitalize()), posted, title
+    )
+    writer.write()
+    return book.data()
+
+
+@dataclass
+class _Roster:
+    view: MonthView
+    lang: str
+    page: Page
+    posted: bool
+    title: str
+
+    def __post_init__(self) -> None:
+        self.after = DAY_1 + len(self.view.days)
+        self.last = self.after + len(_TOTALS) - 1
+        self.looks: dict[tuple[str, str, bool], Look] = {}
+
+    def write(self) -> None:
+        self._widths()
+        self._head()
+        row = self._body(_BODY)
+        row = self._cover(row)
+        row = self._legend(row)
+        self._signatures(row)
+        sheet = self.page.sheet
+        sheet.freeze_panes = sheet.cell(_BODY, DAY_1)
+        sheet.sheet_view.showGridLines = False
+        sheet.sheet_view.zoomScale = 110
+        self.page.on_paper(self.lang, self.title, f"{_TITLE}:{_HEAD}", len(self.view.people) > MANY_PEOPLE)
+        sheet.print_title_cols = "B:C"
+
+    def word(self, key: str) -> str:
+        return _WORDS[key].get(self.lang)
+
+    def _widths(self) -> None:
+        self.page.width(KIND, 8, hidden=True)
+        self.page.width(NUMBER, 9.5)
+        longest = max((len(self.view.person(p).name) for p in self.view.people), default=12)
+        self.page.width(NAME, min(34, max(22, longest * 0.95 + 1)))
+        for column in range(DAY_1, self.after):
+            self.page.width(column, 4.4)
+        for offset, characters in enumerate((7.5, 8, 8, 6, 5)):
+            self.page.width(self.after + offset, characters)
+
+    # --- header
+
+    def _head(self) -> None:
+        plain = Look()
+        self.page.height(1, 12, hidden=True)
+        names = [FORMAT, "person.id", "person.name", *(date.isoformat() for date in self.view.dates)]
+        for column, name in enumerate([*names, *(key for key, _ in _TOTALS)], start=1):
+            self.page.put(1, column, name, plain)
+        self.page.put(_TITLE, NUMBER, self.title, Look(bold=True, size=15))
+        self.page.put(_ABOUT, NUMBER, self._about(), Look(size=9.5, colour="404040"))
+        self.page.height(_TITLE, 22)
+        self.page.height(_ABOUT, 16)
+        header = Look(bold=True, fill=_HEADER, lines=True, align="center", wrap=True, size=9)
+        for column, word in ((NUMBER, "number"), (NAME, "name")):
+            self.page.spread(_LETTERS, column, column, self.word(word), header, last_row=_HEAD)
+        for offset, (date, day) in enumerate(zip(self.view.dates, self.view.days)):
+            look = replace(header, fill=self._shade(day) or _HEADER, wrap=False)
+            letter = Text("LMMJVSD", "MTWTFSS").get(self.lang)[date.weekday()]
+            self.page.put(_LETTERS, DAY_1 + offset, letter + ("*" if date in self.view.holidays else ""), look)
+            self.page.put(_HEAD, DAY_1 + offset, date.day, look)
+        for offset, (_, label) in enumerate(_TOTALS):
+            at = self.after + offset
+            self.page.spread(_LETTERS, at, at, label.get(self.lang), replace(header, size=8.5), last_row=_HEAD)
+
+    def _about(self) -> str:
+        sheet, pack = self.view.sheet, self.view.problem.pack
+        parts = [sheet.establishment, self.word("state").format(STATES[sheet.state].get(self.lang))]
+        if sheet.version:
+            parts.append(self.word("version").format(sheet.version))
+        if sheet.published_on:
+            parts.append(
+                self.word("published").format(sheet.published_on[:10])
+                + (" " + self.word("by").format(sheet.published_by) if sheet.published_by else "")
+            )
+        if pack is not None:
+            parts.append(self.word("pack").format(f"{pack.name} {pack.version}"))
+        if self.posted:
+            parts.append(self.word("posted"))
+        return "  ·  ".join(part for part in parts if part)
+
+    def _shade(self, day: int) -> str:
+        if day in self.view.frame.holiday_days:
+            return HOLIDAY_SHADE
+        return WEEKEND_SHADE if self.view.frame.weekday(day) >= 5 else ""
+
+    # --- people
+
+    def _body(self, row: int) -> int:
+        totals = balances(self.view.entries(self.view.current))
+        group_look = Look(bold=True, colour="FFFFFF", fill=_GROUP, size=9.5)
+        for name, members in self.view.groups:
+            self.page.put(row, KIND, "group", Look())
+            self.page.put(row, NUMBER, f"{name.get(self.lang)} ({len(members)})", group_look)
+            for column in range(NAME, self.last + 1):
+                self.page.put(row, column, None, group_look)
+            self.page.height(row, 14)
+            row += 1
+            for person in members:
+                self._person(row, person, totals)
+                row += 1
+        return row
+
+    def _person(self, row: int, person: int, totals: dict[tuple[str, str], int]) -> None:
+        who = self.view.person(person)
+        self.page.put(row, KIND, "person", Look())
+        self.page.put(row, NUMBER, who.id, Look(lines=True, size=8.5, colour="404040"))
+        self.page.put(row, NAME, who.name, Look(lines=True, size=9.5))
+        for offset, day in enumerate(self.view.days):
+            text = self.view.text(self.view.current, person, day)
+            self.page.put(row, DAY_1 + offset, text or None, self._cell_look(person, day, text))
+        due = totals.get((who.id, DUE), 0)
+        done = totals.get((who.id, WORK), 0) + totals.get((who.id, CREDIT), 0)
+        figure = Look(lines=True, align="right", size=9)
+        counted = self.view.frame.weekly_due(who) > 0
+        self.page.put(row, self.after, due / 1440 if counted else None, replace(figure, format=CLOCK_HOURS))
+        self.page.put(row, self.after + 1, done / 1440, replace(figure, format=CLOCK_HOURS))
+        difference = clock_text(done - due)
+        if done > due:
+            difference = "+" + difference
+        self.page.put(row, self.after + 2, difference if counted else None, replace(figure, bold=done != due))
+        count = replace(figure, align="center", format=WHOLE_OR_NOTHING)
+        self.page.put(row, self.after + 3, totals.get((who.id, NIGHTS), 0), count)
+        self.page.put(row, self.after + 4, totals.get((who.id, WEEKENDS), 0), count)
+        self.page.height(row, 15.5)
+
+    def _cell_look(self, person: int, day: int, text: str) -> Look:
+        view = self.view
+        if not view.known(day) or not view.frame.employed(person, day):
+            return Look(lines=True, hatch="A6A6A6", fill="F2F2F2", align="center", shrink=True)
+        shade = self._shade(day)
+        changed = view.changed(person, day)
+        key = (text, shade, changed)
+        known = self.looks.get(key)
+        if known is None:
+            code = view.frame.code(view.current.at(person, day))
+            known = code_look(None if text == MASKED and self.posted else code, shade)
+            if changed:
+                known = replace(known, format=_CHANGED)
+            self.looks[key] = known
+        return known
+
+    # --- footer
+
+    def _cover(self, row: int) -> int:
+        lines = cover(self.view.current, self.view.sheet.first, self.view.sheet.last)
+        if not lines:
+            return row
+        row += 1
+        self.page.height(row - 1, 6)
+        self._section(row, "cover")
+        self.page.put(row, self.after, self.word("short"), Look(bold=True, size=9, align="right"))
+        row += 1
+        for found in lines:
+            self.page.put(row, KIND, "cover", Look())
+            self.page.spread(row, NUMBER, NAME, found.line.name.get(self.lang), Look(lines=True, size=9, shrink=True))
+            for offset, date in enumerate(self.view.dates):
+                day = next((cell for cell in found.days if cell.date == date), None)
+                self._cover_cell(row, DAY_1 + offset, day, self._shade(self.view.days[offset]))
+            missing = sum(day.short for day in found.days)
+            look = Look(
+                lines=True, align="right", bold=missing > 0, fill=_SHORT if missing else "", format=WHOLE_OR_NOTHING
+            )
+            self.page.put(row, self.after, missing, look)
+            row += 1
+        return row
+
+    def _cover_cell(self, row: int, column: int, day: DayCover | None, shade: str) -> None:
+        plain = Look(lines=True, align="center", size=8.5, fill=shade, shrink=True)
+        if day is None or (day.minimum is None and day.heads == 0):
+            self.page.put(row, column, None, plain)
+        elif day.short:
+            short = replace(plain, bold=True, fill=_SHORT, size=9)
+            self.page.put(row, column, f"{day.heads}/{day.minimum}", short)
+        else:
+            self.page.put(row, column, day.heads, plain)
+
+    def _section(self, row: int, word: str) -> None:
+        self.page.put(row, KIND, "section", Look())
+        self.page.put(row, NUMBER, self.word(word), Look(bold=True, size=9.5))
+
+    def _legend(self, row: int) -> int:
+        row += 1
+        self.page.height(row - 1, 6)
+        self._section(row, "legend")
+        row += 1
+        entries: list[tuple[str, str, Look]] = [
+            (code.id, legend_text(code, self.lang), code_look(code, ""))
+            for code in self.view.problem.codes
+            if not self.view.mask.hides(code)
+        ]
+        if any(self.view.mask.hides(code) for code in self.view.problem.codes):
+            entries.append((MASKED, self.word("absence"), code_look(None, "")))
+        per_row = 5
+        width = self.last + 1 - DAY_1
+        starts = [NUMBER, *(DAY_1 + width * part // (per_row - 1) for part in range(per_row - 1))]
+        for at in range(0, len(entries), per_row):
+            self.page.put(row, KIND, "legend", Look())
+            for start, end, (code, text, look) in zip(starts, [*starts[1:], self.last + 1], entries[at : at + per_row]):
+                self.page.put(row, start, code, look)
+                self.page.spread(row, start + 1, end - 1, text, Look(size=8.5, shrink=True, align="left", indent=1))
+            row += 1
+        notes = [self.word("shaded")]
+        if self.view.published is not None:
+            notes.insert(0, self.word("changed"))
+        self.page.put(row, KIND, "legend", Look())
+        self.page.put(row, NUMBER, "   ".join(notes), Look(size=8.5, italic=True))
+        return row + 1
+
+    def _signatures(self, row: int) -> None:
+        row += 1
+        self.page.height(row - 1, 6)
+        middle = DAY_1 + (self.after - DAY_1) // 2
+        look = Look(box=True, size=9, align="left", vertical="top", indent=1)
+        self.page.put(row, KIND, "signatures", Look())
+        self.page.height(row, 54)
+        self.page.spread(row, NUMBER, middle - 1, self.word("head"), look)
+        self.page.spread(row, middle, self.last, self.word("direction"), look)
