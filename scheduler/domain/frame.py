@@ -62,6 +62,8 @@ class Frame:
         self.by_text[""] = BLANK
         self._codes = {code.id: code for code in problem.codes}
         self._pieces: dict[tuple[str, int], Pieces] = {}
+        self._midnights: dict[int, int] = {}
+        self.memo: dict[object, dict[tuple[int, int, int], int]] = {}
         self._classes: dict[Select, ChoiceClass] = {}
         self._series = {series.id: (series.usual, dict(series.values)) for series in problem.series}
 
@@ -101,7 +103,10 @@ class Frame:
 
     def midnight(self, day: int) -> int:
         """UTC minute at which the local day begins."""
-        return time.utc_minute(self.date(day), 0, self.problem.zone)
+        known = self._midnights.get(day)
+        if known is None:
+            known = self._midnights[day] = time.utc_minute(self.date(day), 0, self.problem.zone)
+        return known
 
     def day_of(self, minute: int) -> int:
         """The local day that holds a UTC minute."""
@@ -179,18 +184,23 @@ class Frame:
     def reach(self) -> int:
         """How many days after its own a duty can still be at work (1 with nights)."""
         ends = [segment.end for code in self.problem.codes for segment in code.segments]
-        real = [-(-(piece.end - piece.start) // time.DAY) for known in self.problem.pieces for piece in known.pieces]
+        real = [
+            self.day_of(piece.end - 1) - self.day(known.date) for known in self.problem.pieces for piece in known.pieces
+        ]
         return max([1, *((end - 1) // time.DAY for end in ends), *real])
 
     def boundaries(self, day: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Every UTC minute at which some code that starts on that day begins, and every one at which it ends."""
-        starts, ends = set(), set()
-        for index, choice in enumerate(self.choices):
-            if choice is not None and choice.code.segments:
-                pieces = self.pieces(index, day)
-                starts.add(pieces[0].start)
-                ends.add(pieces[-1].end)
-        return tuple(sorted(starts)), tuple(sorted(ends))
+        """Every UTC minute at which a piece of work of that day may begin, and every one at which it may end."""
+        found = {piece for index in range(1, len(self.choices)) for piece in self.pieces(index, day)}
+        found.update(self._real_pieces.get(day, ()))
+        return tuple(sorted({piece.start for piece in found})), tuple(sorted({piece.end for piece in found}))
+
+    @cached_property
+    def _real_pieces(self) -> dict[int, list[Piece]]:
+        real: dict[int, list[Piece]] = {}
+        for known in self.problem.pieces:
+            real.setdefault(self.day(known.date), []).extend(known.pieces)
+        return real
 
     # --- people, demand, scopes
 

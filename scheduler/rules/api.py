@@ -83,7 +83,8 @@ class Allow(Statement):
 class Gap(Statement):
     """At least `minutes` from the end of a duty of class `after` to the start of the next duty of class `before`.
 
-    A duty is all the work of one cell. `first` to `last` bound the day of the earlier duty.
+    A duty is all the work of one cell. `first` to `last` bound the day of the earlier duty; `reach` is how many days after
+    its own a duty can still be at work.
     """
 
     person: int
@@ -92,6 +93,7 @@ class Gap(Statement):
     minutes: int
     after: ChoiceClass
     before: ChoiceClass
+    reach: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from scheduler.domain.frame import Pieces
+from scheduler.domain.frame import Frame, Pieces
 from scheduler.domain.rosters import Roster
 from scheduler.rules import reading
 from scheduler.rules.api import (
@@ -25,6 +25,8 @@ from scheduler.rules.api import (
 )
 
 DAYS_WITHOUT_LIMIT = 10**6
+HEADS_REACH = 3
+"""Within so many days of a demand line's own day lie all the cells that can count for it."""
 
 
 def evaluate(
@@ -49,7 +51,7 @@ def _duty(pieces: Pieces) -> tuple[int, int]:
 
 def gap_reach(said: Gap) -> int:
     """How many days after the earlier duty the later one can still come too soon."""
-    return said.minutes // 1440 + 2
+    return said.minutes // 1440 + 1 + said.reach
 
 
 def _gap(said: Gap, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
@@ -75,7 +77,7 @@ def _gap(said: Gap, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
 def _total(said: Total, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
     for slot, (low, high) in zip(said.windows, said.limits, strict=True):
         days = reading.slot_days(roster.frame, said.measure, slot)
-        if slot.last < lo or days.start > hi or span_lifted(said.lifted, days):
+        if days.stop <= lo or days.start > hi or span_lifted(said.lifted, days):
             continue
         sums = list(_sums(said, slot, roster, days))
         value = max(total for total, _, _ in sums) + said.opening
@@ -255,8 +257,12 @@ def _hole(said: Hole, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
 def hole_days(roster: Roster, said: Hole, period: Period) -> range:
     """The days whose cells can fill the holes of a period."""
     frame = roster.frame
-    ahead = 0 if said.minutes is None else said.minutes // 1440 + 1
-    return range(max(frame.first, period.first - frame.reach), min(frame.last, period.last + ahead) + 1)
+    return range(max(frame.first, period.first - frame.reach), min(frame.last, period.last + hole_ahead(said)) + 1)
+
+
+def hole_ahead(said: Hole) -> int:
+    """How many days after its period a hole that begins within it can reach."""
+    return 0 if said.minutes is None else said.minutes // 1440 + 1
 
 
 def _free(said: Hole, period: Period, roster: Roster, span: range, given_only: bool) -> int:
@@ -279,7 +285,7 @@ def _free(said: Hole, period: Period, roster: Roster, span: range, given_only: b
 
 
 def _heads(said: Heads, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
-    if said.day < lo - 3 or said.day > hi + 3 or said.day in said.lifted:
+    if not lo - HEADS_REACH <= said.day <= hi + HEADS_REACH or said.day in said.lifted:
         return
     for start, end, cells in said.slots:
         heads = sum(roster.at(person, day) in choices for person, day, choices in cells)
@@ -306,6 +312,22 @@ def _price(said: Price, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
             extra = {"choice": roster.at(person, day), "wanted": wanted, "select": klass.select}
             already = amount if roster.fixed(person, day) else 0
             yield Finding(said.rule, "", (person,), day, day, 1, 0, amount, already, (said.key, day), True, extra)
+
+
+def wakes(statement: Statement, finding: Finding, frame: Frame, lo: int, hi: int) -> bool:
+    """Whether a finding belongs to an instance that `evaluate` judges for days lo to hi."""
+    if isinstance(statement, Run):
+        return True
+    if isinstance(statement, Heads):
+        return lo - HEADS_REACH <= finding.first <= hi + HEADS_REACH
+    back = ahead = 0
+    if isinstance(statement, Total):
+        slot = next(slot for slot in statement.windows if (slot.first, slot.last) == (finding.first, finding.last))
+        days = reading.slot_days(frame, statement.measure, slot)
+        return days.start <= hi and days.stop > lo
+    if isinstance(statement, Hole):
+        back, ahead = frame.reach, hole_ahead(statement)
+    return finding.first - back <= hi and finding.last + ahead >= lo
 
 
 _READERS: dict[type[Statement], Callable[..., Iterator[Finding]]] = {

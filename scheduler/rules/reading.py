@@ -67,15 +67,24 @@ def feeders(frame: Frame, measure: Measure, group: tuple[int, ...]) -> tuple[int
 def slot_days(frame: Frame, measure: Measure, slot: Slot) -> range:
     """The days whose cells a window reads."""
     back = frame.reach if measure.how in ("overlap", "touch") else 0
-    return range(max(frame.first, slot.first - back), min(frame.last, slot.last) + 1)
+    last = slot.last
+    if slot.spans and measure.how == "overlap":
+        # A rolling span that begins in the middle of a day ends in the middle of the day after its last one.
+        while slot.spans[-1][1] > frame.midnight(last + 1):
+            last += 1
+    return range(max(frame.first, slot.first - back), min(frame.last, last) + 1)
 
 
 def best_minutes(frame: Frame, measure: Measure, person: int, day: int, slot: Slot, span: tuple[int, int]) -> int:
     """The most that a free cell could add to a sum of minutes."""
-    return max(
-        minutes(frame, measure, person, choice, _of_class(frame, measure, choice, day), day, slot, span)
-        for choice in frame.options[person]
-    )
+    known = frame.memo.setdefault((measure, slot.first, slot.last), {})
+    best = known.get((person, day, span[0]))
+    if best is None:
+        best = known[person, day, span[0]] = max(
+            minutes(frame, measure, person, choice, _of_class(frame, measure, choice, day), day, slot, span)
+            for choice in frame.options[person]
+        )
+    return best
 
 
 def _of_class(frame: Frame, measure: Measure, choice: int, day: int) -> Pieces:

@@ -8,10 +8,13 @@ from typing import ClassVar
 
 from scheduler.domain.codes import Select
 from scheduler.domain.frame import Frame
+from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
-from scheduler.rules.api import Finding, Hole, Period
+from scheduler.rules.api import Finding, Hole, Period, Statement, span_lifted
+from scheduler.rules.evaluate import hole_ahead
 from scheduler.rules.periods import Kind, periods
+from scheduler.rules.reading import matches
 from scheduler.rules.template import Reach, Template, names, param, say_days
 
 NOTHING = Select()
@@ -77,6 +80,25 @@ class RestBlock(Template):
         kept = tuple(block for block in blocks if not wanted.isdisjoint(frame.weekday(day) for day in block))
         return Period(first, last, blocks=kept)
 
+    def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
+        """Walks the person's work through each period, looking for the rest that it must leave."""
+        assert isinstance(statement, Hole)
+        said, frame, person = statement, roster.frame, statement.person
+        ahead = hole_ahead(said)
+        for period in said.periods:
+            if period.last + ahead < lo or period.first - frame.reach > hi:
+                continue
+            if span_lifted(said.lifted, range(period.first, period.last + 1)):
+                continue
+            days = list(range(max(frame.first, period.first - frame.reach), min(frame.last, period.last + ahead) + 1))
+            found = _rests(said, period, roster, days)
+            if found < said.need:
+                reachable = _rests(said, period, roster, [day for day in days if roster.fixed(person, day)])
+                short, already = said.need - found, said.need - reachable
+                key = (period.first,)
+                first, last = period.first, period.last
+                yield Finding(said.rule, "", (person,), first, last, found, said.need, short, already, key)
+
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         pattern = self.missing_days if self.minutes is None else self.missing_hours
         return pattern.get(lang).format(
@@ -87,3 +109,28 @@ class RestBlock(Template):
             when=say_days(frame, finding.first, finding.last, lang),
             rule=setting.title.get(lang),
         )
+
+
+def _rests(said: Hole, period: Period, roster: Roster, days: list[int]) -> int:
+    """How many of the rests that a period needs its work on those days leaves, at most the number needed."""
+    frame, person = roster.frame, said.person
+    work = sorted((piece.start, piece.end) for day in days for piece in roster.pieces(person, day))
+    if said.minutes is not None:
+        return int(_pause(work, frame.midnight(period.first), frame.midnight(period.last + 1), said.minutes))
+    taken = {day for day in days if matches(roster, said.busy, person, day)}
+    for start, end in work:
+        # A piece begins at most `reach` days before the last day that it touches.
+        for day in range(period.first, period.last + 1):
+            if start < frame.midnight(day + 1) and frame.midnight(day) < end:
+                taken.add(day)
+    return min(said.need, sum(taken.isdisjoint(block) for block in period.blocks))
+
+
+def _pause(work: list[tuple[int, int]], begin: int, stop: int, minutes: int) -> bool:
+    """Whether work in order of its start leaves so many minutes free that begin before `stop`."""
+    at = begin
+    for start, end in work:
+        if at >= stop or start - at >= minutes:
+            break
+        at = max(at, end)
+    return at < stop

@@ -8,9 +8,12 @@ from typing import ClassVar
 
 from scheduler.domain.codes import WORK, Select
 from scheduler.domain.frame import Frame
+from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
-from scheduler.rules.api import Finding, Gap
+from scheduler.rules.api import Finding, Gap, Statement, span_lifted
+from scheduler.rules.evaluate import gap_reach
+from scheduler.rules.reading import matches
 from scheduler.rules.template import Reach, Template, code_name, names, param, say_day
 
 
@@ -37,7 +40,26 @@ class RestGap(Template):
         frame = reach.frame
         after, before = frame.klass(self.after), frame.klass(self.before)
         for person in reach.people:
-            yield Gap(reach.rule, reach.lifted(person), person, reach.first, reach.last, self.minutes, after, before)
+            yield Gap(
+                reach.rule, reach.lifted(person), person, reach.first, reach.last, self.minutes, after, before, frame.reach
+            )
+
+    def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
+        """Walks the person's duties backwards, the next one at hand for each."""
+        assert isinstance(statement, Gap)
+        said, person, within = statement, statement.person, gap_reach(statement)
+        latest = min(said.last, hi)
+        following: tuple[int, int] | None = None
+        for day in range(min(roster.frame.last, latest + within), max(said.first, lo - within) - 1, -1):
+            pieces = roster.pieces(person, day)
+            if not pieces:
+                continue
+            if following and day <= latest and lo <= following[0] <= day + within and matches(roster, said.after, person, day):
+                rest = following[1] - max(piece.end for piece in pieces)
+                if rest < said.minutes and not span_lifted(said.lifted, (day, following[0])):
+                    yield _short_rest(said, roster, day, following[0], rest)
+            if matches(roster, said.before, person, day):
+                following = day, min(piece.start for piece in pieces)
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         return self.short.get(lang).format(
@@ -50,3 +72,10 @@ class RestGap(Template):
             last=say_day(frame, finding.last, lang),
             rule=setting.title.get(lang),
         )
+
+
+def _short_rest(said: Gap, roster: Roster, day: int, later: int, rest: int) -> Finding:
+    short, person = said.minutes - rest, said.person
+    already = short if roster.fixed(person, day) and roster.fixed(person, later) else 0
+    extra = {"before": roster.at(person, day), "after": roster.at(person, later)}
+    return Finding(said.rule, "", (person,), day, later, rest, said.minutes, short, already, (day,), extra=extra)

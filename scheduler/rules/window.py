@@ -8,11 +8,14 @@ from typing import ClassVar
 
 from scheduler.domain import time
 from scheduler.domain.frame import Frame
+from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
-from scheduler.rules.api import Finding, Measure, Slot, Total
+from scheduler.rules.api import Finding, Measure, Slot, Statement, Total
+from scheduler.rules.evaluate import evaluate
 from scheduler.rules.periods import Kind, periods, weekends
 from scheduler.rules.template import Reach, Template, names, param, say_days
+from scheduler.rules.window_check import check_days, check_minutes
 
 Limits = tuple[int | None, int | None]
 
@@ -75,7 +78,8 @@ class Window(Template):
         back = self.length if self.window == "rolling" else 0
         seen = set()
         for first, last in periods(frame, self.window, self.length, reach.first - back, reach.last):
-            if self.window == "rolling" and first < reach.first:
+            # A window belongs to the version of its first day; only the edge of what is known cuts one.
+            if first < reach.first and (self.window == "rolling" or reach.first > frame.first):
                 continue
             slot = self._slot(frame, max(first, frame.first), min(last, frame.last), first, last)
             key = (slot.groups, slot.spans)
@@ -99,15 +103,27 @@ class Window(Template):
         if self.window != "rolling":
             return ((frame.midnight(whole_first), frame.midnight(whole_last + 1)),)
         size = self.length * time.DAY
-        starts, _ = frame.boundaries(first)
         begin, stop = frame.midnight(first), frame.midnight(first + 1)
+        instants = {begin}
+        for day in range(first - frame.reach, first + 1):
+            instants.update(start for start in frame.boundaries(day)[0] if begin <= start < stop)
         ends = {
             end - size
             for day in range(first + self.length - frame.reach - 1, first + self.length + 2)
             for end in frame.boundaries(day)[1]
         }
-        instants = {begin, *starts, *(end for end in ends if begin <= end < stop)}
+        instants.update(end for end in ends if begin <= end < stop)
         return tuple((instant, instant + size) for instant in sorted(instants))
+
+    def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
+        """Walks the person's real work once for all windows; sums that no legal rule uses are left to the evaluator."""
+        assert isinstance(statement, Total)
+        measure = statement.measure
+        if len(statement.people) == 1 and measure.count == "minutes" and measure.how == "overlap":
+            return check_minutes(statement, roster, lo, hi)
+        if len(statement.people) == 1 and measure.count == "days" and measure.how == "touch":
+            return check_days(statement, roster, lo, hi)
+        return evaluate(statement, roster, lo, hi)
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         pattern = self.over if finding.level == "maximum" else self.under

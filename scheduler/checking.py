@@ -1,0 +1,238 @@
+"""Live check of a roster: which rules an edit wakes, what they find, what it costs; and the check of a whole ward or plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler.domain.errors import Fault
+from scheduler.domain.frame import BLANK, Frame
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Problem, Row
+from scheduler.domain.rosters import Grid, Roster
+from scheduler.domain.settings import RuleSetting
+from scheduler.domain.text import Text
+from scheduler.domain.validate_rosters import plan_faults
+from scheduler.rules.api import Finding, Heads, Statement, people_of
+from scheduler.rules.costs import finding_cost
+from scheduler.rules.evaluate import wakes
+from scheduler.rules.registry import Rule, RuleBook, bind
+
+Key = tuple[str, int, int, tuple[int | str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Findings that an edit brought and took; one that changed its amount is in both."""
+
+    added: tuple[Finding, ...]
+    removed: tuple[Finding, ...]
+
+
+class LiveCheck:
+    """The findings of every rule over one roster, kept while it changes. Tell it of each edit with `recheck`."""
+
+    def __init__(self, book: RuleBook, roster: Roster) -> None:
+        self.book, self.roster, self.frame = book, roster, roster.frame
+        self._rules = {rule.setting.id: rule for rule in book.rules}
+        self._said: list[tuple[Rule, Statement]] = [(rule, said) for rule in book.rules for said in rule.statements]
+        self._own: list[list[int]] = [[] for _ in self.frame.problem.people]
+        self._heads: dict[tuple[int, int], list[int]] = {}
+        self._index()
+        self.refresh()
+
+    def _index(self) -> None:
+        for number, (_, said) in enumerate(self._said):
+            if isinstance(said, Heads):
+                for cell in {(person, day) for _, _, cells in said.slots for person, day, _ in cells}:
+                    self._heads.setdefault(cell, []).append(number)
+            else:
+                for person in people_of(said):
+                    self._own[person].append(number)
+
+    def refresh(self) -> None:
+        """Check everything anew, after changes that were not told one by one."""
+        self._costs = [0] * len(self.frame.problem.layers)
+        self._found: list[dict[Key, Finding]] = []
+        for rule, said in self._said:
+            found = self._judge(rule, said, self.frame.first, self.frame.last)
+            self._found.append(found)
+            for finding in found.values():
+                self._count(rule, finding, 1)
+
+    def _judge(self, rule: Rule, said: Statement, lo: int, hi: int) -> dict[Key, Finding]:
+        return {key_of(f): f for f in rule.template.check(said, self.roster, lo, hi) if f.amount > 0}
+
+    def _count(self, rule: Rule, finding: Finding, sign: int) -> None:
+        layer, cost = finding_cost(self.frame, rule.setting, finding)
+        if layer is not None:
+            self._costs[layer] += sign * cost
+
+    # --- what there is
+
+    def __iter__(self) -> Iterator[Finding]:
+        for found in self._found:
+            yield from found.values()
+
+    def all(self) -> tuple[Finding, ...]:
+        """Every finding, those that were already there included."""
+        return tuple(self)
+
+    def costs(self) -> tuple[int, ...]:
+        """What the roster costs in each layer, in their order."""
+        return tuple(self._costs)
+
+    def broken(self) -> tuple[Finding, ...]:
+        """Hard rules broken beyond what was already there. Cover is never among them: it is elastic."""
+        return tuple(f for f in self if f.new > 0 and is_hard(self._rules[f.rule]))
+
+    def already(self) -> tuple[Finding, ...]:
+        """What the given facts alone break and nothing makes worse."""
+        return tuple(f for f in self if f.amount == f.already)
+
+    def rule(self, finding: Finding) -> Rule:
+        return self._rules[finding.rule]
+
+    def sentence(self, finding: Finding, lang: str) -> str:
+        """The finding in the manager's words; `lang` is fr or en."""
+        rule = self._rules[finding.rule]
+        return rule.template.sentence(finding, self.frame, rule.setting, lang)
+
+    # --- what changed
+
+    def recheck(self, person: int, days: Iterable[int]) -> Change:
+        """What became of the findings after cells of one person changed on those days (choice, lock or real pieces)."""
+        touched = sorted(set(days))
+        added: list[Finding] = []
+        removed: list[Finding] = []
+        if touched:
+            lo, hi = touched[0], touched[-1]
+            for number in self._own[person]:
+                self._update(number, lo, hi, added, removed)
+            for number in sorted({number for day in touched for number in self._heads.get((person, day), ())}):
+                self._update(number, self.frame.first, self.frame.last, added, removed)
+        return Change(tuple(added), tuple(removed))
+
+    def _update(self, number: int, lo: int, hi: int, added: list[Finding], removed: list[Finding]) -> None:
+        rule, said = self._said[number]
+        known = self._found[number]
+        now = self._judge(rule, said, lo, hi)
+        if not known and not now:
+            return
+        for key in [key for key, f in known.items() if key not in now and wakes(said, f, self.frame, lo, hi)]:
+            self._count(rule, known[key], -1)
+            removed.append(known.pop(key))
+        for key, finding in now.items():
+            old = known.get(key)
+            if old == finding and old.extra == finding.extra:
+                continue
+            if old is not None:
+                self._count(rule, old, -1)
+                removed.append(old)
+            known[key] = finding
+            self._count(rule, finding, 1)
+            added.append(finding)
+
+
+def key_of(finding: Finding) -> Key:
+    """What tells a finding from the others of its statement."""
+    return finding.level, finding.first, finding.last, finding.key
+
+
+def is_hard(rule: Rule) -> bool:
+    """Whether breaking the rule makes a plan illegal."""
+    return rule.setting.hardness == "hard" and rule.setting.template != "COVER"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found. With `faults` the plan does not fit the ward (or a setting is wrong) and `check` is None.
+
+    `unknown` are settings whose template this version does not have: they were not checked.
+    """
+
+    check: LiveCheck | None
+    faults: tuple[Fault, ...] = ()
+    unknown: tuple[RuleSetting, ...] = ()
+
+    @property
+    def legal(self) -> bool:
+        """Whether the plan fits and breaks no hard rule beyond what was already there."""
+        return self.check is not None and not self.check.broken()
+
+
+def check_problem(problem: Problem, rows: Sequence[Row] | None = None) -> Report:
+    """Check a ward's roster, or a plan's rows (over the horizon) laid over its given facts.
+
+    A plan fills free cells only: a cell that contradicts a given fact, or that claims a fact which the ward does not hold
+    (an absence), is a fault.
+    """
+    frame = Frame(problem)
+    book = bind(frame)
+    faults = list(book.faults)
+    grid = Grid.of(frame)
+    if rows is not None:
+        wrong = plan_faults(problem, Plan("", tuple(rows)))
+        faults += wrong or _lay(frame, grid, rows)
+    if faults:
+        return Report(None, tuple(faults), book.unknown)
+    return Report(LiveCheck(book, grid), (), book.unknown)
+
+
+def _lay(frame: Frame, grid: Grid, rows: Sequence[Row]) -> list[Fault]:
+    """Write a plan's cells into the free cells of a grid; what stood there was a proposal and goes."""
+    wrong = []
+    for row in rows:
+        person = frame.person_index[row.person]
+        for day, text in enumerate(row.cells):
+            choice = frame.parse(text)
+            place = f"rows[{row.person}] {frame.date(day).isoformat()}"
+            if grid.fixed(person, day):
+                fact = frame.text(grid.at(person, day))
+                if text not in ("", fact):
+                    given = Text(f"le fait donné « {fact} »", f"the given fact '{fact}'")
+                    wrong.append(Fault(place, text, given))
+            elif choice is None or (choice != BLANK and not frame.planned[choice]):
+                wrong.append(Fault(place, text, Text("un code que le plan peut choisir", "a code that a plan may choose")))
+            else:
+                grid.put(person, day, choice)
+    return wrong
+
+
+def report_json(report: Report, lang: str) -> dict[str, Any]:
+    """A report as JSON data: `releve check --json`."""
+    check = report.check
+    layers = [] if check is None else zip(check.frame.problem.layers, check.costs(), strict=True)
+    return {
+        "legal": report.legal,
+        "costs": [{"layer": layer.id, "value": value} for layer, value in layers],
+        "findings": [] if check is None else [finding_json(check, finding, lang) for finding in check.all()],
+        "faults": [
+            {"place": fault.place, "value": fault.value, "expected": fault.expected.get(lang)} for fault in report.faults
+        ],
+        "unknown": [setting.id for setting in report.unknown],
+    }
+
+
+def finding_json(check: LiveCheck, finding: Finding, lang: str) -> dict[str, Any]:
+    """One finding as JSON data, with its sentence; `hard` says that it belongs to a rule that makes a plan illegal."""
+    frame, rule = check.frame, check.rule(finding)
+    layer, cost = finding_cost(frame, rule.setting, finding)
+    return {
+        "rule": finding.rule,
+        "template": rule.setting.template,
+        "level": finding.level,
+        "hard": is_hard(rule),
+        "people": [frame.problem.people[person].id for person in finding.people],
+        "first": frame.date(finding.first).isoformat(),
+        "last": frame.date(finding.last).isoformat(),
+        "value": finding.value,
+        "limit": finding.limit,
+        "amount": finding.amount,
+        "already": finding.already,
+        "new": finding.new,
+        "layer": None if layer is None else frame.problem.layers[layer].id,
+        "cost": cost,
+        "sentence": check.sentence(finding, lang),
+    }
