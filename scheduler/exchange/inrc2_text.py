@@ -219,7 +219,9 @@ class _Files:
             return
         self.source.known(words[0], self.found.nurses, A_NURSE)
         self.source.known(words[1], [*self.found.shifts, ANY], A_SHIFT)
-        if self.source.known(words[2][:3], DAYS, A_DAY):
+        if words[2][:3] not in DAYS:
+            self.source.add(words[2], A_DAY)
+        else:
             self.found.requests.append((words[0], 7 * self.week + DAYS.index(words[2][:3]), words[1]))
 
 
