@@ -90,7 +90,7 @@ def test_a_selection_is_filled_cleared_and_undone(window: MainWindow, qtbot: QtB
 
 
 def test_a_block_goes_out_and_in_as_a_spreadsheet_reads_it(window: MainWindow, qtbot: QtBot) -> None:
-    select(window, range(1, 3), range(0, 3))
+    select(window, range(1, 3), range(3))
     qtbot.keyClick(window.grid, K.Key_C, M.ControlModifier)
     words = QGuiApplication.clipboard().text()
     assert words == "\n".join("\t".join(cell(window, p, d) for d in range(3)) for p in (1, 2))
@@ -158,7 +158,7 @@ def test_the_grid_never_asks_its_model_to_paint(window: MainWindow, qtbot: QtBot
         return real(self, index, role)
 
     monkeypatch.setattr(type(window.grid.table), "data", counting)
-    select(window, range(1, 9), range(0, 20))
+    select(window, range(1, 9), range(20))
     window.grid.viewport().repaint()
     window.grid.horizontalScrollBar().setValue(window.grid.horizontalScrollBar().value() + 100)
     window.grid.viewport().repaint()

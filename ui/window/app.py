@@ -5,17 +5,24 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from scheduler.domain import time
 from scheduler.domain.codec import load_ward
 from scheduler.domain.errors import ReleveError
 from scheduler.domain.problem import Problem
 from ui import qtlibs
 from ui.window import theme
-from ui.window.language import language, say, set_language
+from ui.window.dialogs import new_ward
+from ui.window.language import L, say, set_language
 from ui.window.mainwindow import MainWindow
+
+SAMPLE = "A"
+"""The ward that a new user sees first."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,9 +53,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _ward(path: Path | None) -> Problem:
     if path is not None:
         return load_ward(path.read_bytes(), path.name)
-    from scheduler.services import samples
-
-    return samples.load("A")
-
-
-__all__ = ["language", "main"]
+    if find_spec("scheduler.services.samples") is None:
+        return new_ward(L("Mon service", "My ward"), time.today("Europe/Paris").replace(day=1), 28)
+    return import_module("scheduler.services.samples").load(SAMPLE)

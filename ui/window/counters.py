@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scheduler.domain import time
 from scheduler.domain.demand import DemandLine
-from scheduler.domain.frame import BLANK, Frame, Pieces
+from scheduler.domain.frame import BLANK, Pieces
 from scheduler.domain.rosters import Grid
 
 NIGHT_TAG = "night"

@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         redo.setToolTip(L("Rétablir", "Redo") + (f" : {say(core.undone[-1].name)}" if core.undone else ""))
         for name in ("accept", "accept_selection", "reject"):
             self.commands[name].setEnabled(core.proposal is not None)
-        short = sum(heads.short for line in core.cover.days for heads in line)
+        short = sum(heads.short for line in core.shown_cover.days for heads in line)
         self.counts.setText(
             L(f"{len(core.base.people)} personnes · {core.base.days} jours · postes à découvert : {short}",
               f"{len(core.base.people)} people · {core.base.days} days · posts uncovered: {short}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from ui.window.livecheck import LiveCheck
+from scheduler.checking import LiveCheck
 from scheduler.domain.errors import Fault
 from scheduler.domain.frame import BLANK, Frame, Pieces
 from scheduler.domain.problem import CellPieces, CellRef, Problem, Row
@@ -93,6 +93,7 @@ class SessionCore:
         self.by_person: list[set[Finding]] = [set() for _ in problem.people]
         self.by_cover: set[Finding] = set()
         self.proposal: Grid | None = None
+        self._ahead: tuple[PersonCounts, CoverCounts] | None = None
         for finding in self.check.all():
             self._mark(finding, 1)
 
@@ -113,6 +114,16 @@ class SessionCore:
             if (pieces := grid.special(at, day)) is not None
         )
         return replace(self.base, roster=grid.all_rows(), locks=locks, pieces=real)
+
+    @property
+    def shown_counts(self) -> PersonCounts:
+        """The counters of the proposal while one is shown, else of the roster."""
+        return self.counts if self._ahead is None else self._ahead[0]
+
+    @property
+    def shown_cover(self) -> CoverCounts:
+        """The cover of the proposal while one is shown, else of the roster."""
+        return self.cover if self._ahead is None else self._ahead[1]
 
     @property
     def dirty(self) -> bool:
@@ -295,11 +306,12 @@ class SessionCore:
 
     def propose(self, rows: Iterable[Row] | None) -> int:
         """Shows a plan over the grid without changing it (None: no more); returns how many cells differ."""
-        self.proposal = None
+        self.proposal = self._ahead = None
         if rows is not None:
             proposal = self.grid.copy()
             proposal.fill(rows, 0)
             self.proposal = proposal
+            self._ahead = PersonCounts(proposal), CoverCounts(proposal)
         for listener in list(self.listeners):
             listener(Changed(range(len(self.base.people)), self.frame.all_days))
         return len(self.differences())
@@ -333,5 +345,5 @@ class SessionCore:
         """Takes the proposal over, whole or where `only(person, day)` says so, as one command."""
         cells = [cell for cell in self.differences() if only is None or only(cell[0], cell[1])]
         if only is None:
-            self.proposal = None
+            self.proposal = self._ahead = None
         return self.set_cells(cells, Text("Accepter la proposition", "Accept the proposal"))

@@ -12,7 +12,7 @@ from ui.window.headers import DAY_HEIGHT, NAME_WIDTH
 from ui.window.language import L, hours_short, say
 from ui.window.session_core import Changed
 
-WIDTHS = (66, 66, 62, 42, 42)
+WIDTHS = (62, 62, 60, 52, 40)
 
 
 class Counters(QWidget):
@@ -65,7 +65,7 @@ class Counters(QWidget):
 
     def _row(self, painter: QPainter, row: int, y: int) -> None:
         view, tiles, t = self.view, self.view.tiles, self.view.tokens
-        count = view.session.core.counts.people[view.session.order[row]]
+        count = view.session.core.shown_counts.people[view.session.order[row]]
         off = count.difference
         colour = t.faint if off == 0 else t.plus if off > 0 else t.minus
         cells = (
@@ -123,7 +123,7 @@ class CoverStrip(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         view, tiles, t = self.view, self.view.tiles, self.view.tokens
-        cover, frame = view.session.core.cover, view.session.core.frame
+        cover, frame = view.session.core.shown_cover, view.session.core.frame
         painter = QPainter(self.viewport())
         try:
             painter.fillRect(event.rect(), QColor(t.base))
@@ -164,7 +164,7 @@ class CoverStrip(QAbstractScrollArea):
 
     def _name(self, painter: QPainter, at: int, y: int) -> None:
         tiles, t = self.view.tiles, self.view.tokens
-        cover = self.view.session.core.cover
+        cover = self.view.session.core.shown_cover
         short = sum(heads.short for heads in cover.days[at])
         room, h = NAME_WIDTH - 44, tiles.height
         painter.drawPixmap(0, y, tiles.text(say(cover.lines[at].name), room, h, t.text, t.header, align="left"))
@@ -196,7 +196,7 @@ class CoverStrip(QAbstractScrollArea):
     def describe(self, at: int, day: int) -> str:
         """One demand line on one day in words."""
         core = self.view.session.core
-        heads = core.cover.days[at][day]
+        heads = core.shown_cover.days[at][day]
         lines = [
             f"{say(core.cover.lines[at].name)} · {core.frame.date(day):%d/%m/%Y}",
             L("Présents : ", "There: ") + str(heads.heads),

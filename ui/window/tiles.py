@@ -103,7 +103,9 @@ class Tiles:
             painter.setBrush(fill)
             painter.drawRoundedRect(inner, 3, 3)
         ink = QColor("#14181F") if works and not past else QColor("#4A5361")
-        if t.dark and not works and colour.upper() == "#FFFFFF":
+        if t.dark and past:
+            ink = QColor(t.text)
+        elif t.dark and not works and colour.upper() == "#FFFFFF":
             ink = QColor(t.faint)
         font = QFont(self.font)
         if works:
