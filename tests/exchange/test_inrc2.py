@@ -280,3 +280,16 @@ def test_random_rosters_cost_what_the_checker_says(name: str, tmp_path: Path) ->
         roster = random_rows(problem, rng, posts(problem), order, rng.choice((0.3, 0.8, 0.95, 1.0)))
         for near in (roster, *islice(mutated(problem, roster, rng, posts(problem)), 1)):
             compare(judge, near, tmp_path, folder)
+
+
+def test_rosters_that_are_fit_cost_what_the_checker_says(tmp_path: Path) -> None:
+    checker("check_inrc2")
+    judge = Judge.of(inrc2.read(files(tmp_path), NAME))
+    problem, rng = judge.problem, random.Random(NAME)
+    fit = 0
+    for _ in range(300):
+        roster = random_rows(problem, rng, lambda _: ["Early/Nurse", "Late/Nurse"], ["Early", "Late"], 0.95)
+        compare(judge, roster, tmp_path, tmp_path)
+        verdict = judge(roster)
+        fit += not verdict.hard and not verdict.layers["cover"]
+    assert fit > 30
