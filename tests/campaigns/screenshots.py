@@ -1,4 +1,4 @@
-"""Pictures of the real window for the README, in both languages: `xvfb-run -a python -m tests.campaigns.screenshots [WARD.json]`."""
+"""Pictures of the real window in both languages: `xvfb-run -a python -m tests.campaigns.screenshots [WARD.json]`."""
 
 from __future__ import annotations
 

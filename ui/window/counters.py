@@ -137,8 +137,7 @@ class CoverCounts:
         return tuple(
             at
             for at, line in enumerate(self.lines)
-            if (not line.codes or found.code.id in line.codes)
-            and (line.counting == "heads" or line.post == found.post)
+            if (not line.codes or found.code.id in line.codes) and (line.counting == "heads" or line.post == found.post)
         )
 
     def _span(self, line: DemandLine, day: int) -> tuple[int, int]:

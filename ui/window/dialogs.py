@@ -212,7 +212,9 @@ def new_ward(name: str, first: dt.date, days: int) -> Problem:
         Code("N", Text("nuit", "night"), "work", (Segment(1260, 1860, 600),), ("night",), "#9FB4EC"),
         Code("RH", Text("repos hebdomadaire", "weekly rest"), "rest"),
         Code("CA", Text("congé annuel", "annual leave"), "leave", colour="#CFE8F5", credit="fifth", planned=False),
-        Code("MAL", Text("maladie", "sick leave"), "absence", colour="#E3E3E3", credit="fifth", planned=False, confidential=True),
+        Code(
+            "MAL", Text("maladie", "sick leave"), "absence", colour="#E3E3E3", credit="fifth", planned=False, confidential=True
+        ),
     )
     return Problem(
         id="".join(letter if letter.isalnum() else "-" for letter in name.lower()),

@@ -66,9 +66,7 @@ class RosterGrid(GridView):
             if self._committed:
                 self.session.undo()
             self._clear_typing()
-            self.session.tell(
-                L(f"⚠ Code inconnu : « {typed} »", f"⚠ Unknown code: '{typed}'"), True
-            )
+            self.session.tell(L(f"⚠ Code inconnu : « {typed} »", f"⚠ Unknown code: '{typed}'"), True)
             return
         self.pending = typed
         if fits == [typed.casefold()]:
@@ -116,9 +114,13 @@ class RosterGrid(GridView):
         past = sum(day < 0 for _, day in cells)
         words = []
         if locked:
-            words.append(L(f"{locked} case(s) verrouillée(s) laissée(s) telles quelles", f"{locked} locked cell(s) left as they are"))
+            words.append(
+                L(f"{locked} case(s) verrouillée(s) laissée(s) telles quelles", f"{locked} locked cell(s) left as they are")
+            )
         if past:
-            words.append(L(f"{past} case(s) de l'historique : utilisez « Réalisé »", f"{past} cell(s) of the history: use 'Worked'"))
+            words.append(
+                L(f"{past} case(s) de l'historique : utilisez « Réalisé »", f"{past} cell(s) of the history: use 'Worked'")
+            )
         if words:
             self.session.tell("⚠ " + " ; ".join(words), True)
 

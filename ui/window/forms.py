@@ -146,7 +146,9 @@ def make(hint: Any, start: Any, metadata: Any, name: str = "") -> Editor:
         return LineEditor(start, lambda day: day.isoformat() if day else "", _read_date, L("aaaa-mm-jj", "yyyy-mm-dd"))
     if get_origin(bare) is tuple and get_args(bare) in ((str, ...), (int, ...)):
         kind = get_args(bare)[0]
-        return LineEditor(start, lambda items: ", ".join(map(str, items)), lambda words: _read_list(words, kind), L("a, b, c", "a, b, c"))
+        return LineEditor(
+            start, lambda items: ", ".join(map(str, items)), lambda words: _read_list(words, kind), L("a, b, c", "a, b, c")
+        )
     if is_dataclass(bare) and not optional and start is not None:
         return RecordEditor(start, name)
     return LineEditor(start, lambda item: to_text(hint, item), lambda words: _read(hint, words, name))

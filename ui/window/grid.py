@@ -281,6 +281,8 @@ class GridView(QTableView):
             if index.isValid():
                 person, day = self.table.place(index)
                 who, when = self.session.core.base.people[person], self.session.core.frame.date(day)
-                QToolTip.showText(event.globalPos(), f"{who.name} · {when:%d/%m/%Y}\n{describe(self.session, person, day)}", self)
+                QToolTip.showText(
+                    event.globalPos(), f"{who.name} · {when:%d/%m/%Y}\n{describe(self.session, person, day)}", self
+                )
                 return True
         return super().viewportEvent(event)

@@ -89,7 +89,9 @@ class DayHeader(QHeaderView):
         faint = t.faint if day < 0 else t.text
         letter = weekday_name(frame.weekday(day), language())[:2]
         painter.drawPixmap(rect.left(), rect.top() + 19, tiles.text(letter, width, 17, t.faint, ground, align="centre"))
-        painter.drawPixmap(rect.left(), rect.top() + 36, tiles.text(str(when.day), width, 18, faint, ground, day >= 0, "centre"))
+        painter.drawPixmap(
+            rect.left(), rect.top() + 36, tiles.text(str(when.day), width, 18, faint, ground, day >= 0, "centre")
+        )
         painter.setPen(QColor(t.accent if day == -1 else t.line))
         painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom())
         painter.setPen(QColor(t.line_strong))

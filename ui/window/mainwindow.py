@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self.session = Session(problem, self)
         self.dark = dark
         self.path: Path | None = None
+        self._leaving = False
         self.solver = SolveProcess(self)
         self.session.said.connect(self.tell)
         self.session.changed.connect(self._on_change)
@@ -157,8 +158,10 @@ class MainWindow(QMainWindow):
             self.commands[name].setEnabled(core.proposal is not None)
         short = sum(heads.short for line in core.shown_cover.days for heads in line)
         self.counts.setText(
-            L(f"{len(core.base.people)} personnes · {core.base.days} jours · postes à découvert : {short}",
-              f"{len(core.base.people)} people · {core.base.days} days · posts uncovered: {short}")
+            L(
+                f"{len(core.base.people)} personnes · {core.base.days} jours · postes à découvert : {short}",
+                f"{len(core.base.people)} people · {core.base.days} days · posts uncovered: {short}",
+            )
         )
         self.setWindowModified(core.dirty)
 
@@ -324,7 +327,8 @@ class MainWindow(QMainWindow):
         self._box.open()
 
     def show_shortcuts(self) -> None:
-        rows = "".join(f"<tr><td><b>{item.keys}</b></td><td>&nbsp;&nbsp;{say(item.text)}</td></tr>" for item in ACTIONS if item.keys)
+        line = "<tr><td><b>{}</b></td><td>&nbsp;&nbsp;{}</td></tr>"
+        rows = "".join(line.format(item.keys, say(item.text)) for item in ACTIONS if item.keys)
         typed = L("Tapez un code de 1 à 3 lettres dans une case.", "Type a code of 1 to 3 letters in a cell.")
         self._box = QMessageBox(self)
         self._box.setWindowTitle(L("Raccourcis clavier", "Keyboard shortcuts"))
@@ -332,6 +336,30 @@ class MainWindow(QMainWindow):
         self._box.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Work that is not in a file yet is never lost without a word."""
         self.grid.finish_typing()
+        if self.session.core.dirty and not self._leaving:
+            event.ignore()
+            self._ask_to_leave()
+            return
         self.solver.stop_now()
         super().closeEvent(event)
+
+    def _ask_to_leave(self) -> None:
+        kinds = QMessageBox.StandardButton
+        box = self._box = QMessageBox(self)
+        box.setWindowTitle("Relève")
+        box.setText(L("Le service a des modifications non enregistrées.", "The ward has changes that are not saved."))
+        box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
+        box.button(kinds.Save).setText(L("Enregistrer…", "Save…"))
+        box.button(kinds.Discard).setText(L("Quitter sans enregistrer", "Quit without saving"))
+        box.button(kinds.Cancel).setText(L("Rester", "Stay"))
+        box.buttonClicked.connect(lambda button: self._leave(box.standardButton(button)))
+        box.open()
+
+    def _leave(self, answer: QMessageBox.StandardButton) -> None:
+        if answer == QMessageBox.StandardButton.Discard:
+            self._leaving = True
+            self.close()
+        elif answer == QMessageBox.StandardButton.Save:
+            self.save_file()

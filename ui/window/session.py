@@ -10,7 +10,8 @@ from ui.window.session_core import Changed, SessionCore
 
 
 class Session(QObject):
-    """Wraps a `SessionCore`. `changed` carries what a command touched, `said` a sentence for the status bar, `wanted` a cell to go to."""
+    """Wraps a `SessionCore`. `changed` carries what a command touched, `said` a sentence for the status
+    bar, `wanted` a cell to go to."""
 
     changed = Signal(object)
     said = Signal(str, bool)

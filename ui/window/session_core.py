@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from scheduler.checking import LiveCheck
+from scheduler.checking import LiveCheck, is_hard
 from scheduler.domain.errors import Fault
 from scheduler.domain.frame import BLANK, Frame, Pieces
 from scheduler.domain.problem import CellPieces, CellRef, Problem, Row
@@ -82,13 +82,13 @@ class SessionCore:
         self.check = LiveCheck(self.book, self.grid)
         self.counts = PersonCounts(self.grid)
         self.cover = CoverCounts(self.grid)
-        self.hardness = {setting.id: setting.hardness for setting in problem.settings}
+        self.hard = {rule.setting.id for rule in self.book.rules if is_hard(rule)}
         width = len(self.frame.all_days)
         self.marks = [bytearray(width) for _ in problem.people]
-        for lock_row, person in zip(self.marks, range(len(problem.people)), strict=True):
+        for person, row in enumerate(self.marks):
             for day in self.frame.all_days:
                 if self.grid.locked(person, day):
-                    lock_row[day - self.frame.first] |= LOCK
+                    row[day - self.frame.first] |= LOCK
         self._tally: dict[tuple[int, int], list[int]] = {}
         self.by_person: list[set[Finding]] = [set() for _ in problem.people]
         self.by_cover: set[Finding] = set()
@@ -132,18 +132,22 @@ class SessionCore:
     def findings(self) -> list[Finding]:
         """Every breach, hard ones first, then by place; soft settings that only price are among the soft ones."""
         found = [*self.by_cover, *{finding for each in self.by_person for finding in each}]
-        return sorted(found, key=lambda f: (self.hardness.get(f.rule) != "hard", f.new <= 0, f.first, f.people, f.rule))
+
+        def place(f: Finding) -> tuple[object, ...]:
+            return f.rule not in self.hard, f.new <= 0, f.first, f.people, f.rule, f.last, f.level, str(f.key)
+
+        return sorted(found, key=place)
 
     def at_cell(self, person: int, day: int) -> list[Finding]:
         """The breaches whose span holds the cell."""
         found = [f for f in self.by_person[person] if f.first <= day <= f.last]
-        return sorted(found, key=lambda f: (self.hardness.get(f.rule) != "hard", f.first, f.rule))
+        return sorted(found, key=lambda f: (f.rule not in self.hard, f.first, f.rule))
 
     def sentence(self, finding: Finding, lang: str) -> str:
         return self.check.sentence(finding, lang)
 
     def is_hard(self, finding: Finding) -> bool:
-        return self.hardness.get(finding.rule) == "hard"
+        return finding.rule in self.hard
 
     def broken_by(self, person: int) -> int:
         """How many hard rules a person's row breaks beyond what was already there."""

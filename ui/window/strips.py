@@ -22,8 +22,12 @@ class Counters(QWidget):
         super().__init__()
         self.view = view
         self.setFixedWidth(sum(WIDTHS) + 8)
-        self.setAccessibleName(L("Compteurs : heures dues, prévues, écart, nuits, week-ends",
-                                 "Counters: hours due, planned, difference, nights, weekends"))
+        self.setAccessibleName(
+            L(
+                "Compteurs : heures dues, prévues, écart, nuits, week-ends",
+                "Counters: hours due, planned, difference, nights, weekends",
+            )
+        )
         view.verticalScrollBar().valueChanged.connect(self.update)
         view.zoomed.connect(self.update)
         view.session.changed.connect(self._on_change)

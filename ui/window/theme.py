@@ -35,12 +35,44 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    False, "#F4F5F7", "#FFFFFF", "#1B2430", "#6A7482", "#DFE3E8", "#AEB6C1", "#EEF1F5", "#F8E9DC", "#F4F5F7",
-    "#1F5FBF", "#C81E3A", "#D98200", "#7A8494", "#0072B2", "#D55E00", "#2E7D4F", "#FFFFFF",
+    False,
+    "#F4F5F7",
+    "#FFFFFF",
+    "#1B2430",
+    "#6A7482",
+    "#DFE3E8",
+    "#AEB6C1",
+    "#EEF1F5",
+    "#F8E9DC",
+    "#F4F5F7",
+    "#1F5FBF",
+    "#C81E3A",
+    "#D98200",
+    "#7A8494",
+    "#0072B2",
+    "#D55E00",
+    "#2E7D4F",
+    "#FFFFFF",
 )
 DARK = Tokens(
-    True, "#1D2229", "#252B33", "#E8ECF1", "#98A3B1", "#39424D", "#566170", "#2C333D", "#40352C", "#20262D",
-    "#6EA8FF", "#FF6B81", "#F2A93B", "#98A3B1", "#5DB7EE", "#FF9350", "#7CCF9B", "#252B33",
+    True,
+    "#1D2229",
+    "#252B33",
+    "#E8ECF1",
+    "#98A3B1",
+    "#39424D",
+    "#566170",
+    "#2C333D",
+    "#40352C",
+    "#20262D",
+    "#6EA8FF",
+    "#FF6B81",
+    "#F2A93B",
+    "#98A3B1",
+    "#5DB7EE",
+    "#FF9350",
+    "#7CCF9B",
+    "#252B33",
 )
 
 
@@ -76,10 +108,18 @@ def palette(tokens: Tokens) -> QPalette:
     made = QPalette()
     role = QPalette.ColorRole
     for where, colour in (
-        (role.Window, tokens.window), (role.WindowText, tokens.text), (role.Base, tokens.base),
-        (role.AlternateBase, tokens.weekend), (role.Text, tokens.text), (role.Button, tokens.window),
-        (role.ButtonText, tokens.text), (role.ToolTipBase, tokens.base), (role.ToolTipText, tokens.text),
-        (role.Highlight, tokens.accent), (role.PlaceholderText, tokens.faint), (role.Mid, tokens.line_strong),
+        (role.Window, tokens.window),
+        (role.WindowText, tokens.text),
+        (role.Base, tokens.base),
+        (role.AlternateBase, tokens.weekend),
+        (role.Text, tokens.text),
+        (role.Button, tokens.window),
+        (role.ButtonText, tokens.text),
+        (role.ToolTipBase, tokens.base),
+        (role.ToolTipText, tokens.text),
+        (role.Highlight, tokens.accent),
+        (role.PlaceholderText, tokens.faint),
+        (role.Mid, tokens.line_strong),
     ):
         made.setColor(where, QColor(colour))
     made.setColor(role.HighlightedText, QColor("#10151C" if tokens.dark else "#FFFFFF"))

@@ -133,6 +133,7 @@ class Tiles:
 
 def mixed(one: QColor, other: QColor, share: float) -> QColor:
     """`share` of the other colour in the first."""
+
     def part(a: int, b: int) -> int:
         return round(a * (1 - share) + b * share)
 

@@ -175,8 +175,10 @@ class RulePanel(QWidget):
             return
         at = self.table.currentRow()
         title = changed.title
-        self._take((*self.settings[:at], changed, *self.settings[at + 1 :]),
-                   Text(f"Modifier la règle « {title.fr} »", f"Edit rule '{title.en}'"))
+        self._take(
+            (*self.settings[:at], changed, *self.settings[at + 1 :]),
+            Text(f"Modifier la règle « {title.fr} »", f"Edit rule '{title.en}'"),
+        )
 
     def _take(self, settings: tuple[RuleSetting, ...], name: Text) -> None:
         core = self.session.core
@@ -206,5 +208,3 @@ class RulePanel(QWidget):
         if setting is not None:
             rest = tuple(other for other in self.settings if other.id != setting.id)
             self._take(rest, Text(f"Supprimer la règle {setting.id}", f"Remove rule {setting.id}"))
-
-

@@ -102,8 +102,12 @@ class SolvePanel(QWidget):
         self.seconds = QSpinBox(minimum=5, maximum=3600, value=60, suffix=" s")
         self.seconds.setAccessibleName(L("Durée du calcul", "Solving time"))
         self.fresh = QCheckBox(L("Refaire toutes les cases libres", "Redo every free cell"))
-        self.fresh.setToolTip(L("Sinon, ce qui est déjà saisi est verrouillé pendant le calcul.",
-                                "Otherwise what is already entered is locked during the solve."))
+        self.fresh.setToolTip(
+            L(
+                "Sinon, ce qui est déjà saisi est verrouillé pendant le calcul.",
+                "Otherwise what is already entered is locked during the solve.",
+            )
+        )
         self.start = QPushButton(L("Compléter (F9)", "Complete (F9)"))
         self.stop = QPushButton(L("Arrêter et garder", "Stop and keep"))
         self.start.clicked.connect(lambda: self.solve())
@@ -230,7 +234,9 @@ class SolvePanel(QWidget):
             self.diff.setText(L("Aucune proposition.", "No proposal."))
             return
         differences = core.differences()
-        self.diff.setText(L(f"Proposition : {len(differences)} case(s) changée(s)", f"Proposal: {len(differences)} cell(s) changed"))
+        self.diff.setText(
+            L(f"Proposition : {len(differences)} case(s) changée(s)", f"Proposal: {len(differences)} cell(s) changed")
+        )
         per: dict[int, int] = {}
         for person, _, _ in differences:
             per[person] = per.get(person, 0) + 1
