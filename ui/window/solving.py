@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
@@ -46,7 +45,6 @@ class SolveProcess(QObject):
         self.best, self._shown, self._done = (), (), None
         self._failure, self._cancelled = "", False
         process = self.process = QProcess(self)
-        process.setWorkingDirectory(str(Path(__file__).resolve().parents[2]))
         process.readyReadStandardOutput.connect(self._read)
         process.readyReadStandardError.connect(self._note)
         process.finished.connect(self._finished)
