@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from scheduler.domain.problem import Row
