@@ -17,7 +17,7 @@ from scheduler.domain.problem import CellPieces, CellRef, Problem
 from scheduler.domain.settings import Override, RuleSetting, Scope
 from scheduler.rules.api import Finding
 from scheduler.rules.evaluate import evaluate
-from tests.rules.wards import AUTUMN, CODES, LEAVES, MAY, SPRING, bound, said, setting, shift, ward
+from tests.rules.wards import AUTUMN, CODES, LEAVES, MAY, REST, SPRING, J, bound, said, setting, shift, ward
 
 FPH01 = setting("WINDOW", window="rolling", length=7, maximum=2880)
 FPH02 = setting("WINDOW", window="week", maximum=2640)
@@ -121,6 +121,8 @@ def test_fph01_judges_every_window_up_to_the_last() -> None:
     # Seven days that end with the last day's work, and those that begin on each day up to its first.
     assert [(first, value) for first, _, value, _ in broken] == [(6, 3600), (7, 3600), (8, 3600), (9, 3600)]
     assert {amount for _, _, _, amount in broken} == {720}
+    # Where no code begins in the evening, the seven days that end at 19:00 are judged all the same.
+    assert found(FPH01, "R R R R R R R | R R J J J J J", codes=(REST, J))[0] == (6, 12, 3600, 720)
 
 
 def test_fph01_looks_into_the_history_and_what_lies_there_is_not_held_against_the_plan() -> None:

@@ -1,0 +1,117 @@
+"""Rules that are no law but that a ward lives by: sequences, posts, wishes, kept plans and cover, by hand-written grids."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from scheduler.domain.calendar import DayMask
+from scheduler.domain.codes import Select
+from scheduler.domain.demand import DemandLine
+from scheduler.domain.people import Restriction
+from scheduler.domain.problem import Reference, Row
+from scheduler.domain.settings import RuleSetting, Wish
+from scheduler.domain.text import same
+from scheduler.rules.evaluate import evaluate
+from tests.rules.wards import COVER, NIGHTS, bound, said, setting, ward
+
+DAYS = {"tags": ["day"]}
+
+
+def found(rule: RuleSetting, rows: list[str], **more: Any) -> list[tuple[str, int, int, int]]:
+    """Level, first day, value and amount of each finding: the same by the evaluator and by the template's own check."""
+    book, grid = bound(ward(rows, rule, **more))
+    out = []
+    for each in book.rules:
+        for statement in each.statements:
+            read = list(evaluate(statement, grid))
+            checked = each.template.check(statement, grid, book.frame.first, book.frame.last)
+            assert sorted(map(said, checked)) == sorted(map(said, read))
+            out += [(f.level, f.first, f.value, f.amount) for f in read]
+    return out
+
+
+def test_a_pattern_is_on_consecutive_days_from_its_weekday() -> None:
+    rule = setting("PATTERN", words=[[NIGHTS, {"codes": ["R"]}, DAYS]])
+    assert [f[1] for f in found(rule, ["N R J N N R M R N R"])] == [0, 4]
+    assert found(rule, ["N . J N R R J"]) == []
+    weekend = setting("PATTERN", words=[[{"tags": ["work"]}, {"tags": ["work"], "negate": True}]], days={"weekdays": [5]})
+    assert [f[1] for f in found(weekend, ["J R R R R J R J R R R R J J"])] == [5]
+
+
+def test_a_post_holds_its_codes_less_its_restrictions() -> None:
+    rule = setting("ELIGIBLE", own=True)
+    base = ward(["M"], rule).people[0]
+    no_nights = Restriction(Select(tags=("night",)), DayMask((1,)))
+    who = replace(base, codes=("M", "N"), restrictions=(no_nights,), until=date(2027, 5, 7))
+    assert [f[1] for f in found(rule, ["N N N J M M R"], people=(who,))] == [1, 3, 5]
+    closed = setting("ELIGIBLE", codes=NIGHTS, days={"weekdays": [2]})
+    assert [f[1] for f in found(closed, ["N N N N R R R"])] == [2]
+    skilled = setting("ELIGIBLE", codes=NIGHTS, needs=[["IDE"]])
+    assert found(skilled, ["N N N N R R R"]) == []
+
+
+@pytest.mark.parametrize(("polarity", "days"), [("want", [0, 2]), ("avoid", [1])])
+def test_a_wish_costs_its_strength_each_day_that_it_is_not_granted(polarity: str, days: list[int]) -> None:
+    wish = Wish("w", "900000", date(2027, 5, 3), date(2027, 5, 6), Select(codes=("J",)), polarity, 3)  # type: ignore[arg-type]
+    rows = ["M J R . J"]
+    assert [(f[1], f[3]) for f in found(setting("PREF", "soft"), rows, wishes=(wish,))] == [(day, 3) for day in days]
+    capped = setting("PREF", "soft", strongest=2)
+    assert [(f[1], f[3]) for f in found(capped, rows, wishes=(wish,))] == [(day, 2) for day in days]
+
+
+def test_a_kept_plan_prices_changes_and_may_be_frozen() -> None:
+    plan = Reference("published", (Row("900000", ("M", "M", "", "R")),))
+    rows = ["M J J J"]
+    assert [(f[1], f[3]) for f in found(setting("STABLE", "soft", price=4), rows, references=(plan,))] == [(1, 4), (3, 4)]
+    frozen = setting("STABLE", price=4, frozen_until="2027-05-04")
+    assert [(f[1], f[3]) for f in found(frozen, rows, references=(plan,))] == [(1, 1), (3, 4)]
+
+
+def test_cover_counts_heads_on_shifts_short_and_over() -> None:
+    line = DemandLine("J", same("J"), (("IDE",),), ("J",), minimum=1, target=2, maximum=2, under_weight=5, over_weight=7)
+    rows = ["J J R J", "J J R R", "R J R R"]
+    assert found(COVER, rows, demand=(line,)) == [
+        ("maximum", 1, 3, 7), ("minimum", 2, 0, 5), ("target", 2, 0, 10), ("target", 3, 1, 5),
+    ]  # fmt: skip
+    weekdays = replace(line, days=DayMask((0, 1)))
+    assert found(COVER, rows, demand=(weekdays,)) == [("maximum", 1, 3, 7)]
+
+
+def test_cover_of_a_clock_interval_is_judged_at_every_instant() -> None:
+    line = DemandLine("clock", same("clock"), start=420, end=1860, minimum=1)
+    # From 07:00 to 07:00 a day shift and a night shift are enough; a morning and an evening leave the night open.
+    assert found(COVER, ["J R", "K R"], demand=(replace(line, last=date(2027, 5, 3)),)) == []
+    book, grid = bound(ward(["M R", "S R"], COVER, demand=(replace(line, last=date(2027, 5, 3)),)))
+    open_parts = [f.extra for statement in book.rules[0].statements for f in evaluate(statement, grid)]
+    at = book.frame.midnight(0)
+    # From 06:45 on the next day's morning shift could serve as well: a part of its own.
+    assert [(part["start"], part["end"]) for part in open_parts] == [(at + 1275, at + 1845), (at + 1845, at + 1860)]
+
+
+def test_hours_due_are_a_fifth_of_the_week_for_each_weekday_and_leave_counts() -> None:
+    rule = setting("WINDOW", "soft", window="horizon", due=True, measure={"credit": True})
+    assert found(rule, ["M M M M M R R"]) == []
+    assert found(rule, ["M M CA CA M CA R"]) == []
+    assert found(rule, ["M M CA R M R R"]) == [("minimum", 0, 1800, 450)]
+    assert found(rule, ["M M M M M M R"]) == [("maximum", 0, 2700, 450)]
+    assert found(rule, ["M M M . M R R"]) == []
+
+
+def test_a_minimum_that_facts_put_out_of_reach_is_already_there() -> None:
+    rule = setting("WINDOW", window="week", minimum=2250)
+    book, grid = bound(ward(["CA CA CA CA CA R R"], rule))
+    (one,) = [f for statement in book.rules[0].statements for f in evaluate(statement, grid)]
+    # Two free days can bring the longest shift each.
+    assert (one.amount, one.already) == (2250, 2250 - 2 * 720 + _over(book.frame))
+
+
+def _over(frame: Any) -> int:
+    """What a night of Sunday works past the last midnight of its week."""
+    night = frame.pieces(frame.by_text["K"], frame.last)[0]
+    day = frame.pieces(frame.by_text["J"], frame.last)[0]
+    inside = [min(piece.end, frame.midnight(frame.last + 1)) - piece.start for piece in (night, day)]
+    return 720 - max(inside)
