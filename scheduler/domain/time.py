@@ -94,6 +94,11 @@ def days_between(first: date, last: date) -> int:
     return last.toordinal() - first.toordinal()
 
 
+def whole_minutes(length: timedelta) -> int:
+    """A duration as a spreadsheet holds it, in minutes, rounded."""
+    return round(length / timedelta(minutes=1))
+
+
 def now_utc() -> str:
     """The present instant as an ISO text in UTC, to the second: for logs, records and file stamps."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

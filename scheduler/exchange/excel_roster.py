@@ -76,9 +76,7 @@ def roster_workbook(sheet: MonthSheet, lang: str, generated: str, posted: bool =
     view = MonthView(sheet, Mask(posted))
     title = f"{_WORDS['roster'].get(lang)} - {view.problem.name} - {month_name(sheet.month, lang)} {sheet.year}"
     book = Book(title, generated)
-    writer = _Roster(
-        view, lang, book.sheet(f"{month_name(sheet.month, lang)} {sheet.year}".capitalize()), posted, title
-    )
+    writer = _Roster(view, lang, book.sheet(f"{month_name(sheet.month, lang)} {sheet.year}".capitalize()), posted, title)
     writer.write()
     return book.data()
 
@@ -242,9 +240,7 @@ class _Roster:
                 day = next((cell for cell in found.days if cell.date == date), None)
                 self._cover_cell(row, DAY_1 + offset, day, self._shade(self.view.days[offset]))
             missing = sum(day.short for day in found.days)
-            look = Look(
-                lines=True, align="right", bold=missing > 0, fill=_SHORT if missing else "", format=WHOLE_OR_NOTHING
-            )
+            look = Look(lines=True, align="right", bold=missing > 0, fill=_SHORT if missing else "", format=WHOLE_OR_NOTHING)
             self.page.put(row, self.after, missing, look)
             row += 1
         return row

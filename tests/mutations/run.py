@@ -1,7 +1,7 @@
 """Plants each seeded mistake in a copy of the program and shows that the tests notice it.
 
 Run: python -m tests.mutations.run [WORD ...]   only the mistakes whose name holds one of the words
-Exit status 1 where a mistake is missed, 2 where one can no longer be planted.
+Exit status 1 where a mistake is missed, 2 where one can no longer be planted or the tests fail without any.
 """
 
 from __future__ import annotations
@@ -66,6 +66,9 @@ def verdict(mistake: Mistake | None, tests: Sequence[str]) -> tuple[bool, str]:
 def main(words: Sequence[str]) -> int:
     chosen = [each for each in MISTAKES if not words or any(word in each.name for word in words)]
     begun = time.monotonic()
+    if verdict(None, sorted({test for mistake in chosen for test in mistake.tests}))[0]:
+        print("the tests fail on the program as it is", file=sys.stderr)
+        return 2
     missed = 0
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         running = [(each, pool.submit(verdict, each, each.tests)) for each in chosen]
