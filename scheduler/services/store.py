@@ -1,0 +1,117 @@
+"""The door to stored wards: opens a database by its URL and carries out commands on it; gives and takes only values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from types import TracebackType
+
+import platformdirs
+
+from scheduler.db import commands, data, snapshots, units, wards
+from scheduler.domain.problem import Problem
+from scheduler.domain.text import Text
+from scheduler.services.stored import Act, CellWrite, Done, Snapshot, WardInfo, WardRef
+
+_SCHEME = re.compile("(sqlite|postgres(ql)?)([+][a-z0-9_]+)?:", re.IGNORECASE)
+
+
+def is_url(text: str) -> bool:
+    """Whether a text means a database rather than a file's path."""
+    return _SCHEME.match(text) is not None
+
+
+def default_url() -> str:
+    """The URL of the user's own database, in the local folder that does not roam; the folder is made where it is missing."""
+    folder = platformdirs.user_data_path("releve", appauthor=False, roaming=False, ensure_exists=True)
+    return f"sqlite:///{folder / 'releve.db'}"
+
+
+def open(url: str, *, actor: str = "") -> Store:
+    """Opens a database; a new or empty one gets its tables, any other is left as it is.
+
+    Raises StorageError with what to do where it cannot be reached or is not one of ours. One that must not be written
+    (newer version, network share, no right) opens, and says why in `read_only`.
+    """
+    return Store(units.open_database(url), url, actor)
+
+
+def upgrade(url: str) -> tuple[str, ...]:
+    """Takes a database to the newest schema, whole or not at all; the steps taken. Raises StorageError."""
+    return units.upgrade_database(url)
+
+
+class Store:
+    """An open database. Every method is one transaction; any thread may call. Errors of the database are StorageError."""
+
+    def __init__(self, database: units.Database, url: str, actor: str) -> None:
+        self._database = database
+        self.url = url
+        self.actor = actor
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._database.close()
+
+    @property
+    def shown(self) -> str:
+        """The URL or path as it may be shown: without a password."""
+        return self._database.shown
+
+    @property
+    def read_only(self) -> Text | None:
+        """Why the database must not be written, or None where it may."""
+        return self._database.read_only
+
+    def act(self, verb: str) -> Act:
+        """A new command of this store's actor."""
+        return Act.new(verb, self.actor)
+
+    # --- wards
+
+    def wards(self) -> tuple[WardInfo, ...]:
+        """Every ward with its scenarios, by name."""
+        return self._database.read(wards.list_wards)
+
+    def find(self, name: str) -> WardRef:
+        """A ward by id or name, or a scenario as "Ward/Scenario". Raises InputRefused naming what there is."""
+        return wards.find_plan(self.wards(), name)
+
+    def create_ward(self, problem: Problem, act: Act) -> WardRef:
+        """Stores a new ward with all its cells. Raises InputRefused where it has faults or its id is taken."""
+        return wards.create_ward(self._database, problem, act)
+
+    def snapshot(self, ref: WardRef) -> Snapshot:
+        """The plan as it stands at this instant. Raises InputRefused where it does not exist."""
+        return self._database.read(lambda connection: snapshots.snapshot(self._database, connection, ref))
+
+    # --- commands
+
+    def write(
+        self,
+        ref: WardRef,
+        act: Act,
+        cells: Sequence[CellWrite],
+        *,
+        guard: Callable[[Problem], Text | None] | None = None,
+    ) -> Done:
+        """Writes cells, all or none. Raises CellsChanged where one has changed since its `base`, InputRefused for bad cells.
+
+        The verb `apply_plan` leaves changed cells as they are and returns them as conflicts; `record_worked` writes them all
+        the same and returns them. `guard` sees the plan as it would be, under the locks, and stops the command (Conflict) by
+        saying why; what was worked is never stopped.
+        """
+        return commands.write_cells(self._database, ref, act, cells, guard)
+
+    def replace_data(self, ref: WardRef, act: Act, base: int, problem: Problem, cells: Sequence[CellWrite] = ()) -> Done:
+        """Stores what differs in everything of `problem` that is not a cell; `base` is the data version that was edited.
+
+        What others changed since is kept; Conflict where both changed one item. `cells` are written with it, for a change
+        that needs both (a code renamed). Raises InputRefused where the ward would have faults.
+        """
+        return data.replace_data(self._database, ref, act, base, problem, cells)
