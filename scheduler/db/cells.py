@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +138,3 @@ def _after(write: Write) -> Any:
 def _value(current: str, locked: int, pieces: str | None) -> dict[str, Any]:
     real = load_pieces(pieces)
     return {"current": current, "locked": bool(locked), "pieces": None if real is None else to_json_pieces(real)}
-
-
-def places_of(writes: Iterable[Write]) -> list[Place]:
-    return [(write.person, write.day) for write in writes]

@@ -47,7 +47,7 @@ def write_cells(database: Database, ref: WardRef, act: Act, cells: Sequence[Cell
         writes, conflicts = accepted_writes(connection, plan.number, act, cells, stored, drawn[0])
         entries = put(connection, plan.number, writes)
         if act.verb != RECORD_WORKED:
-            _go_live(connection, plan.number, act, writes)
+            go_live(connection, plan.number, act, writes)
             if guard is not None:
                 check_guard(guard, filled(connection, plan.number, base)[0])
         versions = {CellRef(cell.person, cell.date): stored.get(at, NEVER).version for cell, at in zip(cells, places)}
@@ -156,7 +156,7 @@ def said(conflicts: Sequence[CellConflict]) -> Text:
     )
 
 
-def _go_live(connection: Connection, scenario: int, act: Act, writes: Sequence[Write]) -> None:
+def go_live(connection: Connection, scenario: int, act: Act, writes: Sequence[Write]) -> None:
     """A published month in which a published cell changes is no longer as it was published."""
     months = sorted({write.day[:7] for write in writes if write.before is not None and write.before.published is not None})
     if months:

@@ -56,7 +56,7 @@ def replace_data(database: Database, ref: WardRef, act: Act, base: int, problem:
             return done
         plan = plan_row(connection, ref)
         stored = stored_items(connection, plan.number)
-        wanted = merged(mine, stored, _bodies_at(connection, plan, base, stored))
+        wanted = merge(mine, stored, _bodies_at(connection, plan, base, stored))
         drawn = draw(connection, plan.number, data=True)
         changes = _changes(stored, wanted, drawn)
         write_items(connection, plan.number, changes)
@@ -113,7 +113,7 @@ def _bodies_at(
     return first
 
 
-def merged(
+def merge(
     mine: Mapping[ItemKey, Item], stored: Mapping[ItemKey, StoredItem], then: Mapping[ItemKey, str | None]
 ) -> dict[ItemKey, Item]:
     """The items to hold: mine where I changed them, the stored ones where others did; Conflict where both did.

@@ -89,6 +89,11 @@ def dump_pieces(pieces: tuple[Piece, ...] | None) -> str | None:
     return None if pieces is None else canonical(to_json_pieces(pieces))
 
 
+def dump_raw_pieces(data: Any) -> str | None:
+    """The stored text of pieces that are JSON data already."""
+    return None if data is None else canonical(data)
+
+
 def to_json_pieces(pieces: tuple[Piece, ...]) -> list[Any]:
     return [to_json(piece) for piece in pieces]
 

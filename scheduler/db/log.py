@@ -130,10 +130,10 @@ def entries_of(connection: Connection, command: str) -> list[Entry]:
     rows = connection.execute(
         select(table.target, table.before, table.after).where(table.command == command).order_by(table.position)
     )
-    return [Entry(target, _loaded(before), _loaded(after)) for target, before, after in rows]
+    return [Entry(target, loaded(before), loaded(after)) for target, before, after in rows]
 
 
-def _loaded(words: str | None) -> Any:
+def loaded(words: str | None) -> Any:
     return None if words is None else json.loads(words)
 
 

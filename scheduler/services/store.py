@@ -8,10 +8,13 @@ from types import TracebackType
 
 import platformdirs
 
-from scheduler.db import commands, data, snapshots, units, wards
+from scheduler.db import commands, data, history, snapshots, undo, units, wards
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
-from scheduler.services.stored import Act, CellWrite, Done, Snapshot, WardInfo, WardRef
+from scheduler.services.stored import Act, CellWrite, Done, LogEntry, Snapshot, WardInfo, WardRef
+
+Guard = Callable[[Problem], Text | None]
+"""Looks at the plan as a command would leave it, and says why it must not."""
 
 _SCHEME = re.compile("(sqlite|postgres(ql)?)([+][a-z0-9_]+)?:", re.IGNORECASE)
 
@@ -98,7 +101,7 @@ class Store:
         act: Act,
         cells: Sequence[CellWrite],
         *,
-        guard: Callable[[Problem], Text | None] | None = None,
+        guard: Guard | None = None,
     ) -> Done:
         """Writes cells, all or none. Raises CellsChanged where one has changed since its `base`, InputRefused for bad cells.
 
@@ -115,3 +118,23 @@ class Store:
         that needs both (a code renamed). Raises InputRefused where the ward would have faults.
         """
         return data.replace_data(self._database, ref, act, base, problem, cells)
+
+    def undo(self, ref: WardRef, act: Act, command: str, *, guard: Guard | None = None) -> Done:
+        """Puts back what a command of the same actor found; Conflict where a cell or item has changed since.
+
+        Raises InputRefused for a command that is someone else's, or that cannot be undone (a publication).
+        """
+        return undo.reverse(self._database, ref, act, command, guard, redo=False)
+
+    def redo(self, ref: WardRef, act: Act, command: str, *, guard: Guard | None = None) -> Done:
+        """Does again what `undo` took back of that command; raises as `undo` does."""
+        return undo.reverse(self._database, ref, act, command, guard, redo=True)
+
+    def log(
+        self, ref: WardRef, limit: int = 100, after: int = 0, *, newest: bool = False, changes: bool = True
+    ) -> tuple[LogEntry, ...]:
+        """Commands with numbers above `after`, oldest first: the first `limit` of them, or the last ones with `newest`.
+
+        Without `changes` only how many things each changed is read (in its summary).
+        """
+        return self._database.read(lambda connection: history.read_log(connection, ref, limit, after, newest, changes))

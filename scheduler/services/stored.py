@@ -166,7 +166,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class LogChange:
-    """One thing that a command changed, before and after, as JSON values (None: it did not exist).
+    """One thing that a command changed, before and after, as JSON values (None: it did not exist; a cell always does).
 
     `target` is `cell/DATE/PERSON`, `item/KIND/KEY`, or names a publication, run or scenario.
     """
