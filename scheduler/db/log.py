@@ -12,8 +12,10 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from scheduler.db import tables
 from scheduler.domain.codec import from_json, to_json
+from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.jsontext import canonical
 from scheduler.domain.problem import CellRef
+from scheduler.domain.text import Text
 from scheduler.domain.time import now_utc
 from scheduler.services.stored import Act, CellConflict, Done, WardRef
 
@@ -69,9 +71,18 @@ def recorded(connection: Connection, command: str) -> Recorded | None:
     return None if found is None else Recorded(*found)
 
 
-def replayed(connection: Connection, act: Act) -> Done | None:
-    """What the same command answered when it was done first. Ask under the locks."""
+def earlier(connection: Connection, act: Act) -> Recorded | None:
+    """The same command, if it was done before. Ask under the locks. Raises InputRefused where its id is another one's."""
     known = recorded(connection, act.id)
+    if known is not None and known.verb != act.verb:
+        expected = Text("un identifiant qu'aucune commande n'a encore", "an id that no command has yet")
+        raise InputRefused("", [Fault("id", f"{act.id} ({known.verb})", expected)])
+    return known
+
+
+def replayed(connection: Connection, act: Act) -> Done | None:
+    """What the same command answered when it was done first."""
+    known = earlier(connection, act)
     return None if known is None else read_result(known)
 
 

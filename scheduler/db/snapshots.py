@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,7 @@ from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.problem import CellPieces, CellRef, Problem, Reference, Row
 from scheduler.domain.text import Text
 from scheduler.domain.time import add_days
-from scheduler.services.stored import MAIN, Snapshot, Versions, WardRef
+from scheduler.services.stored import MAIN, ItemDifference, Snapshot, Versions, WardRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,23 @@ def snapshot(database: Database, connection: Connection, ref: WardRef) -> Snapsh
     states = {day.isoformat()[:7]: "draft" for day in window(problem)[problem.history_days :]}
     states |= {month: state for month, state in months if month in states}
     return Snapshot(ref, problem, digest(problem), versions, plan.data_version, states, plan.last_change)
+
+
+def side_by_side(
+    database: Database, connection: Connection, a: WardRef, b: WardRef
+) -> tuple[Snapshot, Snapshot, tuple[ItemDifference, ...]]:
+    """Two plans at the same instant, and the items that they hold differently."""
+    first, second = (items_of(connection, plan_row(connection, ref).number) for ref in (a, b))
+    differences = tuple(
+        ItemDifference(*key, _data(first.get(key)), _data(second.get(key)))
+        for key in sorted({**first, **second})
+        if _data(first.get(key)) != _data(second.get(key))
+    )
+    return snapshot(database, connection, a), snapshot(database, connection, b), differences
+
+
+def _data(item: Item | None) -> Any:
+    return None if item is None else json.loads(item.body)
 
 
 def window(problem: Problem) -> tuple[date, ...]:

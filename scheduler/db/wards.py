@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from scheduler.db import tables
 from scheduler.db.forms import CYCLE, META, PUBLISHED, Item, ItemKey, arranged, dump_pieces, split
-from scheduler.db.log import Entry, plan_lock, record, recorded
+from scheduler.db.log import Entry, earlier, plan_lock, record
 from scheduler.db.snapshots import window
 from scheduler.db.units import Database, Unit
 from scheduler.domain.codec import digest
@@ -39,7 +39,7 @@ def create_ward(database: Database, problem: Problem, act: Act) -> WardRef:
     def work(unit: Unit) -> WardRef:
         connection = unit.connection
         unit.lock([plan_lock(ref)])
-        if recorded(connection, act.id) is None:
+        if earlier(connection, act) is None:
             exists = select(tables.ward.c.id).where(tables.ward.c.id == problem.id)
             if connection.execute(exists).one_or_none() is not None:
                 expected = Text("un identifiant que cette base n'a pas encore", "an id that this database does not have yet")

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from types import TracebackType
 
 import platformdirs
 
-from scheduler.db import commands, data, history, snapshots, undo, units, wards
+from scheduler.db import commands, data, frozen, health, history, scenarios, snapshots, undo, units, wards
+from scheduler.domain.errors import Fault
+from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
-from scheduler.services.stored import Act, CellWrite, Done, LogEntry, Snapshot, WardInfo, WardRef
+from scheduler.services.store_compare import compared
+from scheduler.services.stored import (
+    Act,
+    CellWrite,
+    Comparison,
+    Done,
+    LogEntry,
+    Publication,
+    RunInfo,
+    Snapshot,
+    WardInfo,
+    WardRef,
+)
 
 Guard = Callable[[Problem], Text | None]
 """Looks at the plan as a command would leave it, and says why it must not."""
@@ -42,6 +57,14 @@ def open(url: str, *, actor: str = "") -> Store:
 def upgrade(url: str) -> tuple[str, ...]:
     """Takes a database to the newest schema, whole or not at all; the steps taken. Raises StorageError."""
     return units.upgrade_database(url)
+
+
+def check(url: str) -> list[Fault]:
+    """Everything that is wrong with a database: its tables, its file, wards that do not load or have faults.
+
+    Nothing is written. Raises StorageError where it cannot be opened at all.
+    """
+    return health.check_database(url)
 
 
 class Store:
@@ -138,3 +161,55 @@ class Store:
         Without `changes` only how many things each changed is read (in its summary).
         """
         return self._database.read(lambda connection: history.read_log(connection, ref, limit, after, newest, changes))
+
+    # --- publishing
+
+    def publish(self, ref: WardRef, act: Act, first: date, last: date, by: str) -> Publication:
+        """Makes the plan of these days known: kept whole as it stands, by a named person; their months become published.
+
+        Raises InputRefused for an empty name or days outside the horizon.
+        """
+        return frozen.publish(self._database, ref, act, first, last, by)
+
+    def publications(self, ref: WardRef) -> tuple[Publication, ...]:
+        """What was published of the plan, oldest first."""
+        return self._database.read(lambda connection: frozen.publications(connection, ref))
+
+    def published_problem(self, ref: WardRef, number: int) -> Problem:
+        """The ward as it stood when it was published. Raises InputRefused where there is no such publication."""
+        return self._database.read(lambda connection: frozen.published_problem(connection, ref, number))
+
+    # --- scenarios
+
+    def copy_scenario(self, ref: WardRef, act: Act, name: str) -> WardRef:
+        """A copy of the plan as it stands, a draft of its own from then on. Raises InputRefused for a name already given."""
+        return scenarios.copy_scenario(self._database, ref, act, name)
+
+    def rename_scenario(self, ref: WardRef, act: Act, name: str) -> WardRef:
+        """Another name for a scenario. Raises InputRefused for a name already given."""
+        return scenarios.rename_scenario(self._database, ref, act, name)
+
+    def delete_scenario(self, ref: WardRef, act: Act) -> None:
+        """Takes a scenario out of every list; its record stays in the database."""
+        scenarios.delete_scenario(self._database, ref, act)
+
+    def compare(self, a: WardRef, b: WardRef) -> Comparison:
+        """Two plans at the same instant: cells, data, costs by layer, hard rules broken."""
+        return compared(*self._database.read(lambda connection: snapshots.side_by_side(self._database, connection, a, b)))
+
+    # --- runs
+
+    def save_run(self, ref: WardRef, plan: Plan, problem: Problem | None = None) -> int:
+        """Records what the solver answered, and the whole problem it was asked (None: the plan as it stands); its number.
+
+        The same answer is recorded once. Raises InputRefused where the plan does not answer that problem.
+        """
+        return frozen.save_run(self._database, ref, plan, problem)
+
+    def runs(self, ref: WardRef) -> tuple[RunInfo, ...]:
+        """The recorded runs, oldest first."""
+        return self._database.read(lambda connection: frozen.list_runs(connection, ref))
+
+    def run(self, ref: WardRef, number: int) -> tuple[Plan, Problem]:
+        """A recorded run: its plan with the record, and what was solved. Raises InputRefused where there is none."""
+        return self._database.read(lambda connection: frozen.read_run(connection, ref, number))

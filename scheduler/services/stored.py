@@ -252,5 +252,4 @@ class RunInfo:
     number: int
     at: str
     status: str
-    seed: int | None
     problem_digest: str
