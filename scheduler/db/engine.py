@@ -81,15 +81,17 @@ def _shown(url: URL) -> str:
     return url.difference_update_query(("password", "passfile", "sslpassword")).render_as_string(hide_password=True)
 
 
-def connect(words: str) -> Opened:
+def connect(words: str, *, create: bool = True) -> Opened:
     """Makes ready to work on a database; nothing is written to it yet, but a missing SQLite file is created, empty.
+
+    Without `create` a missing file is an error.
 
     Raises StorageError where the address is wrong or the file cannot be used.
     """
     url = parse(words)
     if url.drivername == "postgresql+psycopg":
         return _connect_postgres(url)
-    return _connect_sqlite(Path(str(url.database)))
+    return _connect_sqlite(Path(str(url.database)), create)
 
 
 def _connect_postgres(url: URL) -> Opened:
@@ -108,13 +110,15 @@ def _connect_postgres(url: URL) -> Opened:
     return opened
 
 
-def _connect_sqlite(path: Path) -> Opened:
+def _connect_sqlite(path: Path, create: bool) -> Opened:
     shown = str(path)
     if not path.parent.is_dir():
         raise StorageError(NO_FOLDER.format(where=shown, folder=path.parent))
     kind = places.share(path)
     try:
         if not path.exists():
+            if not create:
+                raise StorageError(failures.NO_OPENING.format(where=shown))
             if kind is not None:
                 raise StorageError(NEW_ON_SHARE.format(where=shown, kind=kind))
             # The file holds personal data: nobody else's from the start.

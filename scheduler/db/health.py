@@ -23,7 +23,7 @@ SOUND = Text("une base saine ; reprenez une sauvegarde", "a sound database; go b
 
 def check_database(url: str) -> list[Fault]:
     """See `services.store.check`."""
-    database = Database(engine.connect(url))
+    database = Database(engine.connect(url, create=False))
     try:
         return database.read(lambda connection: _check(database, connection))
     finally:
