@@ -53,6 +53,30 @@ def plain(value: Value) -> str:
     return " ".join(kept.split())
 
 
+_TOTALS = frozenset(
+    [
+        "total",
+        "totaux",
+        "sous",
+        "somme",
+        "effectif",
+        "effectifs",
+        "nombre",
+        "moyenne",
+        "sum",
+        "subtotal",
+        "count",
+        "average",
+        "sub",
+    ]
+)
+
+
+def is_total(value: Value) -> bool:
+    """Whether a text heads a row of totals: Total IDE, Effectif matin, Sous-total."""
+    return plain(value).partition(" ")[0] in _TOTALS
+
+
 def field_of(header: Value) -> tuple[str, int]:
     """The field that a header names and how surely: 2 its very spelling, 1 a header that begins with one, 0 none."""
     words = plain(header)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scheduler.domain.text import LANGUAGES, month_name, weekday_name
+from scheduler.domain.text import LANGUAGES, month_name
 from scheduler.domain.time import add_days
 from scheduler.exchange.excel_columns import SEARCHED_ROWS, plain
 from scheduler.exchange.excel_read import Table, Value, as_text
@@ -20,31 +20,9 @@ _NUMBER = re.compile(r"(?:[a-z]{1,9} ?)?(\d{1,2})(?: ?[a-z]{1,9})?")
 _DAY_MONTH = re.compile(r"(?:[a-z]{1,9} )?(\d{1,2}) (\d{1,2})(?: (\d{4}|\d{2}))?")
 _YEAR_MONTH = re.compile(r"\b(20\d{2}) (\d{1,2})\b|\b(\d{1,2}) (20\d{2})\b")
 _YEAR = re.compile(r"\b(20\d{2})\b")
+_DOUBTFUL = ("mar", "jui")
+"""Beginnings of more than one word: mardi and mars, juin and juillet."""
 _MONTHS = {plain(month_name(month, lang)): month for lang in LANGUAGES for month in range(1, 13)}
-_WEEKDAYS = {plain(weekday_name(day, lang)) for lang in LANGUAGES for day in range(7)} | set("lmjvsdtwf")
-_WEEKDAYS |= {
-    "lundi",
-    "mardi",
-    "mercredi",
-    "jeudi",
-    "vendredi",
-    "samedi",
-    "dimanche",
-    "lu",
-    "ma",
-    "me",
-    "je",
-    "ve",
-    "sa",
-    "di",
-    "mo",
-    "tu",
-    "we",
-    "th",
-    "fr",
-    "su",
-}
-_WEEKDAYS |= {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,32 +115,36 @@ def _day_number(value: Value) -> int | None:
 
 
 def find_month(table: Table, days: DayColumns) -> tuple[int, int] | None:
-    """Year and month named by the sheet above or in the row of days, or by its own name; None: nowhere."""
-    texts: list[Value] = [value for values in table.rows[: days.row + 1] for value in values]
-    for value in [*texts, table.sheet]:
-        found = _month(value)
-        if found is not None:
-            return found
-    return None
+    """Year and month that a sheet is of, from the texts above its days or its own name; None: nowhere, or more than one.
+
+    A month that stands without a day ("mai 2027") goes before the months of full dates, which may be those of a printing.
+    """
+    above: list[Value] = [value for values in table.rows[: days.row + 1] for value in values]
+    texts = [plain(value) for value in [*above, table.sheet] if isinstance(value, str)]
+    dates = [value for value in above if isinstance(value, dt.date)]
+    named = [month for text in texts for month in _months(text, alone=True)]
+    named += [(date.year, date.month) for date in dates if date.day == 1]
+    if named:
+        return named[0]
+    dated = {month for text in texts for month in _months(text, alone=False)} | {(d.year, d.month) for d in dates}
+    return dated.pop() if len(dated) == 1 else None
 
 
-def _month(value: Value) -> tuple[int, int] | None:
-    if isinstance(value, dt.date):
-        return value.year, value.month
-    if not isinstance(value, str):
-        return None
-    text = plain(value)
+def _months(text: str, alone: bool) -> Iterator[tuple[int, int]]:
+    """The months that a text names; `alone` leaves out those that belong to a full date."""
     year = _YEAR.search(text)
-    if year:
-        for word in text.split():
+    words = text.split()
+    for before, word in zip(["", *words], words):
+        if year and not (alone and before[:1].isdigit()):
             for name, month in _MONTHS.items():
-                if word == name or (len(word) >= 3 and name.startswith(word) and word not in ("mar", "jui", "ju")):
-                    return int(year[1]), month
-    found = _YEAR_MONTH.search(text)
-    if found:
-        pair = (int(found[1]), int(found[2])) if found[1] else (int(found[4]), int(found[3]))
-        return pair if 1 <= pair[1] <= 12 else None
-    return None
+                if word == name or (len(word) >= 3 and name.startswith(word) and word not in _DOUBTFUL):
+                    yield int(year[1]), month
+    for found in _YEAR_MONTH.finditer(text):
+        after, preceding = text[found.end() :].split(), text[: found.start()].split()
+        full = bool(found[1] and after and after[0].isdigit()) or bool(found[4] and preceding and preceding[-1].isdigit())
+        year_of, month = (int(found[1]), int(found[2])) if found[1] else (int(found[4]), int(found[3]))
+        if 1 <= month <= 12 and not (alone and full):
+            yield year_of, month
 
 
 def resolve(days: DayColumns, month: tuple[int, int] | None) -> Iterator[dt.date | None]:
@@ -177,9 +159,3 @@ def resolve(days: DayColumns, month: tuple[int, int] | None) -> Iterator[dt.date
             year, now = (year, now + 1) if now < 12 else (year + 1, 1)
         before = number
         yield dt.date(year, now, number) if number <= calendar.monthrange(year, now)[1] else None
-
-
-def names_weekdays(values: list[Value]) -> bool:
-    """Whether cells hold nothing but names of weekdays: the second row of a header."""
-    texts = [plain(value) for value in values if as_text(value)]
-    return len(texts) >= FEWEST and all(text.rstrip(" *") in _WEEKDAYS for text in texts)

@@ -6,34 +6,30 @@ People are known by staff number or name, days by dates or numbers, cells by the
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scheduler.domain.codes import Code
 from scheduler.domain.errors import Fault
-from scheduler.domain.frame import Frame
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
+from scheduler.domain.time import add_days
 from scheduler.domain.wording import one_of
-from scheduler.exchange.excel_columns import match_columns, plain
-from scheduler.exchange.excel_days import DayColumns, find_days, find_month, names_weekdays, resolve
-from scheduler.exchange.excel_read import Layout, Outcome, Table, as_text, failed, is_empty, read_tables
-from scheduler.exchange.month import MASKED
+from scheduler.exchange.excel_columns import is_total, match_columns, plain
+from scheduler.exchange.excel_days import DayColumns, find_days, find_month, resolve
+from scheduler.exchange.excel_names import Codes, People
+from scheduler.exchange.excel_read import Layout, Outcome, Table, Value, as_text, failed, is_empty, read_tables
 
 MARKER = "releve.roster/"
 VERSION = 1
 _PERSON_FIELDS = ("id", "surname", "given", "name")
-_MARKS = " ▲*!?°"
-_COUNT = re.compile(r"-?\d+([.,/]\d+)?\s*%?")
 
 _NO_DAYS = Text(
     "une feuille avec une ligne de jours (1, 2, 3 ... ou des dates)", "a sheet with a row of days (1, 2, 3 ... or dates)"
 )
 _NO_MONTH = Text("le mois et l'année, au-dessus des jours (« mai 2027 »)", "month and year above the days ('May 2027')")
 _PERSON = Text("une personne du service, par son matricule ou son nom", "a person of the ward, by staff number or name")
-_CODE = Text("un code du service", "a code of the ward")
 _ASIDE = Text("une ligne de personne : elle est laissée de côté", "a person's row: it is left out")
+_OTHER = Text("une seule feuille à la fois : elle est laissée de côté", "one sheet at a time: it is left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,7 @@ class RosterSheet:
     `codes` says which code each text of the sheet was read as.
     """
 
+    sheet: str
     first: dt.date
     days: int
     rows: tuple[Row, ...]
@@ -72,21 +69,36 @@ def read_roster(
     found = [(table, days) for table in tables if (days := find_days(table)) is not None]
     if not found:
         return failed([Fault(name, ", ".join(sheets), _NO_DAYS)], sheets)
-    table, days = max(found, key=lambda pair: len(pair[1].columns))
+    table, days = _choose(found, ward, month)
     reader = _Reader(table, days, ward, layout, codes or {})
     reader.read(month)
-    warnings = tuple(reader.warnings)
+    aside = [Fault(other.sheet, other.sheet, _OTHER) for other, _ in found if other is not table]
+    warnings = (*reader.warnings, *aside)
     if reader.faults or not reader.rows:
         wrong = reader.faults or [Fault(table.sheet, "", _PERSON)]
         return Outcome(None, tuple(wrong), warnings, reader.layout, sheets, reader.unknown)
-    cells = RosterSheet(reader.dates[0], len(reader.dates), tuple(reader.rows.values()), reader.used)
+    cells = RosterSheet(table.sheet, reader.dates[0], len(reader.dates), tuple(reader.rows.values()), reader.used)
     return Outcome(cells, (), warnings, reader.layout, sheets)
 
 
+def _choose(found: list[tuple[Table, DayColumns]], ward: Problem, month: tuple[int, int] | None) -> tuple[Table, DayColumns]:
+    """Of the sheets with days that of the month asked for, else that with most days that the ward has, else the longest."""
+    start, end = add_days(ward.first, -ward.history_days), add_days(ward.first, ward.days)
+
+    def rank(pair: tuple[Table, DayColumns]) -> tuple[int, int]:
+        table, days = pair
+        named = find_month(table, days)
+        if month is not None:
+            dates = [day for day in resolve(days, named) if day is not None and (day.year, day.month) == month]
+        else:
+            dates = [day for day in resolve(days, named) if day is not None and start <= day < end]
+        return len(dates), len(days.columns)
+
+    return max(found, key=rank)
+
+
 class _Reader:
-    def __init__(
-        self, table: Table, days: DayColumns, ward: Problem, layout: Layout | None, codes: Mapping[str, str]
-    ) -> None:
+    def __init__(self, table: Table, days: DayColumns, ward: Problem, layout: Layout | None, codes: Mapping[str, str]) -> None:
         self.table, self.days, self.ward = table, days, ward
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
@@ -96,8 +108,8 @@ class _Reader:
         self.unknown: dict[str, int] = {}
         self.columns: list[int] = []
         self.dates: list[dt.date] = []
-        self.people = _People(ward)
-        self.codes = _Codes(ward, codes)
+        self.people = People(ward)
+        self.codes = Codes(ward, codes)
         self.layout = layout or self._find_people()
         self.ours = as_text(table.rows[days.row][0]).startswith(MARKER)
 
@@ -161,7 +173,10 @@ class _Reader:
     def _resolve_days(self, month: tuple[int, int] | None) -> bool:
         named = find_month(self.table, self.days)
         place = self.table.place(self.days.row, self.days.columns[0])
-        if not self.days.dates and month is None and named is None:
+        if self.days.dates:
+            held = {(date.year, date.month) for date in self.days.dates}
+            named = month if month in held else min(held)
+        elif month is None and named is None:
             self.faults.append(Fault(place, self.table.sheet, _NO_MONTH))
             return False
         if month is not None and named is not None and month != named:
@@ -206,13 +221,20 @@ class _Reader:
         elif person:
             self.places[person] = place
             self.rows[person] = Row(person, tuple(self._cell(row, column) for column in self.columns))
-        elif not filled or names_weekdays(values):
-            if label and not _is_header(texts):
-                self.warnings.append(Fault(place, label, _ASIDE))
-        elif not texts.get("id") and all(_COUNT.fullmatch(as_text(value)) for value in filled):
-            self.warnings.append(Fault(place, label, _ASIDE))
-        else:
+        elif filled and self._means_person(texts, filled):
             self.faults.append(Fault(place, label, one_of(_PERSON, label, self.people.shown)))
+        elif label and not _is_header(texts):
+            self.warnings.append(Fault(place, label, _ASIDE))
+
+    def _means_person(self, texts: Mapping[str, str], filled: list[Value]) -> bool:
+        """Whether a row that names nobody of the ward should have: it has a name of its own, and codes in its cells.
+
+        Totals, headings, cover counts and a legend below the grid are left aside.
+        """
+        words = [text for text in texts.values() if text]
+        if not words or any(is_total(word) or self.codes.find(word) is not None for word in words):
+            return False
+        return any(self.codes.find(as_text(value)) is not None for value in filled)
 
     def _cell(self, row: int, column: int) -> str:
         text = as_text(self.table.rows[row][column])
@@ -229,66 +251,3 @@ class _Reader:
 
 def _is_header(texts: Mapping[str, str]) -> bool:
     return bool(match_columns(list(texts.values()), _PERSON_FIELDS))
-
-
-class _People:
-    """The ward's people by everything that a sheet may call them."""
-
-    def __init__(self, ward: Problem) -> None:
-        self.by_id = {person.id: person for person in ward.people}
-        self.numbers = {person.id: person.id for person in ward.people}
-        for person in ward.people:
-            self.numbers.setdefault(person.id.lstrip("0"), person.id)
-        self.names: dict[str, str] = {}
-        shared: set[str] = set()
-        for person in ward.people:
-            for name in {plain(person.name), plain(f"{person.given} {person.surname}"), plain(person.surname)}:
-                shared |= {name} & self.names.keys()
-                self.names[name] = person.id
-        for name in shared:
-            del self.names[name]
-        self.shown = [f"{person.id} {person.name}" for person in ward.people]
-
-    def find(self, texts: Mapping[str, str]) -> str:
-        """The id of the person named, "" where nobody is, or where two people share what stands there."""
-        number = texts.get("id", "")
-        if number:
-            return self.numbers.get(number) or self.numbers.get(number.lstrip("0"), "")
-        full = texts.get("name") or f"{texts.get('surname', '')} {texts.get('given', '')}"
-        return self.names.get(plain(full), "") if full.strip() else ""
-
-
-class _Codes:
-    """The ward's codes by everything that a cell may call them; letters told apart by case only stay apart."""
-
-    def __init__(self, ward: Problem, given: Mapping[str, str]) -> None:
-        choices = [choice for choice in Frame(ward).choices if choice is not None]
-        self.exact = {choice.text: choice.text for choice in choices}
-        self.given = {text: code for text, code in given.items() if code in self.exact or code == ""}
-        self.loose: dict[str, str] = {}
-        shared: set[str] = set()
-        for code in ward.codes:
-            for word in _words(code):
-                if self.loose.get(word, code.id) != code.id:
-                    shared.add(word)
-                self.loose[word] = code.id
-        for word in shared:
-            del self.loose[word]
-        self.known = [code.id for code in ward.codes]
-
-    def find(self, text: str) -> str | None:
-        for word in (text, text.rstrip(_MARKS)):
-            if word in self.given:
-                return self.given[word]
-            if word in self.exact:
-                return self.exact[word]
-        return self.loose.get(plain(text))
-
-    def expected(self, text: str) -> Text:
-        if text == MASKED:
-            return Text("un code ; cette copie cache les motifs d'absence", "a code; this copy hides the reasons of absence")
-        return one_of(_CODE, text, self.known)
-
-
-def _words(code: Code) -> set[str]:
-    return {word for word in (plain(code.id), plain(code.name.fr), plain(code.name.en)) if word}

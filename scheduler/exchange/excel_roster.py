@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scheduler.accounts.cover import DayCover, cover
@@ -67,18 +68,23 @@ _WORDS = {
 }
 
 
-def roster_workbook(sheet: MonthSheet, lang: str, generated: str, posted: bool = False) -> bytes:
-    """The month's roster as .xlsx bytes, equal for equal data; `generated` is an ISO instant in UTC.
+def roster_workbook(sheets: Sequence[MonthSheet], lang: str, generated: str, posted: bool = False) -> bytes:
+    """Months' rosters as .xlsx bytes, a sheet each, equal for equal data; `generated` is an ISO instant in UTC.
 
     A `posted` copy shows ABS for absences and confidential codes and has no legend of them. Raises InputRefused where the
-    ward knows no day of the month.
+    ward knows no day of a month.
     """
-    view = MonthView(sheet, Mask(posted))
-    title = f"{_WORDS['roster'].get(lang)} - {view.problem.name} - {month_name(sheet.month, lang)} {sheet.year}"
-    book = Book(title, generated)
-    writer = _Roster(view, lang, book.sheet(f"{month_name(sheet.month, lang)} {sheet.year}".capitalize()), posted, title)
-    writer.write()
+    views = [MonthView(sheet, Mask(posted)) for sheet in sheets]
+    book = Book(_title(views[0], lang), generated)
+    for view in views:
+        name = f"{month_name(view.sheet.month, lang)} {view.sheet.year}".capitalize()
+        _Roster(view, lang, book.sheet(name), posted, _title(view, lang)).write()
     return book.data()
+
+
+def _title(view: MonthView, lang: str) -> str:
+    month = f"{month_name(view.sheet.month, lang)} {view.sheet.year}"
+    return f"{_WORDS['roster'].get(lang)} - {view.problem.name} - {month}"
 
 
 @dataclass

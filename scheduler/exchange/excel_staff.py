@@ -12,7 +12,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text, hours, same
 from scheduler.domain.wording import one_of
 from scheduler.exchange import excel_values
-from scheduler.exchange.excel_columns import find_header, plain
+from scheduler.exchange.excel_columns import find_header, is_total, plain
 from scheduler.exchange.excel_read import Layout, Outcome, Table, Value, as_text, failed, is_empty, read_tables
 
 _NEEDED = (("id",), ("surname", "name"))
@@ -111,7 +111,7 @@ class _Reader:
     def _row(self, row: int) -> None:
         number = as_text(self.cell(row, "id"))
         surname, given = self._name(row)
-        if not number and (not surname or self._filled(row) == 1):
+        if is_total(number) or (not number and is_total(surname)) or (not number and (not surname or self._filled(row) == 1)):
             self._heading(row)
         elif not number:
             self.fault(row, "id", Text(f"le matricule de {surname}", f"the staff number of {surname}"))

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.domain.calendar import DayMask
-from scheduler.domain.errors import Fault, InputRefused, StorageError
+from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.settings import Hardness, RuleSetting, Scope
 from scheduler.domain.text import Text
 from scheduler.domain.wording import one_of, shown
+from scheduler.exchange.files import write_file
 
 FIRST_DAY = date(2024, 1, 1)
 """A Monday: the instances know weekdays and no dates."""
@@ -113,11 +114,5 @@ def starting(*weekdays: int) -> dict[str, list[int]]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a roster file and the folders above it. Raises StorageError with the system's own reason."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        fr = f"{path} n'a pas pu être écrit ({reason}) : choisissez un autre dossier"
-        raise StorageError(Text(fr, f"{path} could not be written ({reason}): choose another folder")) from problem
+    """Write a roster file and the folders above it, whole or not at all. Raises StorageError with the system's own reason."""
+    write_file(path, text.encode())

@@ -67,29 +67,77 @@ class MonthSheet:
         return dt.date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
 
-def sheet_of(
-    problem: Problem, year: int, month: int, plan_rows: Iterable[Row] = (), establishment: str = ""
-) -> MonthSheet:
-    """A month straight from a ward file and the rows of a plan (the horizon's cells; none: the ward's own roster).
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a sheet says of itself beyond its cells; an empty `state` is drawn from whether anything was published."""
 
-    The ward's references named `published` and `cycle` become those values.
+    establishment: str = ""
+    state: State | Literal[""] = ""
+    version: int = 0
+    published_by: str = ""
+    published_on: str = ""
+    validated_by: str = ""
+    validated_on: str = ""
+
+
+def sheet_of(problem: Problem, year: int, month: int, plan_rows: Iterable[Row] = (), about: About | None = None) -> MonthSheet:
+    """A month straight from a ward and the rows of a plan (the horizon's cells; none: the ward's own roster).
+
+    The ward's references named `published` and `cycle` become those values. A published value that has nothing in the whole
+    month does not exist; a day on which it has nothing for anybody, and the history before it, stand as the roster does.
     """
     planned = {row.person: row.cells for row in plan_rows}
     start = time.add_days(problem.first, -problem.history_days)
+    own = tuple(_whole_rows(problem))
     rows = tuple(
         Row(row.person, row.cells[: problem.history_days] + planned[row.person]) if row.person in planned else row
-        for row in _whole_rows(problem)
+        for row in own
     )
-    references = {reference.name: Cells(problem.first, reference.rows) for reference in problem.references}
-    return MonthSheet(
-        problem=problem,
-        year=year,
-        month=month,
-        current=Cells(start, rows, problem.pieces),
-        published=references.get("published"),
-        cycle=references.get("cycle"),
-        establishment=establishment,
+    references = {reference.name: reference.rows for reference in problem.references}
+    about = about or About()
+    sheet = MonthSheet(problem, year, month, Cells(start, rows, problem.pieces))
+    published = _published(sheet, own, references.get("published", ()))
+    return replace(
+        sheet,
+        published=published,
+        cycle=Cells(problem.first, references["cycle"]) if "cycle" in references else None,
+        establishment=about.establishment,
+        state=about.state or ("published" if published else "draft"),
+        version=about.version,
+        published_by=about.published_by,
+        published_on=about.published_on,
+        validated_by=about.validated_by,
+        validated_on=about.validated_on,
     )
+
+
+def _published(sheet: MonthSheet, own: tuple[Row, ...], rows: tuple[Row, ...]) -> Cells | None:
+    problem = sheet.problem
+    begin = time.days_between(problem.first, sheet.first)
+    end = time.days_between(problem.first, sheet.last)
+    given = {row.person: row.cells for row in rows}
+    said = [any(cells[day] for cells in given.values()) for day in range(problem.days if given else 0)]
+    if not any(said[max(0, begin) : max(0, end + 1)]):
+        return None
+    blank = ("",) * problem.days
+    history = problem.history_days
+    whole = (
+        Row(
+            row.person,
+            row.cells[:history]
+            + tuple(
+                given.get(row.person, blank)[day] if said[day] else row.cells[history + day] for day in range(problem.days)
+            ),
+        )
+        for row in own
+    )
+    return Cells(time.add_days(problem.first, -history), tuple(whole))
+
+
+def published_or_planned(sheet: MonthSheet) -> MonthSheet:
+    """The month with a published value in any case: where nothing was published the plan stands for it, without what was
+    really worked."""
+    return sheet if sheet.published is not None else replace(sheet, published=replace(sheet.current, pieces=()))
 
 
 def _whole_rows(problem: Problem) -> Iterable[Row]:
@@ -195,8 +243,7 @@ class MonthView:
     def digest(self) -> str:
         """SHA-256 of the data that the workbook shows, so that two exports can be told apart or known equal."""
         data = [
-            [self.person(p).id, [[self.text(grid, p, day) for day in self.days] for grid in self._grids()]]
-            for p in self.people
+            [self.person(p).id, [[self.text(grid, p, day) for day in self.days] for grid in self._grids()]] for p in self.people
         ]
         real = [
             [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +16,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from scheduler.domain.errors import StorageError
 from scheduler.domain.text import Text
 
 HOURS = "0.00"
@@ -207,27 +205,3 @@ def clock_text(minutes: int) -> str:
     """Minutes as 7:30 or -7:30: spreadsheets show a negative time as ####, so a difference is text."""
     sign = "-" if minutes < 0 else ""
     return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
-
-
-def save(path: str | Path, data: bytes) -> None:
-    """Write a file whole or not at all, replacing what was there. Raises StorageError with the system's own reason."""
-    target = Path(path)
-    try:
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            with temporary.open("wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise StorageError(
-            Text(
-                f"{target} n'a pas pu être écrit ({reason}) : fermez-le s'il est ouvert, ou choisissez un autre dossier",
-                f"{target} could not be written ({reason}): close it if it is open, or choose another folder",
-            )
-        ) from problem

@@ -160,9 +160,7 @@ def detail_columns(view: MonthView, lang: str) -> list[Column]:
         Column("holiday", Text("Férié", "Holiday"), 14, "text", lambda r: r.holiday.get(lang) if r.holiday else None),
         Column("code.cycle", Text("Code trame", "Cycle code"), 8, "code", lambda r: r.cycle or None),
         Column("code.published", Text("Code publié", "Published code"), 9, "code", lambda r: r.published or None),
-        Column(
-            "code.worked", Text(f"Code {worked.fr.lower()}", f"{worked.en} code"), 9, "code", lambda r: r.worked or None
-        ),
+        Column("code.worked", Text(f"Code {worked.fr.lower()}", f"{worked.en} code"), 9, "code", lambda r: r.worked or None),
         Column("start", Text("Début", "Start"), 7, "time", lambda r: r.start),
         Column("end", Text("Fin", "End"), 7, "time", lambda r: r.end),
         _minutes("pause", Text("Pause non comptée (min)", "Break not counted (min)"), lambda r: r.pause),
@@ -174,9 +172,7 @@ def detail_columns(view: MonthView, lang: str) -> list[Column]:
         _minutes("credit", Text("Crédit d'absence (min)", "Absence credit (min)"), lambda r: r.credit),
         _minutes("night", _night(view, "min"), lambda r: r.night),
         Column("hours.night", _night(view, "h"), 10, "spent", lambda r: decimal(r.night), True),
-        _minutes(
-            "sunday_or_holiday", Text("Dim. ou férié (min)", "Sun. or holiday (min)"), lambda r: r.sunday_or_holiday
-        ),
+        _minutes("sunday_or_holiday", Text("Dim. ou férié (min)", "Sun. or holiday (min)"), lambda r: r.sunday_or_holiday),
         Column("changed", Text("Modifié", "Changed"), 8, "code", lambda r: "▲" if r.changed else None),
     ]
 
