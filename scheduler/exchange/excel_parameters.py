@@ -15,7 +15,7 @@ from scheduler.exchange.sheets import HOURS, Book, Look, Page
 
 _SECTION = Look(bold=True, size=12)
 _HEAD = Look(bold=True, fill="44546A", colour="FFFFFF", lines=True, align="center", wrap=True, size=9)
-_CELL = Look(lines=True, size=9.5, align="left", wrap=True)
+_CELL = Look(lines=True, size=9.5, align="left", wrap=True, indent=1)
 _KINDS = {
     "work": Text("travail", "work"),
     "rest": Text("repos", "rest"),
@@ -102,7 +102,7 @@ def _controls(page: Page, row: int, lang: str, controls: Sequence[Control]) -> i
     )
     for column, head in enumerate(heads, start=1):
         page.put(row, column, head.get(lang), _HEAD)
-    figure = replace(_CELL, format=HOURS, align="right")
+    figure = replace(_CELL, format=HOURS, align="right", indent=0)
     for control in controls:
         row += 1
         page.put(row, 1, control.label.get(lang), replace(_CELL, bold=True))
@@ -140,5 +140,5 @@ def _code(page: Page, row: int, lang: str, code: Code) -> None:
     page.put(row, 2, code.name.get(lang), _CELL)
     page.put(row, 3, _KINDS[code.kind].get(lang), _CELL)
     page.put(row, 4, times, _CELL)
-    page.put(row, 5, effective if code.segments else None, replace(_CELL, align="right"))
+    page.put(row, 5, effective if code.segments else None, replace(_CELL, align="right", indent=0))
     page.put(row, 6, _CREDITS[code.credit].get(lang) if code.kind != "rest" else None, _CELL)

@@ -118,7 +118,10 @@ def _table(
         _total(page, at, column, last, columns)
     page.put(TOTALS, 2, Text("Total", "Total").get(lang), _TOTAL)
     looks = {
-        fill: [replace(_PLAIN, format=_FORMATS.get(c.kind, "General"), align=c.align, fill=fill) for c in columns]
+        fill: [
+            replace(_PLAIN, format=_FORMATS.get(c.kind, "General"), align=c.align, fill=fill, indent=int(c.align == "left"))
+            for c in columns
+        ]
         for fill in ("", WEEKEND_SHADE, HOLIDAY_SHADE)
     }
     for row, value in enumerate(rows, start=DATA):

@@ -53,6 +53,7 @@ class Look:
     format: str = "General"
     quoted: bool = False
     indent: int = 0
+    """Widths of a letter that text keeps from the border."""
 
 
 class Book:
