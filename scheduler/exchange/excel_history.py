@@ -29,6 +29,7 @@ _NO_DAYS = Text(
 _NO_MONTH = Text("le mois et l'année, au-dessus des jours (« mai 2027 »)", "month and year above the days ('May 2027')")
 _PERSON = Text("une personne du service, par son matricule ou son nom", "a person of the ward, by staff number or name")
 _ASIDE = Text("une ligne de personne : elle est laissée de côté", "a person's row: it is left out")
+_NAME = Text("{name}, à qui est ce matricule", "{name}, whose staff number this is")
 _OTHER = Text("une seule feuille à la fois : elle est laissée de côté", "one sheet at a time: it is left out")
 
 
@@ -220,6 +221,9 @@ class _Reader:
             self.faults.append(Fault(place, label, expected.format(p=self.places[person])))
         elif person:
             self.places[person] = place
+            if not self.people.agree(person, texts):
+                expected = _NAME.format(name=self.people.by_id[person].name)
+                self.warnings.append(Fault(place, label, expected))
             self.rows[person] = Row(person, tuple(self._cell(row, column) for column in self.columns))
         elif filled and self._means_person(texts, filled):
             self.faults.append(Fault(place, label, one_of(_PERSON, label, self.people.shown)))

@@ -42,6 +42,11 @@ class People:
         full = texts.get("name") or f"{texts.get('surname', '')} {texts.get('given', '')}"
         return self.names.get(plain(full), "") if full.strip() else ""
 
+    def agree(self, person: str, texts: Mapping[str, str]) -> bool:
+        """Whether a name that stands beside a staff number has a word in common with that person's."""
+        words = plain(" ".join(texts.get(name, "") for name in ("name", "surname", "given"))).split()
+        return not words or not set(words).isdisjoint(plain(self.by_id[person].name).split())
+
 
 class Codes:
     """The ward's codes by everything that a cell may call them; letters told apart by case only stay apart."""

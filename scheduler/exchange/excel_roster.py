@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from scheduler.accounts.cover import DayCover, cover
 from scheduler.accounts.hours import CREDIT, DUE, NIGHTS, WEEKENDS, WORK, balances
 from scheduler.domain.text import Text, month_name
-from scheduler.exchange.excel_codes import HOLIDAY_SHADE, WEEKEND_SHADE, code_look, legend_text
+from scheduler.exchange.excel_codes import code_look
+from scheduler.exchange.excel_roster_foot import DAY_1, KIND, NAME, NUMBER, shade_of, write_foot
 from scheduler.exchange.month import MASKED, Mask, MonthSheet, MonthView
 from scheduler.exchange.sheets import CLOCK_HOURS, WHOLE_OR_NOTHING, Book, Look, Page, clock_text
 
@@ -18,9 +18,8 @@ FORMAT = "releve.roster/1"
 MANY_PEOPLE = 35
 """Above this number the sheet is set up for A3."""
 
-KIND, NUMBER, NAME, DAY_1 = 1, 2, 3, 4
 _TITLE, _ABOUT, _LETTERS, _HEAD, _BODY = 2, 3, 4, 5, 6
-_HEADER, _GROUP, _SHORT = "D0D5DD", "44546A", "FFC9C9"
+_HEADER, _GROUP = "D0D5DD", "44546A"
 _CHANGED = '@"▲"'
 """Shows a mark after a text without changing the text: what is read back is the code alone."""
 
@@ -51,20 +50,6 @@ _WORDS = {
     "by": Text("par {}", "by {}"),
     "pack": Text("règles : {}", "rules: {}"),
     "posted": Text("exemplaire à afficher, sans motifs d'absence", "copy for posting, without reasons of absence"),
-    "cover": Text(
-        "Effectif par jour (présents ; présents/minimum en gras s'il en manque)",
-        "Cover by day (present; present/minimum in bold where short)",
-    ),
-    "short": Text("Manque", "Short"),
-    "legend": Text("Légende", "Legend"),
-    "changed": Text("▲ modifié depuis la publication", "▲ changed since publication"),
-    "shaded": Text(
-        "fond gris : week-end ; fond orangé et * : jour férié ; WE : week-ends touchés par du travail",
-        "grey: weekend; orange and *: public holiday; WE: weekends that work touches",
-    ),
-    "absence": Text("Absence", "Absence"),
-    "head": Text("Cadre de santé (date, nom, signature)", "Nurse manager (date, name, signature)"),
-    "direction": Text("Direction des soins (date, nom, signature)", "Director of nursing (date, name, signature)"),
 }
 
 
@@ -104,9 +89,7 @@ class _Roster:
         self._widths()
         self._head()
         row = self._body(_BODY)
-        row = self._cover(row)
-        row = self._legend(row)
-        self._signatures(row)
+        write_foot(self.page, self.view, self.lang, row, self.last)
         sheet = self.page.sheet
         sheet.freeze_panes = sheet.cell(_BODY, DAY_1)
         sheet.sheet_view.showGridLines = False
@@ -143,7 +126,7 @@ class _Roster:
         for column, word in ((NUMBER, "number"), (NAME, "name")):
             self.page.spread(_LETTERS, column, column, self.word(word), header, last_row=_HEAD)
         for offset, (date, day) in enumerate(zip(self.view.dates, self.view.days)):
-            look = replace(header, fill=self._shade(day) or _HEADER, wrap=False)
+            look = replace(header, fill=shade_of(self.view, day) or _HEADER, wrap=False)
             letter = Text("LMMJVSD", "MTWTFSS").get(self.lang)[date.weekday()]
             self.page.put(_LETTERS, DAY_1 + offset, letter + ("*" if date in self.view.holidays else ""), look)
             self.page.put(_HEAD, DAY_1 + offset, date.day, look)
@@ -166,11 +149,6 @@ class _Roster:
         if self.posted:
             parts.append(self.word("posted"))
         return "  ·  ".join(part for part in parts if part)
-
-    def _shade(self, day: int) -> str:
-        if day in self.view.frame.holiday_days:
-            return HOLIDAY_SHADE
-        return WEEKEND_SHADE if self.view.frame.weekday(day) >= 5 else ""
 
     # --- people
 
@@ -216,7 +194,7 @@ class _Roster:
         view = self.view
         if not view.known(day) or not view.frame.employed(person, day):
             return Look(lines=True, hatch="A6A6A6", fill="F2F2F2", align="center", shrink=True)
-        shade = self._shade(day)
+        shade = shade_of(self.view, day)
         changed = view.changed(person, day)
         key = (text, shade, changed)
         known = self.looks.get(key)
@@ -227,78 +205,3 @@ class _Roster:
                 known = replace(known, format=_CHANGED)
             self.looks[key] = known
         return known
-
-    # --- footer
-
-    def _cover(self, row: int) -> int:
-        lines = cover(self.view.current, self.view.sheet.first, self.view.sheet.last)
-        if not lines:
-            return row
-        row += 1
-        self.page.height(row - 1, 6)
-        self._section(row, "cover")
-        self.page.put(row, self.after, self.word("short"), Look(bold=True, size=9, align="right"))
-        row += 1
-        for found in lines:
-            self.page.put(row, KIND, "cover", Look())
-            self.page.spread(row, NUMBER, NAME, found.line.name.get(self.lang), Look(lines=True, size=9, shrink=True))
-            for offset, date in enumerate(self.view.dates):
-                day = next((cell for cell in found.days if cell.date == date), None)
-                self._cover_cell(row, DAY_1 + offset, day, self._shade(self.view.days[offset]))
-            missing = sum(day.short for day in found.days)
-            look = Look(lines=True, align="right", bold=missing > 0, fill=_SHORT if missing else "", format=WHOLE_OR_NOTHING)
-            self.page.put(row, self.after, missing, look)
-            row += 1
-        return row
-
-    def _cover_cell(self, row: int, column: int, day: DayCover | None, shade: str) -> None:
-        plain = Look(lines=True, align="center", size=8.5, fill=shade, shrink=True)
-        if day is None or (day.minimum is None and day.heads == 0):
-            self.page.put(row, column, None, plain)
-        elif day.short:
-            short = replace(plain, bold=True, fill=_SHORT, size=9)
-            self.page.put(row, column, f"{day.heads}/{day.minimum}", short)
-        else:
-            self.page.put(row, column, day.heads, plain)
-
-    def _section(self, row: int, word: str) -> None:
-        self.page.put(row, KIND, "section", Look())
-        self.page.put(row, NUMBER, self.word(word), Look(bold=True, size=9.5))
-
-    def _legend(self, row: int) -> int:
-        row += 1
-        self.page.height(row - 1, 6)
-        self._section(row, "legend")
-        row += 1
-        entries: list[tuple[str, str, Look]] = [
-            (code.id, legend_text(code, self.lang), code_look(code, ""))
-            for code in self.view.problem.codes
-            if not self.view.mask.hides(code)
-        ]
-        if any(self.view.mask.hides(code) for code in self.view.problem.codes):
-            entries.append((MASKED, self.word("absence"), code_look(None, "")))
-        per_row = 5
-        width = self.last + 1 - DAY_1
-        starts = [NUMBER, *(DAY_1 + width * part // (per_row - 1) for part in range(per_row - 1))]
-        for at in range(0, len(entries), per_row):
-            self.page.put(row, KIND, "legend", Look())
-            for start, end, (code, text, look) in zip(starts, [*starts[1:], self.last + 1], entries[at : at + per_row]):
-                self.page.put(row, start, code, look)
-                self.page.spread(row, start + 1, end - 1, text, Look(size=8.5, shrink=True, align="left", indent=1))
-            row += 1
-        notes = [self.word("shaded")]
-        if self.view.published is not None:
-            notes.insert(0, self.word("changed"))
-        self.page.put(row, KIND, "legend", Look())
-        self.page.put(row, NUMBER, "   ".join(notes), Look(size=8.5, italic=True))
-        return row + 1
-
-    def _signatures(self, row: int) -> None:
-        row += 1
-        self.page.height(row - 1, 6)
-        middle = DAY_1 + (self.after - DAY_1) // 2
-        look = Look(box=True, size=9, align="left", vertical="top", indent=1)
-        self.page.put(row, KIND, "signatures", Look())
-        self.page.height(row, 54)
-        self.page.spread(row, NUMBER, middle - 1, self.word("head"), look)
-        self.page.spread(row, middle, self.last, self.word("direction"), look)

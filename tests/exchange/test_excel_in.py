@@ -182,6 +182,19 @@ def test_unknown_people_and_codes_are_all_told() -> None:
     assert mended.value.rows[0].cells[:3] == ("M", "CA", "R")
 
 
+def test_a_number_beside_another_persons_name_is_told() -> None:
+    lines: list[list[object]] = [
+        ["mars 2027"],
+        ["Matricule", "Nom", *range(1, 32)],
+        [900001, "Sureau Paul", *["R"] * 31],
+        [900002, "BRUYERE A.", *["R"] * 31],
+    ]
+    found = read_roster(book(lines, "F"), "x.xlsx", WARD)
+    assert found.value is not None
+    told = [fault for fault in found.warnings if "whose staff number" in fault.expected.en]
+    assert [(fault.place, fault.value) for fault in told] == [("F!A3", "900001 Sureau Paul")]
+
+
 def test_day_numbers_need_a_month() -> None:
     lines: list[list[object]] = [["Nom", *range(1, 32)], ["FICTIF-Ortie Camille", *["R"] * 31]]
     assert read_roster(book(lines, "Feuil1"), "x.xlsx", WARD).value is None
