@@ -94,7 +94,8 @@ class _Roster:
         sheet.freeze_panes = sheet.cell(_BODY, DAY_1)
         sheet.sheet_view.showGridLines = False
         sheet.sheet_view.zoomScale = 110
-        self.page.on_paper(self.lang, self.title, f"{_TITLE}:{_HEAD}", len(self.view.people) > MANY_PEOPLE)
+        many = len(self.view.people) > MANY_PEOPLE
+        self.page.on_paper(self.lang, self.title, f"{_TITLE}:{_HEAD}", many, tall=0 if many else 1)
         sheet.print_title_cols = "B:C"
 
     def word(self, key: str) -> str:
@@ -201,6 +202,8 @@ class _Roster:
         if known is None:
             code = view.frame.code(view.current.at(person, day))
             known = code_look(None if text == MASKED and self.posted else code, shade)
+            if not text:
+                known = Look(lines=True, fill=shade)
             if changed:
                 known = replace(known, format=_CHANGED)
             self.looks[key] = known

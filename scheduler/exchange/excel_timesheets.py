@@ -38,6 +38,7 @@ DETAIL_FORMAT = "releve.timesheet.days/1"
 NAMES, TOTALS, HEADER, DATA = 1, 2, 3, 4
 """Rows of both tables: technical names (hidden), totals, labels, first row of data. The first column is hidden as well."""
 
+_WIDEST = 40
 _HEAD = Look(bold=True, fill="44546A", colour="FFFFFF", lines=True, align="center", wrap=True, size=9)
 _TOTAL = Look(bold=True, fill="E2E6EC", lines=True, size=9.5)
 _PLAIN = Look(lines=True, size=9.5)
@@ -114,7 +115,7 @@ def _table(
     for at, column in enumerate(columns, start=2):
         page.put(NAMES, at, column.name, Look())
         page.put(HEADER, at, column.label.get(lang), _HEAD)
-        page.width(at, column.width)
+        page.width(at, _width(column, rows))
         _total(page, at, column, last, columns)
     page.put(TOTALS, 2, Text("Total", "Total").get(lang), _TOTAL)
     looks = {
@@ -132,6 +133,14 @@ def _table(
     sheet.auto_filter.ref = f"B{HEADER}:{get_column_letter(len(columns) + 1)}{last}"
     page.on_paper(lang, title, f"{TOTALS}:{HEADER}", a3=True, wide=wide)
     sheet.print_title_cols = "B:D"
+
+
+def _width(column: Column, rows: Sequence[Any]) -> float:
+    """Characters that a column needs: its own width, or more where names are long."""
+    if column.kind != "text":
+        return column.width
+    longest = max((len(str(text)) for text in {column.value(row) for row in rows} if text is not None), default=0)
+    return max(column.width, min(_WIDEST, longest + 2))
 
 
 def _total(page: Page, at: int, column: Column, last: int, columns: Sequence[Column]) -> None:

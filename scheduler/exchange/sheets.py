@@ -131,12 +131,12 @@ class Page:
         dimension.height = points
         dimension.hidden = hidden
 
-    def on_paper(self, lang: str, title: str, titles: str, a3: bool = False, wide: int = 1) -> None:
-        """Landscape, `wide` pages wide, title rows repeated, the title and page x/y at the foot."""
+    def on_paper(self, lang: str, title: str, titles: str, a3: bool = False, wide: int = 1, tall: int = 0) -> None:
+        """Landscape, `wide` pages wide and `tall` high (0: as many as it takes), title rows repeated, the title and page x/y at the foot."""
         sheet = self.sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if a3 else sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, tall
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_title_rows = titles
         margins = sheet.page_margins

@@ -96,12 +96,12 @@ def test_names_are_hidden_and_the_tables_can_be_filtered_and_printed() -> None:
         assert page.print_title_rows == f"${TOTALS}:${DATA - 1}"
 
 
-@pytest.mark.parametrize(("people", "paper"), [(28, "9"), (36, "8")])
-def test_the_roster_is_set_up_for_paper(people: int, paper: str) -> None:
+@pytest.mark.parametrize(("people", "paper", "tall"), [(28, "9", 1), (36, "8", 0)])
+def test_the_roster_is_set_up_for_paper(people: int, paper: str, tall: int) -> None:
     page = opened(roster_workbook([MonthSheet(*_of(people))], "fr", STAMP)).active
     assert page.page_setup.orientation == "landscape"
     assert str(page.page_setup.paperSize) == paper
-    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, 0)
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) == (1, tall)
     assert page.print_title_rows == "$2:$5"
     assert page.print_title_cols == "$B:$C"
 
@@ -132,6 +132,17 @@ def test_changes_since_publication_are_marked_without_changing_the_text() -> Non
     page = opened(roster_workbook([small_sheet()], "fr", STAMP)).active
     marked = [cell.value for row in page.iter_rows() for cell in row if "▲" in cell.number_format]
     assert marked == ["RTT"]
+
+
+def test_an_undecided_cell_looks_empty_and_not_like_an_absence() -> None:
+    sheet = small_sheet()
+    blank = tuple(replace(row, cells=("", *row.cells[1:])) for row in sheet.problem.roster)
+    for posted in (False, True):
+        months = [replace(sheet, current=replace(sheet.current, rows=blank), published=None)]
+        page = opened(roster_workbook(months, "fr", STAMP, posted)).active
+        (cell,) = [row[3] for row in page.iter_rows() if row[1].value == "900001"]
+        assert cell.value is None
+        assert cell.fill.fill_type is None
 
 
 def test_equal_data_makes_equal_bytes() -> None:
