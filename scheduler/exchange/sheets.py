@@ -132,7 +132,10 @@ class Page:
         dimension.hidden = hidden
 
     def on_paper(self, lang: str, title: str, titles: str, a3: bool = False, wide: int = 1, tall: int = 0) -> None:
-        """Landscape, `wide` pages wide and `tall` high (0: as many as it takes), title rows repeated, the title and page x/y at the foot."""
+        """Landscape, `wide` pages wide and `tall` high (0: as many as it takes).
+
+        Title rows are repeated; the title and page x/y stand at the foot.
+        """
         sheet = self.sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if a3 else sheet.PAPERSIZE_A4
