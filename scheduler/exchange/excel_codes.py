@@ -14,12 +14,12 @@ WEEKEND_SHADE, HOLIDAY_SHADE = "E3E3E3", "F3DDC4"
 
 def code_look(code: Code | None, shade: str) -> Look:
     """A code's colour, and by its kind a way of writing that survives black and white: nights bold, leave italic, absences
-    hatched, training underlined. None is an absence whose reason is hidden; a white code takes the day's shade."""
+    hatched, training underlined. None is an absence whose reason is hidden; a rest or a white code takes the day's shade."""
     base = Look(lines=True, align="center", shrink=True, size=9.5)
     if code is None:
         return replace(base, italic=True, hatch="A6A6A6", fill="EDEDED")
     colour = code.colour.lstrip("#").upper()
-    fill = shade if colour == "FFFFFF" else colour
+    fill = shade if colour == "FFFFFF" or (shade and code.kind == "rest") else colour
     look = replace(base, fill=fill, colour=readable_on(fill or "FFFFFF"))
     if code.kind == "leave":
         return replace(look, italic=True)

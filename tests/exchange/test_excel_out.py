@@ -12,6 +12,9 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from scheduler.accounts.hours import CREDIT, DUE, NIGHT, WORK, balances
+from scheduler.domain.codes import Code
+from scheduler.domain.text import same
+from scheduler.exchange.excel_codes import HOLIDAY_SHADE, WEEKEND_SHADE, code_look
 from scheduler.exchange.excel_roster import roster_workbook
 from scheduler.exchange.excel_timesheets import DATA, NAMES, TOTALS, timesheets_workbook
 from scheduler.exchange.month import Cells, MonthSheet, MonthView
@@ -153,6 +156,13 @@ def test_equal_data_makes_equal_bytes() -> None:
 @pytest.mark.parametrize(("minutes", "text"), [(0, "0:00"), (65, "1:05"), (-65, "-1:05"), (-5, "-0:05"), (6000, "100:00")])
 def test_clock_text(minutes: int, text: str) -> None:
     assert clock_text(minutes) == text
+
+
+def test_a_rest_shows_that_its_day_is_a_weekend() -> None:
+    rest = Code("R", same("repos"), "rest", colour="#F2F2F2")
+    assert [code_look(rest, shade).fill for shade in ("", WEEKEND_SHADE, HOLIDAY_SHADE)] == [
+        "F2F2F2", WEEKEND_SHADE, HOLIDAY_SHADE,
+    ]  # fmt: skip
 
 
 def test_text_stands_out_on_its_colour() -> None:
