@@ -17,15 +17,18 @@ SECONDS_AFTER_ORPHANED = 5.0
 
 
 class Channel:
-    """Writes events to standard output, one line each, from any thread."""
+    """Writes events to what standard output was, one line each, from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        # What libraries print (a greeting, a licence) must not run into the events.
+        self._out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
     def send(self, event: Event) -> None:
         with self._lock:
-            sys.stdout.write(dump_event(event))
-            sys.stdout.flush()
+            self._out.write(dump_event(event))
+            self._out.flush()
 
 
 def _listen(stop: threading.Event) -> None:
@@ -38,10 +41,9 @@ def _listen(stop: threading.Event) -> None:
 
 
 def main() -> int:
-    for stream in (sys.stdin, sys.stdout):
-        reconfigure: Any = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8")
+    reconfigure: Any = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
     channel = Channel()
     from solver.search.run import package_version, solve
 

@@ -103,7 +103,7 @@ def test_the_pack_is_dated_sourced_bilingual_and_asks_for_layers_it_has() -> Non
     pack = packs.load("fph")
     assert packs.names() == ("fph",)
     assert packs.versions("fph")[-1] == pack.version
-    assert ASKED <= {setting.id for setting in pack.settings}
+    assert {setting.id for setting in pack.settings} >= ASKED
     for setting in pack.settings:
         assert setting.source
         assert setting.title.fr != setting.title.en

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -19,13 +20,25 @@ from scheduler.domain.text import Text
 from scheduler.domain.time import now_utc
 from scheduler.rules.registry import RuleBook, bind
 from solver.api import Event, SolveJob
+from solver.columns.rows import Unsupported
+from solver.columns.search import ColumnSearch, Limits, rosters_of
 from solver.cpsat import build
 from solver.model import Model
+from solver.paths.graph import NoRoster, TooLarge
 from solver.search.audit import audit
 from solver.search.first import first_plan
 from solver.search.score import score
 
 SOLUTIONS_A_SECOND = 4
+NEIGHBOURHOODS_AN_EFFORT = 4
+"""How many neighbourhoods a unit of effort pays for."""
+
+MOST_CELLS_BESIDE = 2000
+"""Free cells up to which CP-SAT runs beside the columns in the last layer: it closes gaps of small wards."""
+
+SHARE = 0.5
+"""Part of the time left that an open layer may take while others wait."""
+
 FIRST_SHARE = 0.25
 """Part of the time that the person-by-person first plan may take."""
 
@@ -53,7 +66,8 @@ class Search:
         self.statuses: list[LayerStatus] = ["open"] * count
         self.first: tuple[float, tuple[int, ...]] | None = None
         self.messages: list[Text] = []
-        self._sent = 0.0
+        self._closed = threading.Event()
+        self._taking = threading.RLock()
         self._proved_infeasible = False
 
     # --- the clock
@@ -69,26 +83,66 @@ class Search:
 
     def run(self) -> Plan:
         self.messages += audit(self.book, self.given)
+        columns = self._columns()
+        if columns is not None:
+            columns.limits = Limits(self.over)
+            columns.first()
+        if columns is None and not self._proved_infeasible:
+            self._first()
+        if not self._proved_infeasible:
+            self._layers(columns)
+        return self._plan()
+
+    @cached_property
+    def model(self) -> Model:
+        """The whole ward for CP-SAT, built when it is first needed."""
         model = build(self.book, self.given)
         self.emit(Event("built", self.elapsed(), text=f"{len(model.model.proto.variables)} variables"))
+        return model
+
+    def over(self) -> bool:
+        """Whether the search has to end."""
+        return self.stop.is_set() or self.left() <= 0.2
+
+    def _columns(self) -> ColumnSearch | None:
+        """The search by columns, where every rule can be priced along paths; a person without a roster ends the search."""
+        try:
+            people = rosters_of(self.book, self.given, self.over)
+            if people is None:
+                return None
+            return ColumnSearch(self.book, self.given, people, self.job.seed, self.take, self.prove)
+        except NoRoster as none:
+            self._proved_infeasible = True
+            self.messages.append(_no_roster(self.frame, none.person))
+        except (TooLarge, Unsupported):
+            pass
+        return None
+
+    def _first(self) -> None:
         effort = self.job.effort is not None
         deadline = self.begun + FIRST_SHARE * (self.job.seconds or 60.0)
         start = first_plan(self.book, self.given, self.job.seed, deadline, self.stop, effort)
         if start is not None:
-            values, broken = score(self.book, start)
-            if not broken:
-                self._accept(start, values)
-            model.hint(start)
-        self._layers(model)
-        return self._plan()
+            self.take(start)
 
-    def _layers(self, model: Model) -> None:
+    def _layers(self, columns: ColumnSearch | None) -> None:
+        if columns is not None and columns.best is not None:
+            open_layers = columns.priced()
+            for k in set(range(len(self.bounds))) - set(open_layers):
+                self.bounds[k], self.statuses[k] = self.values[k], "closed"
+            self._rounds(columns, open_layers)
+            return
+        model = self.model
         open_layers = [k for k, goal in enumerate(model.goals) if goal.terms]
         for k, goal in enumerate(model.goals):
             if not goal.terms:
                 self.bounds[k], self.statuses[k] = goal.constant, "closed"
         if not open_layers:
-            self._minimise(model, None, self.left(), 1.0)
+            self._minimise(None, self.left(), 1.0)
+        self._rounds(columns, open_layers)
+
+    def _rounds(self, columns: ColumnSearch | None, open_layers: list[int]) -> None:
+        """Visit the open layers in order, and those that stay unproved once more."""
         visits = 0
         pending = list(open_layers)
         while pending and not self.stop.is_set() and self.left() > 0.3 and not self._proved_infeasible and visits < 2:
@@ -96,15 +150,50 @@ class Search:
                 if self.stop.is_set() or self.left() <= 0.2 or self._proved_infeasible:
                     break
                 rest = len(pending) - place
-                share = self.left() if rest == 1 else self.left() * max(1.0 / rest, 0.35)
-                self._minimise(model, k, share, (1.0 / rest if rest > 1 else 1.0))
+                share = self.left() if rest == 1 else self.left() * max(1.0 / rest, SHARE)
+                self._visit(columns, k, share, (1.0 / rest if rest > 1 else 1.0))
             visits += 1
             if self.job.effort is not None:
                 break
             pending = [k for k in open_layers if self.statuses[k] != "closed"]
 
-    def _minimise(self, model: Model, k: int | None, seconds: float, effort_share: float) -> None:
+    def _visit(self, columns: ColumnSearch | None, k: int, seconds: float, effort_share: float) -> None:
+        """Minimise one layer: by columns, and beside them or after them by CP-SAT, which proves what columns leave open."""
+        if columns is None or columns.best is None:
+            self._minimise(k, seconds, effort_share)
+            return
+        if self.best is not None:
+            columns.learn(self.best)
+        effort = self.job.effort
+        if effort is not None:
+            count = max(1, int(effort * effort_share * NEIGHBOURHOODS_AN_EFFORT))
+            self._by_columns(columns, k, Limits(self.over, count, 1e6))
+            if self.statuses[k] != "closed":
+                self._minimise(k, seconds, effort_share)
+            return
+        end = self.elapsed() + seconds
+        beside = None
+        if self.job.workers > 1 and k == columns.priced()[-1] and columns.cells <= MOST_CELLS_BESIDE:
+            beside = threading.Thread(target=self._minimise, args=(k, seconds, effort_share, self.job.workers - 1))
+            beside.start()
+        self._by_columns(columns, k, Limits(lambda: self.over() or self.elapsed() >= end or self.statuses[k] == "closed"))
+        if beside is not None:
+            self._closed.set()
+            beside.join()
+            self._closed.clear()
+
+    def _by_columns(self, columns: ColumnSearch, k: int, limits: Limits) -> None:
+        columns.minimise(k, limits)
+        bound = self.bounds[k]
+        if bound is not None and bound >= self.values[k]:
+            self.statuses[k] = "closed"
+        elif self.statuses[k] == "open":
+            self.statuses[k] = "held"
+        self.emit(Event("bound", self.elapsed(), self.frame.problem.layers[k].id, self.results()))
+
+    def _minimise(self, k: int | None, seconds: float, effort_share: float, workers: int | None = None) -> None:
         """Minimise one layer (None: only find a plan) with the earlier ones held at the best plan's values."""
+        model = self.model
         layered = model.model.clone()
         if self.best is not None:
             for earlier, goal in enumerate(model.goals[: 0 if k is None else k]):
@@ -119,7 +208,7 @@ class Search:
                 for choice, variable in options.items():
                     layered.add_hint(variable, choice == held)
         solver = cp_model.CpSolver()
-        self._limits(solver, seconds, effort_share)
+        self._limits(solver, seconds, effort_share, workers)
         watch = _Watch(self, model, k)
         solver.best_bound_callback = watch.bound
         done = threading.Event()
@@ -130,19 +219,19 @@ class Search:
         guard.join()
         self._conclude(solver, status, k, model)
 
-    def _limits(self, solver: cp_model.CpSolver, seconds: float, effort_share: float) -> None:
+    def _limits(self, solver: cp_model.CpSolver, seconds: float, effort_share: float, workers: int | None) -> None:
         parameters = solver.parameters
         parameters.random_seed = self.job.seed
         if self.job.effort is not None:
             parameters.num_workers = 1
             parameters.max_deterministic_time = max(0.1, self.job.effort * effort_share)
         else:
-            parameters.num_workers = self.job.workers
+            parameters.num_workers = workers or self.job.workers
             parameters.max_time_in_seconds = max(0.1, seconds)
 
     def _guard(self, solver: cp_model.CpSolver, done: threading.Event) -> None:
         while not done.is_set():
-            if self.stop.wait(0.05):
+            if self.stop.wait(0.05) or self._closed.is_set():
                 solver.stop_search()
                 done.wait(0.1)
 
@@ -175,11 +264,24 @@ class Search:
         """Take a solution if it is better than the best plan, layer by layer."""
         grid = self.given.copy()
         model.write(grid, value)
+        return self.take(grid)
+
+    def take(self, grid: Grid) -> bool:
+        """Take a plan if it is legal, by the evaluator, and better than the best one."""
         values, broken = score(self.book, grid)
-        if broken or (self.best is not None and values >= self.values):
-            return False
-        self._accept(grid, values)
-        return True
+        with self._taking:
+            if broken or (self.best is not None and values >= self.values):
+                return False
+            self._accept(grid, values)
+            return True
+
+    def prove(self, k: int, bound: int) -> None:
+        """Take a proved bound of a layer, and tell it."""
+        with self._taking:
+            before = self.bounds[k]
+            self.raise_bound(k, bound)
+            if self.bounds[k] != before:
+                self.emit(Event("bound", self.elapsed(), self.frame.problem.layers[k].id, self.results()))
 
     def _accept(self, grid: Grid, values: tuple[int, ...]) -> None:
         if self.best is not None:
@@ -249,6 +351,14 @@ class Search:
                     )
                 )
         return notes
+
+
+def _no_roster(frame: Frame, person: int) -> Text:
+    who = frame.problem.people[person].name
+    return Text(
+        f"{who} : aucun planning individuel ne respecte toutes les règles strictes.",
+        f"{who}: no roster of this person alone keeps every hard rule.",
+    )
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):

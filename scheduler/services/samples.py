@@ -1,0 +1,48 @@
+"""The sample wards that come with the program: all people in them are invented."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from scheduler.domain.codec import load_ward
+from scheduler.domain.errors import Fault, InputRefused
+from scheduler.domain.problem import Problem
+from scheduler.domain.text import Text
+from scheduler.domain.wording import one_of
+
+_TITLES = {
+    "ward-a": Text(
+        "Médecine polyvalente : 28 agents, 3 postes de 7 h 30 et 10 h la nuit",
+        "General medicine: 28 staff, three shifts of 7 h 30 and 10 h at night",
+    ),
+    "ward-b": Text("Réanimation : 60 agents, 2 postes de 12 h", "Intensive care: 60 staff, two shifts of 12 h"),
+}
+
+
+def names() -> tuple[str, ...]:
+    """The names of the sample wards."""
+    return tuple(_TITLES)
+
+
+def title(name: str) -> Text:
+    """What a sample ward is, in a few words."""
+    return _TITLES[_known(name)]
+
+
+def text(name: str) -> str:
+    """A sample ward's file; `A` is short for `ward-a`. Raises InputRefused naming those there are."""
+    return (resources.files("resources.samples") / f"{_known(name)}.json").read_text("utf-8")
+
+
+def load(name: str) -> Problem:
+    """A sample ward. Raises InputRefused as `text` does."""
+    return load_ward(text(name), _known(name))
+
+
+def _known(name: str) -> str:
+    wanted = name.casefold().removesuffix(".json")
+    found = wanted if wanted in _TITLES else f"ward-{wanted}"
+    if found not in _TITLES:
+        expected = one_of(Text("un service d'exemple", "a sample ward"), name, names())
+        raise InputRefused("", [Fault("NAME", name, expected)])
+    return found

@@ -1,0 +1,136 @@
+"""Dives: from the linear program down to one plan, by fixing cells or whole rosters a few at a time and pricing again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from solver.columns.choice import Choice
+from solver.columns.generate import Generator
+from solver.columns.master import Column, Floats, Master
+from solver.paths.graph import Ints
+from solver.paths.price import Fixed
+
+STEP = 0.08
+"""Part of what is still open that is fixed at once."""
+
+ROUNDS = 5
+"""Pricing rounds between two fixings."""
+
+PATIENCE = 2
+"""Rounds without a better value after which it goes on to fix."""
+
+NOISE = 0.03
+"""How far chance moves a share when the most certain are picked."""
+
+ENDINGS = (0.25, 0.1)
+"""Parts of the cells still open at which an integer program over the columns left tries to finish."""
+
+Kind = Literal["cells", "columns"]
+
+
+@dataclass
+class Dive:
+    """One dive in a master; `target` is the value that a plan must come below."""
+
+    generator: Generator
+    master: Master
+    target: float
+    chance: random.Random
+    kind: Kind
+    seconds: float = 1.0
+    effort: float = 1.0
+    fixed: Ints = field(init=False)
+
+    def run(self) -> dict[int, Column] | None:
+        """A column for each person of the master, or None where the dive does not come below the target."""
+        g, master = self.generator, self.master
+        days = len(g.people[0].graph.options)
+        self.fixed = np.full((len(master.people), days), -1, dtype=np.int64)
+        self.held: dict[int, Fixed] = {}
+        self.found: dict[int, Column] | None = None
+        endings = list(ENDINGS)
+        while not g.stopped():
+            value = g.run(master, ROUNDS, fixed=self.held, patience=PATIENCE).value
+            if value is None or np.ceil(value - 1e-6) >= self.target:
+                return self.found
+            shares = master.shares()
+            taken = np.array([column.taken for column in master.columns])
+            people = np.array([master.place[column.person] for column in master.columns])
+            best = _best_columns(shares, people, len(master.people))
+            if (shares[best] > 1 - 1e-6).all():
+                return {master.columns[at].person: master.columns[at] for at in best}
+            if endings and (self.fixed < 0).mean() <= endings[0]:
+                del endings[0]
+                self._finish()
+            if self.kind == "columns":
+                self._fix_columns(shares, taken, best)
+            else:
+                self._fix_cells(shares, taken, people)
+            self._close(taken, people)
+        return self.found
+
+    def _finish(self) -> None:
+        """The best choice among the columns left, where it comes below the target; the dive then goes on below it."""
+        m = self.master
+        choice = Choice(m.rows, m.columns, m.used, m.all_limits, m.held, m.goal)
+        seed = self.chance.randrange(2**30)
+        found = choice.best(int(self.target), self.seconds, self.effort, seed, set())
+        if found is not None:
+            self.found = {column.person: column for column in found}
+            self.target = float(choice.value)
+
+    def _fix_columns(self, shares: Floats, taken: Ints, best: Ints) -> None:
+        still = np.flatnonzero((self.fixed < 0).any(axis=1))
+        noise = np.array([self.chance.random() * NOISE for _ in still])
+        order = np.argsort(-(shares[best[still]] + noise), kind="stable")
+        count = max(1, int(STEP * len(still)))
+        for place, at in enumerate(order):
+            person = still[at]
+            if place < count or shares[best[person]] > 1 - 1e-6:
+                self.fixed[person] = taken[best[person]]
+
+    def _fix_cells(self, shares: Floats, taken: Ints, people: Ints) -> None:
+        """The most certain cells first; a cell is fixed only where some column in use of its person stays possible."""
+        used = np.flatnonzero(shares > 1e-7)
+        days, width = taken.shape[1], int(taken.max()) + 1
+        mass = np.zeros((len(self.fixed), days, width))
+        np.add.at(
+            mass,
+            (np.repeat(people[used], days), np.tile(np.arange(days), len(used)), taken[used].ravel()),
+            np.repeat(shares[used], days),
+        )
+        mass[self.fixed >= 0] = 0
+        size = max(1, int(STEP * int((self.fixed < 0).sum())))
+        noise = np.array([self.chance.random() * NOISE for _ in range(days)])
+        flat = np.where(mass > 0, mass + noise[None, :, None], 0).ravel()
+        support = {int(person): used[people[used] == person] for person in set(people[used].tolist())}
+        for index in np.argsort(-flat, kind="stable"):
+            if flat[index] <= 0 or size <= 0:
+                break
+            person, rest = divmod(int(index), days * width)
+            day, option = divmod(rest, width)
+            if self.fixed[person, day] < 0:
+                kept = support[person][taken[support[person], day] == option]
+                if len(kept):
+                    support[person] = kept
+                    self.fixed[person, day] = option
+                    size -= 1
+
+    def _close(self, taken: Ints, people: Ints) -> None:
+        """Drop the columns that are no longer possible and close the other options of fixed cells."""
+        own = self.fixed[people]
+        self.master.keep(((own < 0) | (own == taken)).all(axis=1))
+        for at, person in enumerate(self.master.people):
+            self.held[person] = self.fixed[at].tolist()
+
+
+def _best_columns(shares: Floats, people: Ints, count: int) -> Ints:
+    """For each person the column with the largest share."""
+    order = np.lexsort((-shares, people))
+    first = np.searchsorted(people[order], np.arange(count))
+    found: Ints = order[first]
+    return found

@@ -1,0 +1,131 @@
+"""Column generation: price every person at the master's duals until no roster helps; each round proves a lower bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solver.columns.master import Floats, Master, Pool
+from solver.columns.rows import Rows
+from solver.paths.graph import Ints
+from solver.paths.person import Rosters
+from solver.paths.price import Fixed, Path
+
+SCALE = 1 << 12
+"""Duals are whole multiples of 1 / SCALE in pricing and in the bound alike."""
+
+SMOOTH = 0.7
+"""Share of the best duals so far in the duals that are priced."""
+
+
+@dataclass
+class Point:
+    """Duals as whole numbers: weights of the layers and of the shared rows."""
+
+    weights: Ints
+    rows: Ints
+
+
+@dataclass
+class Outcome:
+    """The linear program's value (None: none), the proved bound, and the last duals of the master."""
+
+    value: float | None
+    bound: float
+    point: Point | None
+
+
+@dataclass
+class Generator:
+    """Prices people for masters and keeps every column found."""
+
+    rows: Rows
+    people: list[Rosters]
+    stopped: Callable[[], bool]
+    pool: Pool = field(init=False)
+    rounds: int = 0
+
+    def __post_init__(self) -> None:
+        self.pool = Pool(self.rows)
+
+    def point(self, weights: Floats, duals: Floats, goal: Ints) -> Point:
+        """Duals rounded, and held where the master's slack columns keep them."""
+        whole = goal * SCALE
+        whole[: len(weights)] += np.rint(weights * SCALE).astype(np.int64)
+        rows = np.rint(duals * SCALE).astype(np.int64)
+        return Point(whole, np.clip(rows, -(self.rows.over @ whole), self.rows.under @ whole))
+
+    def price(self, person: int, point: Point, fixed: Fixed | None = None) -> Path | None:
+        """A person's cheapest roster at these duals."""
+        return self.people[person].cheapest(point.weights, self.rows.prices(person, point.rows), fixed)
+
+    def run(
+        self,
+        master: Master,
+        rounds: int = 1000,
+        target: float | None = None,
+        fixed: Mapping[int, Fixed] | None = None,
+        patience: int = 1000,
+    ) -> Outcome:
+        """Solves the master over all rosters of its people; ends early where the bound reaches `target`, or after so many
+        rounds without a better value as there is patience for.
+
+        The bound holds for the people and limits of this master, and for the fixed cells where there are any.
+        """
+        waited, last = 0, float("inf")
+        best, best_point, value, smooth = -float("inf"), None, None, SMOOTH
+        here: Point | None = None
+        for _ in range(rounds):
+            value = master.solve()
+            if value is None or self.stopped():
+                break
+            self.rounds += 1
+            waited = 0 if value < last - 1e-5 * abs(last) else waited + 1
+            last = value
+            if waited >= patience:
+                break
+            persons, weights, duals = master.duals()
+            here = self.point(weights, duals, master.goal)
+            point = here if best_point is None else self._between(here, best_point, smooth, master)
+            cells = fixed or {}
+            found = {person: self.price(person, point, cells.get(person)) for person in master.people}
+            bound = self.bound(master, point, found)
+            if bound > best:
+                best, best_point = bound, point
+            added = self._take(master, found, here, persons)
+            if best >= value - 1e-6 * max(1.0, abs(value)) or (target is not None and np.ceil(best - 1e-6) >= target):
+                break
+            if added:
+                smooth = min(SMOOTH, smooth * 1.2 + 0.02)
+            elif point is here or smooth < 0.05:
+                break
+            else:
+                smooth *= 0.5
+        return Outcome(value, best, here)
+
+    def bound(self, master: Master, point: Point, found: dict[int, Path | None]) -> float:
+        """No choice of rosters that keeps the earlier layers costs less than this in the layer."""
+        total = int(point.rows[master.used] @ master.limits) - int(point.weights[: master.layer] @ master.held[: master.layer])
+        for path in found.values():
+            if path is None:
+                return float("inf")
+            total += path.value
+        return total / SCALE
+
+    def _take(self, master: Master, found: dict[int, Path | None], here: Point, persons: Floats) -> int:
+        """Give the master every priced roster that it would use."""
+        new = []
+        for at, person in enumerate(master.people):
+            path = found[person]
+            if path is not None and path.legal:
+                column, _ = self.pool.add(person, path)
+                if column.value(here.weights, here.rows) / SCALE < persons[at] - 1e-6 * master.goal.max():
+                    new.append(column)
+        return master.add(new)
+
+    def _between(self, here: Point, best: Point, smooth: float, master: Master) -> Point:
+        weights = smooth * best.weights + (1 - smooth) * here.weights
+        rows = smooth * best.rows + (1 - smooth) * here.rows
+        return self.point(weights[: master.layer] / SCALE, rows / SCALE, master.goal)

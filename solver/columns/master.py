@@ -1,0 +1,191 @@
+"""The master: which column each person takes, as a linear program in HiGHS, and the duals that price new columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.columns.rows import Rows
+from solver.paths.graph import Ints
+from solver.paths.price import Path
+
+Floats = NDArray[np.float64]
+
+ELASTIC = 10_000
+"""What a unit above a held layer costs where one may be passed."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One roster of one person: the options it takes, its cost by layer, the rows it serves and how often."""
+
+    person: int
+    taken: Ints
+    costs: Ints
+    rows: Ints
+    times: Ints
+
+    def value(self, weights: Ints, duals: Ints) -> int:
+        """Its price at whole duals."""
+        return int(self.costs @ weights) - int(self.times @ duals[self.rows])
+
+
+@dataclass
+class Pool:
+    """Every column found so far, each once."""
+
+    rows: Rows
+    columns: list[Column] = field(default_factory=list)
+    by_person: dict[int, list[Column]] = field(default_factory=dict)
+    _known: dict[tuple[int, tuple[int, ...]], Column] = field(default_factory=dict)
+
+    def add(self, person: int, path: Path) -> tuple[Column, bool]:
+        """The column of a path, and whether it is new."""
+        known = self._known.get((person, path.taken))
+        if known is not None:
+            return known, False
+        served, times = np.unique(self.rows.served(person, path.taken), return_counts=True)
+        taken, costs = np.array(path.taken, dtype=np.int64), np.array(path.costs, dtype=np.int64)
+        column = Column(person, taken, costs, served, times.astype(np.int64))
+        self._known[person, path.taken] = column
+        self.columns.append(column)
+        self.by_person.setdefault(person, []).append(column)
+        return column, True
+
+
+class Master:
+    """A convexity row for each person in it, a row for each layer that is held, a row for what people share.
+
+    `goal` is the weight of each layer in the objective, none of those before `layer`. `limits` are the shared rows' after what
+    the people outside the master serve; `held` the earlier layers' room for those in it. With `elastic` a held layer may be
+    passed at a price that no plan worth having pays.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        people: Sequence[int],
+        layer: int,
+        goal: Ints,
+        held: Ints,
+        limits: Ints,
+        elastic: bool,
+        used: Ints | None = None,
+    ) -> None:
+        self.rows, self.layer, self.goal, self.held = rows, layer, goal, held
+        self.people = list(people)
+        self.place = {person: at for at, person in enumerate(self.people)}
+        self.used = np.arange(len(limits)) if used is None else used
+        self.limits, self.all_limits = limits[self.used], limits
+        self._row_of = np.full(len(limits), -1, dtype=np.int64)
+        self.base = len(self.people) + layer
+        self._row_of[self.used] = self.base + np.arange(len(self.used))
+        self.columns: list[Column] = []
+        self._inside: set[int] = set()
+        self.lp: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_strategy", 4)):
+            self.lp.setOptionValue(name, value)
+        self._pass(elastic)
+
+    def _pass(self, elastic: bool) -> None:
+        """Rows and slack columns: under and over for each shared row, then one for each held layer."""
+        count, shared, layer = len(self.people), len(self.used), self.layer
+        under, over = self.rows.under[self.used], self.rows.over[self.used]
+        inf = highspy.kHighsInf
+        index: list[int] = []
+        value: list[float] = []
+        starts: list[int] = []
+        costs: list[float] = []
+        for at in range(shared):
+            for sign, side in ((1.0, under[at]), (-1.0, over[at])):
+                starts.append(len(index))
+                costs.append(float(side @ self.goal))
+                for earlier in range(layer):
+                    if side[earlier]:
+                        index.append(count + earlier)
+                        value.append(float(side[earlier]))
+                index.append(self.base + at)
+                value.append(sign)
+        for earlier in range(layer):
+            starts.append(len(index))
+            costs.append(float(ELASTIC * self.goal.max()))
+            index.append(count + earlier)
+            value.append(-1.0)
+        self.slacks = len(costs)
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = self.slacks, self.base + shared
+        lp.col_cost_ = np.array(costs)
+        lp.col_lower_ = np.zeros(self.slacks)
+        upper = np.full(self.slacks, inf)
+        if not elastic and layer:
+            upper[-layer:] = 0.0
+        lp.col_upper_ = upper
+        lp.row_lower_ = np.concatenate([np.ones(count), np.full(layer, -inf), self.limits.astype(float)])
+        lp.row_upper_ = np.concatenate([np.ones(count), self.held[:layer].astype(float), self.limits.astype(float)])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = np.array([*starts, len(index)], dtype=np.int32)
+        lp.a_matrix_.index_ = np.array(index, dtype=np.int32)
+        lp.a_matrix_.value_ = np.array(value)
+        self.lp.passModel(lp)
+
+    def add(self, columns: Iterable[Column]) -> int:
+        """Take columns in; those already here are passed over. Returns how many are new here."""
+        new = []
+        for column in columns:
+            if id(column) not in self._inside:
+                self._inside.add(id(column))
+                new.append(column)
+        if not new:
+            return 0
+        index, value, starts = [], [], [0]
+        for column in new:
+            held = np.flatnonzero(column.costs[: self.layer])
+            index += [np.array([self.place[column.person]]), len(self.people) + held, self._row_of[column.rows]]
+            value += [np.ones(1), column.costs[held], column.times]
+            starts.append(starts[-1] + 1 + len(held) + len(column.rows))
+        costs = np.array([float(column.costs @ self.goal) for column in new])
+        count = len(new)
+        self.lp.addCols(
+            count,
+            costs,
+            np.zeros(count),
+            np.full(count, highspy.kHighsInf),
+            starts[-1],
+            np.array(starts[:-1], dtype=np.int32),
+            np.concatenate(index).astype(np.int32),
+            np.concatenate(value).astype(float),
+        )
+        self.columns += new
+        return count
+
+    def keep(self, kept: NDArray[np.bool_]) -> None:
+        """Drop the columns that are not kept."""
+        gone = np.flatnonzero(~kept)
+        if len(gone):
+            self.lp.deleteCols(len(gone), (gone + self.slacks).astype(np.int32))
+            self.columns = [column for column, stays in zip(self.columns, kept.tolist()) if stays]
+            self._inside = {id(column) for column in self.columns}
+
+    def solve(self) -> float | None:
+        """The value of the linear program, or None where it has no solution."""
+        self.lp.run()
+        if self.lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return float(self.lp.getInfo().objective_function_value)
+
+    def duals(self) -> tuple[Floats, Floats, Floats]:
+        """Duals of the people, of the layers held (as weights, not negative) and of all shared rows (0 where not in here)."""
+        found = np.array(self.lp.getSolution().row_dual)
+        count = len(self.people)
+        rows = np.zeros(len(self._row_of))
+        rows[self.used] = found[self.base :]
+        return found[:count], np.maximum(0.0, -found[count : self.base]), rows
+
+    def shares(self) -> Floats:
+        """How much of each column is taken."""
+        return np.array(self.lp.getSolution().col_value)[self.slacks :]

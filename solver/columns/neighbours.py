@@ -1,0 +1,84 @@
+"""Neighbourhoods: a few people are rostered anew against all others, first by the linear program, then by choice of columns."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.columns.choice import Choice
+from solver.columns.generate import SCALE, Generator, Point
+from solver.columns.master import Column, Master
+from solver.columns.plans import Chosen, chosen, heads_of
+from solver.paths.graph import Ints
+
+MOST_COLUMNS = 800
+"""Columns that the integer program may choose from."""
+
+
+@dataclass
+class Neighbourhood:
+    """Frees some people of a plan in one layer, the earlier layers held. `seconds` and `effort` limit the integer program."""
+
+    generator: Generator
+    layer: int
+    goal: Ints
+    held: Ints
+    seconds: float
+    effort: float
+    chance: random.Random
+
+    def pick(self, plan: Chosen, size: int) -> list[int]:
+        """Half of the people from around a defect, the others by chance."""
+        rows, layer = self.generator.rows, self.chance.choice([*[self.layer] * 2, *np.flatnonzero(self.goal).tolist()])
+        short, over = np.maximum(rows.limits - plan.heads, 0), np.maximum(plan.heads - rows.limits, 0)
+        defects = np.flatnonzero(short * rows.under[:, layer] + over * rows.over[:, layer]).tolist()
+        dear = [column.person for column in plan.columns if column.costs[layer]]
+        around = dear
+        if defects and (not dear or self.chance.random() < 0.6):
+            row = rows.rows[self.chance.choice(defects)]
+            around = sorted({person for person, _, _ in row.cells})
+        picked = set(self.chance.sample(around, min(len(around), max(1, size // 2))))
+        rest = [column.person for column in plan.columns if column.person not in picked]
+        return sorted(picked.union(self.chance.sample(rest, min(len(rest), size - len(picked)))))
+
+    def improve(self, plan: Chosen, free: list[int]) -> tuple[Chosen | None, bool]:
+        """A better plan, if one is found; and whether it is proved that these people alone allow none."""
+        g, rows, layer = self.generator, self.generator.rows, self.layer
+        own = [plan.columns[person] for person in free]
+        heads = plan.heads - heads_of(rows, own)
+        limits = rows.limits - heads
+        others = plan.costs - rows.costs(plan.heads)
+        for column in own:
+            others = others - column.costs
+        touched = np.unique(np.concatenate([g.rows.members[person] for person in free]))
+        apart = np.setdiff1d(np.arange(len(limits)), touched)
+        away = np.maximum(limits[apart], 0) @ rows.under[apart] + np.maximum(-limits[apart], 0) @ rows.over[apart]
+        base = others + away
+        held, target = self.held - base, int((plan.costs - base) @ self.goal)
+        master = Master(rows, free, layer, self.goal, held, limits, False, touched)
+        master.add([*own, *(column for person in free for column in g.pool.by_person[person][-40:])])
+        outcome = g.run(master, 40, float(target))
+        if outcome.value is None or outcome.point is None or np.ceil(outcome.bound - 1e-6) >= target:
+            return None, outcome.value is not None
+        columns = self._worth(master, outcome.point, (target - outcome.bound) * SCALE)
+        mine = {id(column) for column in own}
+        start = {at for at, column in enumerate(columns) if id(column) in mine}
+        choice = Choice(rows, columns, touched, limits, held, self.goal)
+        found = choice.best(target, self.seconds, self.effort, self.chance.randrange(2**30), start)
+        if found is None:
+            return None, False
+        taken = list(plan.columns)
+        for column in found:
+            taken[column.person] = column
+        return chosen(rows, taken), False
+
+    def _worth(self, master: Master, point: Point, gap: float) -> list[Column]:
+        """The columns whose reduced cost lies within the gap, the best first."""
+        values = [column.value(point.weights, point.rows) for column in master.columns]
+        best: dict[int, int] = {}
+        for column, value in zip(master.columns, values):
+            best[column.person] = min(best.get(column.person, value), value)
+        ranked = sorted((value - best[column.person], at) for at, (column, value) in enumerate(zip(master.columns, values)))
+        return [master.columns[at] for reduced, at in ranked[:MOST_COLUMNS] if reduced <= gap]

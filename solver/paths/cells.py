@@ -1,0 +1,75 @@
+"""One person's cells as path pricing sees them: the choices open on each day, and what a choice is where a fact is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scheduler.domain.frame import ChoiceClass, Pieces
+from scheduler.domain.rosters import Grid
+from scheduler.rules import reading
+from scheduler.rules.api import Allow, Heads, Price, people_of
+from scheduler.rules.registry import Rule, RuleBook
+
+
+@dataclass
+class Cells:
+    """What one person may hold on each known day; a given fact is the only choice of its day."""
+
+    grid: Grid
+    person: int
+    options: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    fixed: frozenset[int] = frozenset()
+
+    def matches(self, klass: ChoiceClass, day: int, choice: int) -> bool:
+        if day in self.fixed:
+            return reading.matches(self.grid, klass, self.person, day)
+        return choice in klass.choices
+
+    def pieces(self, day: int, choice: int) -> Pieces:
+        if day in self.fixed:
+            return self.grid.pieces(self.person, day)
+        return self.grid.frame.pieces(choice, day)
+
+    def blank(self, day: int) -> bool:
+        """A given fact that nobody knows: nothing but maxima is judged on it."""
+        return day in self.fixed and reading.blank(self.grid, self.person, day)
+
+    def all_fixed(self, days: range | list[int] | tuple[int, ...]) -> bool:
+        return self.fixed.issuperset(days)
+
+
+def person_rules(book: RuleBook) -> list[list[tuple[Rule, object]]]:
+    """The statements about one person alone, by person; cover is shared even where only one can serve it."""
+    found: list[list[tuple[Rule, object]]] = [[] for _ in book.frame.problem.people]
+    for rule in book.rules:
+        for said in rule.statements:
+            who = people_of(said)
+            if len(who) == 1 and not isinstance(said, Heads):
+                found[next(iter(who))].append((rule, said))
+    return found
+
+
+def cells_of(book: RuleBook, grid: Grid, person: int, rules: list[tuple[Rule, object]]) -> Cells:
+    """The choices that hard rules on single cells leave open."""
+    frame = book.frame
+    banned: dict[int, set[int]] = {}
+    for rule, said in rules:
+        if rule.setting.hardness != "hard":
+            continue
+        if isinstance(said, Allow):
+            for day, choices in said.cells:
+                if day not in said.lifted:
+                    banned.setdefault(day, set()).update(choices)
+        elif isinstance(said, Price):
+            for day, klass, wanted, _ in said.cells:
+                if day not in said.lifted:
+                    wrong = {c for c in frame.options[person] if (c in klass.choices) != wanted}
+                    banned.setdefault(day, set()).update(wrong)
+    fixed = frozenset(day for day in frame.all_days if grid.fixed(person, day))
+    options = {
+        day: (grid.at(person, day),)
+        if day in fixed
+        else tuple(choice for choice in frame.options[person] if choice not in banned.get(day, ()))
+        for day in frame.all_days
+    }
+    return Cells(grid, person, options, fixed)

@@ -1,0 +1,265 @@
+"""A person's rules as parts and prices of cells, from the same statements that CP-SAT and the evaluator read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from scheduler.domain.frame import Frame
+from scheduler.domain.settings import RuleSetting
+from scheduler.rules import evaluate, reading
+from scheduler.rules.api import Allow, Gap, Hole, Price, Run, Slot, Total, Word, span_lifted
+from scheduler.rules.costs import place
+from scheduler.rules.registry import Rule, RuleBook
+from solver.paths.cells import Cells
+from solver.paths.parts import Blocks, Count, FreeDays, FreeMinutes, Part, Rest, Runs, Sum, Words
+
+Prices = dict[tuple[int, int], dict[int, int]]
+"""By (day, choice): what the cell costs in each layer."""
+
+
+@dataclass
+class PersonModel:
+    """Everything that a person's roster alone costs: parts over days, prices of cells, and what is certain beforehand."""
+
+    cells: Cells
+    parts: list[Part] = field(default_factory=list)
+    prices: Prices = field(default_factory=dict)
+    constant: dict[int, int] = field(default_factory=dict)
+
+    def price(self, day: int, choice: int, layer: int, amount: int) -> None:
+        here = self.prices.setdefault((day, choice), {})
+        here[layer] = here.get(layer, 0) + amount
+
+
+class Compiler:
+    """Turns statements into parts; keeps the minutes of choices in windows, which are the same for everyone."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.book, self.frame = book, book.frame
+        self._minutes: dict[Any, dict[int, dict[int, int]]] = {}
+
+    def person(self, cells: Cells, rules: list[tuple[Rule, object]]) -> PersonModel:
+        model = PersonModel(cells)
+        for rule, said in rules:
+            for part in _COMPILERS[type(said)](self, model, rule.setting, said):
+                model.parts.append(part)
+        return model
+
+    def at(self, setting: RuleSetting, level: str) -> tuple[int | None, int] | None:
+        """The layer (None: hard) and weight of a level; None where it neither holds nor costs."""
+        if setting.hardness == "hard":
+            return None, 1
+        layer, weight = place(self.frame, setting, level)
+        return None if layer is None or not weight else (layer, weight)
+
+    def minutes(self, cells: Cells, said: Total, slot: Slot, span: tuple[int, int], days: range) -> dict[int, dict[int, int]]:
+        """By day and choice, what a cell adds to a sum of minutes over one span."""
+        frame, measure = self.frame, said.measure
+        klass = frame.klass(measure.select)
+        who = cells.person if measure.credit else -1
+        key = (measure, slot.first, slot.last, span, who)
+        table = self._minutes.get(key)
+        if table is None:
+            table = self._minutes[key] = {
+                day: {
+                    choice: reading.minutes(
+                        frame,
+                        measure,
+                        cells.person,
+                        choice,
+                        frame.pieces(choice, day) if choice in klass.choices else (),
+                        day,
+                        slot,
+                        span,
+                    )
+                    for choice in range(len(frame.choices))
+                }
+                for day in days
+            }
+        found = {}
+        for day in days:
+            if day in cells.fixed:
+                choice = cells.options[day][0]
+                pieces = cells.pieces(day, choice) if cells.matches(klass, day, choice) else ()
+                amount = reading.minutes(frame, measure, cells.person, choice, pieces, day, slot, span)
+                found[day] = {choice: amount}
+            else:
+                found[day] = {choice: table[day][choice] for choice in cells.options[day]}
+        return found
+
+
+def _allow(c: Compiler, m: PersonModel, setting: RuleSetting, said: Allow) -> Iterator[Part]:
+    layer, weight = c.at(setting, "") or (None, 0)
+    if layer is not None:
+        for day, forbidden in said.cells:
+            if day not in said.lifted and day not in m.cells.fixed:
+                for choice in forbidden.intersection(m.cells.options[day]):
+                    m.price(day, choice, layer, weight)
+    yield from ()
+
+
+def _price(c: Compiler, m: PersonModel, setting: RuleSetting, said: Price) -> Iterator[Part]:
+    layer, weight = c.at(setting, "") or (None, 0)
+    if layer is not None:
+        for day, klass, wanted, amount in said.cells:
+            if day in said.lifted or m.cells.blank(day) or not c.frame.first <= day <= c.frame.last:
+                continue
+            for choice in m.cells.options[day]:
+                if m.cells.matches(klass, day, choice) != wanted:
+                    m.price(day, choice, layer, weight * amount)
+    yield from ()
+
+
+def _gap(c: Compiler, m: PersonModel, setting: RuleSetting, said: Gap) -> Iterator[Part]:
+    where = c.at(setting, "")
+    if where is not None:
+        yield Rest(said, m.cells, *where)
+
+
+def _word(c: Compiler, m: PersonModel, setting: RuleSetting, said: Word) -> Iterator[Part]:
+    where = c.at(setting, "")
+    if where is not None and said.starts:
+        part = Words(said, m.cells, *where)
+        if part.starts:
+            yield part
+
+
+def _run(c: Compiler, m: PersonModel, setting: RuleSetting, said: Run) -> Iterator[Part]:
+    for level, limit in (("maximum", said.high), ("minimum", said.low)):
+        where = c.at(setting, level)
+        if limit is not None and where is not None and said.groups:
+            yield Runs(said, m.cells, level, *where)
+
+
+def _hole(c: Compiler, m: PersonModel, setting: RuleSetting, said: Hole) -> Iterator[Part]:
+    where = c.at(setting, "")
+    grid = m.cells.grid
+    for period in said.periods if where is not None else ():
+        days = evaluate.hole_days(grid, said, period)
+        lifted = span_lifted(said.lifted, range(period.first, period.last + 1))
+        if lifted or not days or m.cells.all_fixed(days):
+            continue
+        need = min(said.need, evaluate._free(said, period, grid, days, True))
+        if not need:
+            continue
+        assert where is not None
+        if said.minutes is None:
+            yield FreeDays(days, Blocks(period.blocks, need), m.cells, said.busy, *where)
+        else:
+            yield FreeMinutes(days, period, said.minutes, m.cells, *where)
+
+
+def _total(c: Compiler, m: PersonModel, setting: RuleSetting, said: Total) -> Iterator[Part]:
+    for slot, (low, high) in zip(said.windows, said.limits, strict=True):
+        days = reading.slot_days(c.frame, said.measure, slot)
+        if not days or span_lifted(said.lifted, days) or m.cells.all_fixed(days):
+            continue
+        sums = list(evaluate._sums(said, slot, m.cells.grid, days))
+        if low is not None and (not slot.whole or any(m.cells.blank(day) for day in days)):
+            low = None
+        low_limit = None if low is None else min(low, max(best for _, _, best in sums) + said.opening) - said.opening
+        highs = None if high is None else [max(high, given + said.opening) - said.opening for _, given, _ in sums]
+        make = _sum_parts if said.measure.count == "minutes" else _count_parts
+        yield from make(c, m, setting, said, slot, days, low_limit, highs)
+
+
+def _sum_parts(
+    c: Compiler,
+    m: PersonModel,
+    setting: RuleSetting,
+    said: Total,
+    slot: Slot,
+    days: range,
+    low: int | None,
+    highs: list[int] | None,
+) -> Iterator[Part]:
+    tables = [c.minutes(m.cells, said, slot, span, days) for span in slot.spans]
+    for level_low, level_highs, where in _levels(c, setting, low, highs, len(tables) == 1):
+        if level_highs is None:
+            yield Sum(days, tables[:1], level_low, None, *where)
+        elif where[0] is not None or len(tables) == 1:
+            yield Sum(days, tables, level_low, level_highs, *where)
+        else:
+            yield from _hard_sums(days, tables, level_highs)
+
+
+def _hard_sums(days: range, tables: list[dict[int, dict[int, int]]], highs: list[int]) -> Iterator[Part]:
+    """A part for each span that some roster can overfill; spans with the same amounts are one."""
+    seen: dict[Any, int] = {}
+    for table, high in zip(tables, highs, strict=True):
+        if sum(max(amounts.values(), default=0) for amounts in table.values()) > high:
+            key = tuple(tuple(sorted(table[day].items())) for day in days)
+            seen[key] = min(high, seen.get(key, high))
+    for key, high in seen.items():
+        table = {day: dict(amounts) for day, amounts in zip(days, key, strict=True)}
+        used = [day for day in days if any(table[day].values())]
+        part = Sum(range(used[0], used[-1] + 1), [table], None, [high], None, 1)
+        part.rare = True
+        yield part
+
+
+def _levels(
+    c: Compiler, setting: RuleSetting, low: int | None, highs: list[int] | None, together: bool
+) -> list[tuple[int | None, list[int] | None, tuple[int | None, int]]]:
+    """The limits to hold, those that are counted in one place together where they can be."""
+    at_low, at_high = c.at(setting, "minimum"), c.at(setting, "maximum")
+    found: list[tuple[int | None, list[int] | None, tuple[int | None, int]]] = []
+    if low is not None and highs is not None and together and at_low == at_high and at_low is not None:
+        return [(low, highs, at_low)]
+    if low is not None and at_low is not None:
+        found.append((low, None, at_low))
+    if highs is not None and at_high is not None:
+        found.append((None, highs, at_high))
+    return found
+
+
+def _count_parts(
+    c: Compiler,
+    m: PersonModel,
+    setting: RuleSetting,
+    said: Total,
+    slot: Slot,
+    days: range,
+    low: int | None,
+    highs: list[int] | None,
+) -> Iterator[Part]:
+    feeds, ends = _feeds(c.frame, m.cells, said, slot)
+    for level_low, level_highs, where in _levels(c, setting, low, highs, True):
+        high = None if level_highs is None else level_highs[0]
+        if all(ends[group] == day for (day, _), groups in feeds.items() for group in groups):
+            table = {day: {x: len(feeds.get((day, x), ())) for x in m.cells.options[day]} for day in days}
+            yield Sum(days, [table], level_low, None if high is None else [high], *where)
+        else:
+            yield Count(days, feeds, ends, level_low, high, *where)
+
+
+def _feeds(frame: Frame, cells: Cells, said: Total, slot: Slot) -> tuple[dict[tuple[int, int], frozenset[int]], list[int]]:
+    """By (day, choice) the groups of a window that it makes count, and each group's last such day."""
+    klass, measure = frame.klass(said.measure.select), said.measure
+    found: dict[tuple[int, int], set[int]] = {}
+    ends = []
+    for at, group in enumerate(slot.groups):
+        end = slot.first - 1
+        for day in reading.feeders(frame, measure, group):
+            for choice in cells.options[day]:
+                hit = cells.matches(klass, day, choice) and (
+                    measure.how != "touch" or any(reading.touches(frame, cells.pieces(day, choice), d) for d in group)
+                )
+                if hit:
+                    found.setdefault((day, choice), set()).add(at)
+                    end = max(end, day)
+        ends.append(end)
+    return {key: frozenset(groups) for key, groups in found.items()}, ends
+
+
+_COMPILERS: dict[type, Callable[..., Iterator[Part]]] = {
+    Allow: _allow,
+    Gap: _gap,
+    Total: _total,
+    Run: _run,
+    Word: _word,
+    Hole: _hole,
+    Price: _price,
+}

@@ -1,0 +1,337 @@
+"""The person statements as small automata over days: each reads one choice a day and says what it costs, or that it may not be.
+
+A part is alive from its first to its last day. Its states are plain hashable values, brought to a normal form at every step so
+that pasts with the same future are the same state. Costs are charged as early as they are certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler.domain.frame import ChoiceClass
+from scheduler.rules.api import Gap, Period, Run, Word, span_lifted
+from scheduler.rules.evaluate import gap_reach
+from solver.paths.cells import Cells
+
+State = Hashable
+Step = tuple[State, int] | None
+"""The next state and the amount charged, or None where the step may not be taken."""
+
+
+class Part:
+    """`layer` is None for a hard rule: an amount above 0 is then refused. A unit costs `weight`.
+
+    A `rare` part is one of many overlapping windows: where all of them together are too much, it is added when it is broken.
+    """
+
+    rare = False
+
+    def __init__(self, first: int, last: int, layer: int | None, weight: int) -> None:
+        self.first, self.last, self.layer, self.weight = first, last, layer, weight
+
+    def begin(self) -> Step:
+        return 0, 0
+
+    def step(self, state: Any, day: int, choice: int) -> Step:
+        raise NotImplementedError
+
+    def charge(self, state: State, amount: int) -> Step:
+        """A step that costs an amount, where this rule may be broken at all."""
+        if not amount:
+            return state, 0
+        return None if self.layer is None else (state, amount * self.weight)
+
+
+class Sum(Part):
+    """Amounts added up over days, held between `low` and `high`; several sums at once count by their largest excess."""
+
+    def __init__(
+        self,
+        days: range,
+        amounts: Sequence[Mapping[int, Mapping[int, int]]],
+        low: int | None,
+        highs: Sequence[int] | None,
+        layer: int | None,
+        weight: int,
+    ) -> None:
+        super().__init__(days.start, days.stop - 1, layer, weight)
+        self.amounts, self.low = amounts, low
+        self.highs = highs
+        self._most = [self._ahead(table, max) for table in amounts]
+        self._least = [self._ahead(table, min) for table in amounts]
+
+    def _ahead(self, table: Mapping[int, Mapping[int, int]], best: Any) -> dict[int, int]:
+        """By day, the largest (smallest) amount that the later days can still add."""
+        found, total = {}, 0
+        for day in range(self.last, self.first - 1, -1):
+            found[day] = total
+            total += best(table[day].values(), default=0)
+        found[self.first - 1] = total
+        return found
+
+    def begin(self) -> Step:
+        return self._settle(tuple(0 for _ in self.amounts), self.first - 1)
+
+    def step(self, state: Any, day: int, choice: int) -> Step:
+        if state is None:
+            return None, 0
+        added = tuple(
+            None if value is None else value + table[day][choice] for value, table in zip(state, self.amounts, strict=True)
+        )
+        return self._settle(added, day)
+
+    def _settle(self, values: tuple[int | None, ...], day: int) -> Step:
+        if self.highs is None:
+            return self._settle_low(values, day)
+        if self.low is not None:
+            return self._settle_both(values, day)
+        over = max(
+            (v + least[day] - high for v, least, high in zip(values, self._least, self.highs, strict=True) if v is not None),
+            default=0,
+        )
+        over = max(0, over)
+        kept = tuple(
+            None if v is None or v - over + most[day] <= high else v - over
+            for v, most, high in zip(values, self._most, self.highs, strict=True)
+        )
+        return self.charge(kept if any(v is not None for v in kept) else None, over)
+
+    def _settle_low(self, values: tuple[int | None, ...], day: int) -> Step:
+        value, low = values[0], self.low
+        assert value is not None
+        assert low is not None
+        short = max(0, low - value - self._most[0][day])
+        value += short
+        return self.charge(None if value + self._least[0][day] >= low else (value,), short)
+
+    def _settle_both(self, values: tuple[int | None, ...], day: int) -> Step:
+        value, low, high = values[0], self.low, self.highs[0] if self.highs else 0
+        assert value is not None
+        assert low is not None
+        most, least = self._most[0][day], self._least[0][day]
+        over, short = max(0, value + least - high), max(0, low - value - most)
+        value += short - over
+        safe = value + most <= high and value + least >= low
+        return self.charge(None if safe else (value,), over + short)
+
+
+class Count(Part):
+    """Groups of days of which each counts once, held between limits. `feeds` names the groups that a choice makes count."""
+
+    def __init__(
+        self,
+        days: range,
+        feeds: Mapping[tuple[int, int], frozenset[int]],
+        ends: Sequence[int],
+        low: int | None,
+        high: int | None,
+        layer: int | None,
+        weight: int,
+    ) -> None:
+        super().__init__(days.start, days.stop - 1, layer, weight)
+        self.feeds, self.ends, self.low, self.high = feeds, ends, low, high
+
+    def begin(self) -> Step:
+        return self._settle(0, frozenset(), self.first - 1)
+
+    def step(self, state: Any, day: int, choice: int) -> Step:
+        if state is None:
+            return None, 0
+        value, hit = state
+        fed = self.feeds.get((day, choice), frozenset())
+        return self._settle(value + len(fed - hit), hit | fed, day)
+
+    def _settle(self, value: int, hit: frozenset[int], day: int) -> Step:
+        hit = frozenset(group for group in hit if self.ends[group] > day)
+        most = sum(end > day for end in self.ends) - len(hit)
+        amount = 0
+        if self.high is not None and value > self.high:
+            amount, value = value - self.high, self.high
+        if self.low is not None and value + most < self.low:
+            short = self.low - value - most
+            amount, value = amount + short, value + short
+        safe = (self.high is None or value + most <= self.high) and (self.low is None or value >= self.low)
+        return self.charge(None if safe else (value, hit), amount)
+
+
+class Runs(Part):
+    """Groups in a row that are in: the state is how many the run has, whether its start is known, and the group so far."""
+
+    def __init__(self, said: Run, cells: Cells, level: str, layer: int | None, weight: int) -> None:
+        days = [day for group in said.groups for day in group]
+        super().__init__(min(days), max(days), layer, weight)
+        self.said, self.cells = said, cells
+        self.maximum = level == "maximum"
+        self.clip = (said.high if self.maximum else said.low) or 0
+        self.group_of = {day: at for at, group in enumerate(said.groups) for day in group}
+        self.done = {group[-1]: at for at, group in enumerate(said.groups)}
+
+    def begin(self) -> Step:
+        return (0, self.said.left == "closed", False, False), 0
+
+    def step(self, state: Any, day: int, choice: int) -> Step:
+        length, known, hit, unknown = state
+        if day not in self.group_of:
+            return state, 0
+        hit = hit or self.cells.matches(self.said.inside, day, choice)
+        unknown = unknown or self.cells.blank(day)
+        at = self.done.get(day)
+        if at is None:
+            return (length, known, hit, unknown), 0
+        inside = None if unknown and not hit else hit != self.said.quiet
+        return self._close(length, known, inside, at)
+
+    def _close(self, length: int, known: bool, inside: bool | None, at: int) -> Step:
+        if inside:
+            amount = int(self.maximum and length >= self.clip and not self._exempt(at - self.clip, at + 1))
+            length = min(length + 1, self.clip)
+            if not self.maximum and at == len(self.said.groups) - 1 and self.said.right == "closed":
+                amount = self._short(length, known, at + 1)
+            return self.charge((length, known and not self.maximum, False, False), amount)
+        amount = 0 if inside is None or self.maximum else self._short(length, known, at)
+        return self.charge((0, inside is not None and not self.maximum, False, False), amount)
+
+    def _short(self, length: int, known: bool, end: int) -> int:
+        if not known or not 0 < length < self.clip:
+            return 0
+        around = max(0, end - length - 1), min(len(self.said.groups), end + 1)
+        return 0 if self._exempt(*around) else self.clip - length
+
+    def _exempt(self, start: int, stop: int) -> bool:
+        """Given facts alone, or lifted by a person."""
+        days = [day for group in self.said.groups[start:stop] for day in group]
+        return self.cells.all_fixed(days) or span_lifted(self.said.lifted, days)
+
+
+class Words(Part):
+    """A forbidden sequence: the state is on which days sequences have begun that still match."""
+
+    def __init__(self, said: Word, cells: Cells, layer: int | None, weight: int) -> None:
+        size = len(said.classes)
+        super().__init__(min(said.starts), max(said.starts) + size - 1, layer, weight)
+        self.said, self.cells = said, cells
+        self.starts = frozenset(
+            start
+            for start in said.starts
+            if not cells.all_fixed(range(start, start + size)) and not span_lifted(said.lifted, range(start, start + size))
+        )
+
+    def begin(self) -> Step:
+        return (), 0
+
+    def step(self, state: Any, day: int, choice: int) -> Step:
+        classes = self.said.classes
+        begun = (*state, day) if day in self.starts else state
+        alive = tuple(start for start in begun if self.cells.matches(classes[day - start], day, choice))
+        ended = [start for start in alive if day - start == len(classes) - 1]
+        return self.charge(alive[len(ended) :], len(ended))
+
+
+class Rest(Part):
+    """Minutes between duties: the state is the duties that still ask for a rest."""
+
+    def __init__(self, said: Gap, cells: Cells, layer: int | None, weight: int) -> None:
+        frame = cells.grid.frame
+        first = max(said.first, frame.first)
+        super().__init__(first, min(said.last + gap_reach(said), frame.last), layer, weight)
+        self.said, self.cells, self.frame = said, cells, frame
+
+    def begin(self) -> Step:
+        return (), 0
+
+    def step(self, state: Any, day: int, choice: int) -> Step:
+        said, pieces = self.said, self.cells.pieces(day, choice)
+        amount = 0
+        if pieces and self.cells.matches(said.before, day, choice):
+            start = min(piece.start for piece in pieces)
+            for earlier, end in state:
+                exempt = self.cells.all_fixed((earlier, day)) or span_lifted(said.lifted, (earlier, day))
+                if not exempt:
+                    amount += max(0, said.minutes - (start - end))
+            state = ()
+        if pieces and said.first <= day <= said.last and self.cells.matches(said.after, day, choice):
+            state = (*state, (day, max(piece.end for piece in pieces)))
+        next_day = self.frame.midnight(day + 1)
+        return self.charge(tuple(one for one in state if one[1] + said.minutes > next_day), amount)
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Candidate free blocks of a period, with the calendar days each needs."""
+
+    blocks: tuple[tuple[int, ...], ...]
+    need: int
+
+
+class FreeDays(Part):
+    """Blocks of days without work: the state is how many are found and which of the open ones are spoilt."""
+
+    def __init__(self, days: range, blocks: Blocks, cells: Cells, busy: ChoiceClass, layer: int | None, weight: int) -> None:
+        super().__init__(days.start, days.stop - 1, layer, weight)
+        self.blocks, self.cells, self.busy = blocks.blocks, cells, busy
+        self.need = blocks.need
+        self.frame = cells.grid.frame
+
+    def begin(self) -> Step:
+        return (sum(block[-1] < self.first for block in self.blocks), frozenset()), 0
+
+    def step(self, state: Any, day: int, choice: int) -> Step:
+        if state is None:
+            return None, 0
+        found, spoilt = state
+        taken = set(self._taken(day, choice))
+        spoilt = spoilt | {at for at, block in enumerate(self.blocks) if not taken.isdisjoint(block)}
+        found += sum(block[-1] == day and at not in spoilt for at, block in enumerate(self.blocks))
+        spoilt = frozenset(at for at in spoilt if self.blocks[at][-1] > day)
+        ahead = sum(block[-1] > day for block in self.blocks) - len(spoilt)
+        short = max(0, self.need - found - ahead)
+        if found >= self.need or day == self.last:
+            return self.charge(None, short)
+        return self.charge((found + short, spoilt), short)
+
+    def _taken(self, day: int, choice: int) -> Iterator[int]:
+        pieces = self.cells.pieces(day, choice)
+        if self.cells.matches(self.busy, day, choice):
+            yield day
+        for piece in pieces:
+            yield from range(self.frame.day_of(piece.start), self.frame.day_of(piece.end - 1) + 1)
+
+
+class FreeMinutes(Part):
+    """A free block of minutes: the state is the earliest moment at which one could still begin."""
+
+    FOUND = -1
+
+    def __init__(self, days: range, period: Period, minutes: int, cells: Cells, layer: int | None, weight: int) -> None:
+        super().__init__(days.start, days.stop - 1, layer, weight)
+        self.cells, self.minutes = cells, minutes
+        frame = cells.grid.frame
+        self.window = frame.midnight(period.first), frame.midnight(period.last + 1)
+        self.starts = sorted(period.starts)
+        self.frame = frame
+
+    def _after(self, end: int) -> int | None:
+        if self.window[0] <= end < self.window[1]:
+            return end
+        return next((at for at in self.starts if at >= end), None)
+
+    def begin(self) -> Step:
+        return self.starts[0] if self.starts else None, 0
+
+    def step(self, state: Any, day: int, choice: int) -> Step:
+        if state == self.FOUND:
+            return state, 0
+        for piece in sorted(self.cells.pieces(day, choice), key=lambda piece: piece.start):
+            if state is not None and piece.start >= state + self.minutes:
+                return self.FOUND, 0
+            later = self._after(piece.end)
+            state = later if state is None or later is None else max(state, later)
+        if state is not None and state + self.minutes <= self.frame.midnight(day + 1):
+            return self.FOUND, 0
+        if day == self.last:
+            return self.charge(self.FOUND, int(state is None))
+        if state is None and self.window[1] <= self.frame.midnight(day + 1):
+            return self.charge(self.FOUND, 1)
+        return state, 0

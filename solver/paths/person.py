@@ -1,0 +1,94 @@
+"""One person's rosters: a graph of the rules that fit into it, and the others added when a roster breaks them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+
+from solver.paths.compile import PersonModel
+from solver.paths.graph import LONG, MOST_STATES, Graph, Ints, NoRoster, TooLarge, build_graph
+from solver.paths.parts import Part, Sum
+from solver.paths.price import Fixed, Path, Pricer
+
+ADDED_AT_ONCE = 4
+ROOM = 2
+"""How much larger than at the start a graph may grow by added rules."""
+
+
+def _long(part: Part) -> bool:
+    """Whether it is a hard sum over so many days that it may be too much beside everything else."""
+    return isinstance(part, Sum) and part.layer is None and part.last - part.first >= LONG
+
+
+class Rosters:
+    """Answers prices for one person. Raises NoRoster and TooLarge when it is made."""
+
+    def __init__(self, model: PersonModel, days: int, layer_count: int) -> None:
+        self.model, self.days, self.layer_count = model, days, layer_count
+        self.waiting: list[tuple[Part, Hashable]] = []
+        self.parts = model.parts
+        stages: tuple[Callable[[Part], bool], ...] = (
+            lambda part: False,
+            lambda part: part.rare,
+            lambda part: part.rare or _long(part),
+        )
+        for number, waits in enumerate(stages):
+            try:
+                self._make([part for part in model.parts if not waits(part)], MOST_STATES)
+            except TooLarge:
+                if number == len(stages) - 1:
+                    raise
+            else:
+                self.waiting = [(part, self._start(part)) for part in model.parts if waits(part)]
+                break
+
+    def _make(self, parts: list[Part], most: int) -> None:
+        chosen = PersonModel(self.model.cells, parts, self.model.prices)
+        self.graph: Graph = build_graph(chosen, self.days, self.layer_count, most)
+        self.pricer = Pricer(self.graph)
+        self.parts = parts
+
+    def _start(self, part: Part) -> Hashable:
+        """The state of a part at the first day of the horizon, after the given days before it."""
+        begun = part.begin()
+        for day in range(part.first, min(0, part.last + 1)):
+            if begun is not None:
+                begun = part.step(begun[0], day, self.model.cells.options[day][0])
+        if begun is None:
+            raise NoRoster
+        return begun[0]
+
+    def cheapest(self, weights: Ints, cells: list[Ints], fixed: Fixed | None = None) -> Path | None:
+        """As `Pricer.cheapest`; rules that wait are added where the roster found breaks them."""
+        while True:
+            path = self.pricer.cheapest(weights, cells, fixed)
+            if path is None or not self.waiting:
+                return path
+            broken = [at for at, (part, state) in enumerate(self.waiting) if not self._keeps(part, state, path)]
+            if not broken:
+                return path
+            if not self._grow(broken[:ADDED_AT_ONCE]):
+                return replace(path, legal=False)
+
+    def _grow(self, broken: list[int]) -> bool:
+        try:
+            self._make([*self.parts, *(self.waiting[at][0] for at in broken)], MOST_STATES * ROOM)
+        except TooLarge:
+            return False
+        self.waiting = [one for at, one in enumerate(self.waiting) if at not in set(broken)]
+        return True
+
+    def _keeps(self, part: Part, state: Hashable, path: Path) -> bool:
+        for day in range(max(0, part.first), min(part.last, self.days - 1) + 1):
+            step = part.step(state, day, self.graph.options[day][path.taken[day]])
+            if step is None:
+                return False
+            state = step[0]
+        return True
+
+    def follow(self, wanted: list[int]) -> Path | None:
+        """The path that takes these options, with what it costs; None where a rule forbids it."""
+        path = self.pricer.follow(wanted)
+        if path is None or not all(self._keeps(part, state, path) for part, state in self.waiting):
+            return None
+        return path

@@ -1,0 +1,127 @@
+"""The sample wards are what they are said to be: sizes, absences, wishes, a legal history with one breach, always the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from scheduler.checking import check_problem
+from scheduler.domain.codec import dump_ward
+from scheduler.domain.errors import InputRefused
+from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
+from scheduler.domain.validate import faults
+from scheduler.packs import differences
+from scheduler.services import samples
+from tests.samples.make import sample
+from tests.samples.parts import PLANTS
+
+
+@pytest.fixture(scope="module")
+def a() -> Problem:
+    return samples.load("A")
+
+
+@pytest.fixture(scope="module")
+def b() -> Problem:
+    return samples.load("b")
+
+
+def needed(problem: Problem) -> int:
+    """Duties that the demand asks for at least, over its lines of codes."""
+    frame = Frame(problem)
+    days = range(problem.days)
+    return sum(frame.line_needs(line, day)[0] or 0 for line in problem.demand if line.codes for day in days)
+
+
+@pytest.mark.parametrize("name", samples.names())
+def test_a_sample_is_made_again_byte_for_byte(name: str) -> None:
+    assert dump_ward(sample(name)) == samples.text(name)
+
+
+@pytest.mark.parametrize("name", samples.names())
+def test_a_sample_is_valid_invented_and_legal_but_for_one_duty(name: str) -> None:
+    ward = samples.load(name)
+    assert faults(ward) == ()
+    assert (ward.first, ward.days, ward.history_days, ward.anchor) == (date(2027, 4, 26), 56, 42, date(2027, 4, 26))
+    assert ward.first.weekday() == 0
+    for person in ward.people:
+        assert person.surname.removeprefix("FICTIF-") in PLANTS
+        assert person.surname.startswith("FICTIF-")
+    assert len({(p.surname, p.given) for p in ward.people}) == len(ward.people)
+    assert {"2027-03-29", "2027-05-01", "2027-05-06", "2027-05-08", "2027-05-17"} <= {
+        holiday.date.isoformat() for holiday in ward.holidays
+    }
+    check = check_problem(ward).check
+    assert check is not None
+    hard = {setting.id for setting in ward.settings if setting.hardness == "hard"}
+    broken = [finding for finding in check.all() if finding.rule in hard]
+    assert len(broken) == 1
+    assert broken[0].first < 0
+    assert broken[0].new == 0
+    assert check.broken() == ()
+    assert ward.pack is not None
+    assert differences(ward) == ()
+
+
+def test_the_history_holds_a_clock_change_worked_through(a: Problem) -> None:
+    frame = Frame(a)
+    night = next(choice for choice, known in enumerate(frame.choices) if known is not None and known.code.id == "N")
+    day = frame.day(date(2027, 3, 27))
+    assert sum(piece.effective for piece in frame.pieces(night, day)) == 540
+    assert any(row.cells[day + a.history_days] == "N" for row in a.roster)
+
+
+def test_ward_a_has_its_staff(a: Problem) -> None:
+    staff = [person for person in a.people if person.grade != "ESI"]
+    assert len(staff) == 28
+    assert Counter(person.grade for person in a.people) == {"CADRE": 1, "IDE": 13, "AS": 11, "ASH": 3, "ESI": 2}
+    days = [person for person in staff if person.grade == "IDE" and "M" in person.codes]
+    assert sorted(person.quota for person in days) == [50, 80, 80, 100, 100, 100, 100, 100, 100, 100]
+    assert sum("N" in person.codes for person in days) == 3
+    assert needed(a) == 712
+
+
+def test_ward_a_has_leave_sickness_training_and_wishes(a: Problem) -> None:
+    cells = {row.person: row.cells[a.history_days :] for row in a.roster}
+    codes = Counter(cell for row in cells.values() for cell in row)
+    assert codes["MAL"] == 21
+    assert codes["FO"] == 6
+    assert codes["SY"] == 2
+    away = {week: 0 for week in range(8)}
+    for person in a.people:
+        weeks = {at // 7 for at, cell in enumerate(cells[person.id]) if cell == "CA"}
+        assert len(weeks) == (0 if person.grade == "ESI" else 1)
+        for week in weeks:
+            away[week] += person.grade == "IDE"
+    assert sorted(away.values())[-1] == 3
+    assert away[1] == 3  # the collision of the second week
+    assert len(a.wishes) == 40
+    alone = Counter(wish.first for wish in a.wishes if "samedi" in wish.note)
+    assert set(alone.values()) == {2}
+    assert len(alone) == 3
+    assert all(when.weekday() == 5 for when in alone)
+    restricted = [person for person in a.people if person.restrictions]
+    assert sorted(person.quota for person in restricted) == [50, 80]
+    students = [person for person in a.people if "student" in person.tags]
+    assert {(s.since, s.until) for s in students} == {(date(2027, 5, 10), date(2027, 6, 6))}
+
+
+def test_ward_b_has_its_staff_beds_and_skills(b: Problem) -> None:
+    assert Counter(p.grade for p in b.people) == {"CADRE": 2, "IDE": 34, "AS": 20, "ASH": 2, "KINE": 1, "LOG": 1}
+    skills = Counter(held.skill for person in b.people for held in person.skills)
+    assert skills["ecmo"] == 6
+    assert skills["nouveau"] == 5
+    assert 12 <= skills["rea-senior"] <= 15
+    series = b.series[0]
+    values = [dict(series.values).get(b.first + timedelta(days=at), series.usual) for at in range(b.days)]
+    assert (min(values), max(values)) == (10, 14)
+    assert {"FPH-44-IDE", "FPH-44-AS"} <= {line.id for line in b.demand}
+
+
+def test_a_sample_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(InputRefused, match="ward-a"):
+        samples.load("C")
+    assert samples.title("A").fr != samples.title("A").en
