@@ -90,7 +90,7 @@ def test_ward_a_has_leave_sickness_training_and_wishes(a: Problem) -> None:
     assert codes["MAL"] == 21
     assert codes["FO"] == 6
     assert codes["SY"] == 2
-    away = {week: 0 for week in range(8)}
+    away = dict.fromkeys(range(8), 0)
     for person in a.people:
         weeks = {at // 7 for at, cell in enumerate(cells[person.id]) if cell == "CA"}
         assert len(weeks) == (0 if person.grade == "ESI" else 1)
