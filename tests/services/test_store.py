@@ -14,7 +14,7 @@ from scheduler.domain.people import Skill
 from scheduler.domain.problem import CellRef
 from scheduler.domain.text import Text, same
 from scheduler.domain.time import utc_minute
-from scheduler.services import store
+from scheduler.services import samples, store
 from scheduler.services.stored import CellsChanged, CellWrite, WardRef
 from tests.db.stores import REF, act, cell, filled, put
 from tests.domain.samples import FIRST, WARD
@@ -199,3 +199,11 @@ def test_a_code_in_use_is_not_removed_but_can_be_renamed_with_its_cells(database
         done = opened.replace_data(REF, act("edit"), 1, renamed, cells)
         assert set(done.versions.values()) == {2}
         assert cell(opened.snapshot(REF), GENET, MONDAY) == "VAC"
+
+
+@pytest.mark.parametrize("name", samples.names())
+def test_the_sample_wards_come_back_as_they_are_shipped(sqlite_url: str, name: str) -> None:
+    shipped = samples.load(name)
+    with filled(sqlite_url, shipped) as opened:
+        found = opened.snapshot(opened.find(shipped.name))
+        assert (found.problem, found.digest) == (shipped, digest(shipped))
