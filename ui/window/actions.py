@@ -31,6 +31,10 @@ MENUS = {
 ACTIONS = (
     Action("open_file", Text("Ouvrir un service…", "Open a ward…"), "file", "Ctrl+O"),
     Action("save_file", Text("Enregistrer le fichier du service…", "Save the ward file…"), "file", "Ctrl+S"),
+    Action("export_roster", Text("Exporter le tableau de service…", "Export the roster…"), "file", "Ctrl+E"),
+    Action("export_timesheets", Text("Exporter les feuilles de temps…", "Export the timesheets…"), "file", "Ctrl+Shift+E"),
+    Action("import_staff", Text("Importer la liste du personnel…", "Import a staff list…"), "file"),
+    Action("import_roster", Text("Importer un planning…", "Import a roster…"), "file", "Ctrl+I"),
     Action("new_ward", Text("Nouveau service…", "New ward…"), "file", "Ctrl+N"),
     Action("close", Text("Quitter", "Quit"), "file", "Ctrl+Q"),
     Action("undo", Text("Annuler", "Undo"), "edit", "Ctrl+Z", tool=True),
@@ -47,6 +51,7 @@ ACTIONS = (
     Action("record_worked", Text("Réalisé…", "Worked…"), "plan", "Ctrl+W", tool=True),
     Action("next_breach", Text("Anomalie suivante", "Next breach"), "plan", "F8", tool=True),
     Action("previous_breach", Text("Anomalie précédente", "Previous breach"), "plan", "Shift+F8"),
+    Action("load_pack", Text("Règles de la fonction publique hospitalière", "French public hospital rules"), "plan"),
     Action("solve", Text("Compléter", "Complete"), "plan", "F9", tool=True),
     Action("stop_solve", Text("Arrêter le calcul", "Stop solving"), "plan", "Shift+F9"),
     Action("accept", Text("Accepter la proposition", "Accept the proposal"), "plan", "Ctrl+Return"),

@@ -24,8 +24,8 @@ from scheduler.domain.codes import Code, Piece, Segment
 from scheduler.domain.frame import Pieces
 from scheduler.domain.people import Contract, Grade
 from scheduler.domain.problem import Problem
-from scheduler.domain.settings import Layer, LevelCost, RuleSetting
 from scheduler.domain.text import Text
+from scheduler.services import packs
 from ui.window.language import L, say
 from ui.window.session import Session
 
@@ -205,7 +205,7 @@ class NewWardDialog(FormDialog):
 
 
 def new_ward(name: str, first: dt.date, days: int) -> Problem:
-    """An empty ward that can be planned once people and demand are there: usual codes, one contract, cover as a rule."""
+    """An empty ward that can be planned once people and demand are there: usual codes, two contracts, the pack's rules."""
     codes = (
         Code("M", Text("matin", "morning"), "work", (Segment(405, 855, 450),), ("morning",), "#FFE08A"),
         Code("S", Text("soir", "evening"), "work", (Segment(825, 1275, 450),), ("evening",), "#F7B58C"),
@@ -216,19 +216,15 @@ def new_ward(name: str, first: dt.date, days: int) -> Problem:
             "MAL", Text("maladie", "sick leave"), "absence", colour="#E3E3E3", credit="fifth", planned=False, confidential=True
         ),
     )
-    return Problem(
+    empty = Problem(
         id="".join(letter if letter.isalnum() else "-" for letter in name.lower()),
         name=name,
         first=first,
         days=days,
         codes=codes,
         people=(),
-        layers=(Layer("cover", Text("effectif minimum", "minimum cover")), Layer("comfort", Text("confort", "comfort"))),
+        layers=(),
         grades=(Grade("IDE", Text("infirmier", "nurse")), Grade("AS", Text("aide-soignant", "nursing assistant"))),
         contracts=(Contract("37h30", Text("37 h 30", "37.5 h"), 2250), Contract("35h", Text("35 h", "35 h"), 2100)),
-        settings=(
-            RuleSetting(
-                "cover", "COVER", Text("Effectifs", "Staffing"), "soft", "comfort", levels={"minimum": LevelCost("cover", 1)}
-            ),
-        ),
     )
+    return packs.apply(empty, packs.names()[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -23,7 +24,9 @@ from PySide6.QtWidgets import (
 from scheduler.domain.codec import dump_ward, load_ward
 from scheduler.domain.errors import ReleveError
 from scheduler.domain.problem import Problem
+from scheduler.domain.text import Text
 from scheduler.rules.api import Finding
+from scheduler.services import packs
 from ui.window import theme
 from ui.window.actions import ACTIONS, MENUS
 from ui.window.dialogs import AbsenceDialog, FormDialog, NewWardDialog, WorkedDialog
@@ -36,6 +39,7 @@ from ui.window.roster import RosterPage
 from ui.window.session import Session
 from ui.window.session_core import Changed
 from ui.window.solving import SolveProcess
+from ui.window.workbooks import Workbooks
 
 
 class MainWindow(QMainWindow):
@@ -48,6 +52,7 @@ class MainWindow(QMainWindow):
         self.path: Path | None = None
         self._leaving = False
         self.solver = SolveProcess(self)
+        self.workbooks = Workbooks(self)
         self.session.said.connect(self.tell)
         self.session.changed.connect(self._on_change)
         self.resize(1500, 900)
@@ -133,9 +138,15 @@ class MainWindow(QMainWindow):
 
     def run(self, name: str) -> None:
         """Does the action of that id."""
-        target = getattr(self, name, None) or getattr(self.grid, name)
+        target = self.command(name)
         self.grid.finish_typing()
         target()
+
+    def command(self, name: str) -> Callable[[], object]:
+        """What does the action of that id: a method of the window, of its workbooks or of its grid."""
+        places = (self, self.workbooks, self.grid)
+        found: Callable[[], object] = next(getattr(place, name) for place in places if hasattr(place, name))
+        return found
 
     # --- state
 
@@ -212,6 +223,13 @@ class MainWindow(QMainWindow):
         at = self.grid.current()
         if at is not None:
             self._open(WorkedDialog(self, self.session, at))
+
+    def load_pack(self) -> None:
+        """Puts the ward under the rules of French public hospitals; one step, and it can be undone."""
+        core = self.session.core
+        pack = packs.load(packs.names()[0])
+        core.edit_problem(packs.apply(core.problem, pack.name), Text("Charger un jeu de règles", "Load a rule pack"))
+        self.tell(L("Jeu de règles : ", "Rule pack: ") + f"{say(pack.title)} {pack.version}")
 
     def new_ward(self) -> None:
         self._open(NewWardDialog(self, self.show_ward))
@@ -343,6 +361,7 @@ class MainWindow(QMainWindow):
             self._ask_to_leave()
             return
         self.solver.stop_now()
+        self.workbooks.wait()
         super().closeEvent(event)
 
     def _ask_to_leave(self) -> None:
