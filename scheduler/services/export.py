@@ -17,7 +17,7 @@ from scheduler.exchange.excel_timesheets import timesheets_workbook
 from scheduler.exchange.files import refuse_open, write_file
 from scheduler.exchange.month import About, MonthSheet, MonthView, published_or_planned, sheet_of
 
-__all__ = ["About", "Exported", "months", "roster", "timesheets"]
+__all__ = ["About", "Exported", "first_day", "months", "roster", "timesheets"]
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -82,14 +82,20 @@ def timesheets(
 
     Where nothing was published the plan stands for it. Without `reasons` absences are shown as ABS. Otherwise as `roster`.
     """
+    first = first_day(month)
+    sheet = published_or_planned(sheet_of(problem, first.year, first.month, tuple(rows), about))
+    refuse_open(path)
+    data = timesheets_workbook(sheet, lang, generated or time.now_utc(), reasons)
+    return _written(path, data, [sheet])
+
+
+def first_day(month: str) -> dt.date:
+    """The first day of a month such as "2027-05". Raises InputRefused for anything else."""
     found = _MONTH.fullmatch(month)
     if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) == 0:
         expected = Text("un mois comme 2027-05", "a month such as 2027-05")
         raise InputRefused("", [Fault("month", month, expected)])
-    sheet = published_or_planned(sheet_of(problem, int(found[1]), int(found[2]), tuple(rows), about))
-    refuse_open(path)
-    data = timesheets_workbook(sheet, lang, generated or time.now_utc(), reasons)
-    return _written(path, data, [sheet])
+    return dt.date(int(found[1]), int(found[2]), 1)
 
 
 def _written(path: str | Path, data: bytes, sheets: list[MonthSheet]) -> Exported:
