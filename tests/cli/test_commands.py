@@ -82,7 +82,8 @@ def test_a_hard_breach_answers_no_and_an_infeasible_ward_too(place: Path, capsys
     capsys.readouterr()
     assert main(["check", str(place / "ward.json"), str(plan)]) == 1
     assert "[forbidden]" in capsys.readouterr().out
-    never = replace(ward(), settings=(small.rule("none", "WINDOW", "hard", "comfort", window="horizon", minimum=99999),))
+    at_least = small.rule("least", "WINDOW", window="horizon", minimum=4000)
+    never = replace(ward(), settings=(at_least, small.rule("most", "WINDOW", window="horizon", maximum=600)))
     (place / "never.json").write_text(codec.dump_ward(never), "utf-8")
     assert main(["plan", str(place / "never.json"), "--seconds", "2"]) == 1
 
