@@ -66,6 +66,8 @@ class Search:
         self.statuses: list[LayerStatus] = ["open"] * count
         self.first: tuple[float, tuple[int, ...]] | None = None
         self.messages: list[Text] = []
+        self._certain: set[int] = set()
+        """Layers that cost the same in every plan."""
         self._closed = threading.Event()
         self._taking = threading.RLock()
         self._proved_infeasible = False
@@ -128,15 +130,16 @@ class Search:
     def _layers(self, columns: ColumnSearch | None) -> None:
         if columns is not None and columns.best is not None:
             open_layers = columns.priced()
-            for k in set(range(len(self.bounds))) - set(open_layers):
+            self._certain = set(range(len(self.bounds))) - set(open_layers)
+            for k in self._certain:
                 self.bounds[k], self.statuses[k] = self.values[k], "closed"
             self._rounds(columns, open_layers)
             return
         model = self.model
         open_layers = [k for k, goal in enumerate(model.goals) if goal.terms]
-        for k, goal in enumerate(model.goals):
-            if not goal.terms:
-                self.bounds[k], self.statuses[k] = goal.constant, "closed"
+        self._certain = set(range(len(model.goals))) - set(open_layers)
+        for k in self._certain:
+            self.bounds[k], self.statuses[k] = model.goals[k].constant, "closed"
         if not open_layers:
             self._minimise(None, self.left(), 1.0)
         self._rounds(columns, open_layers)
@@ -149,6 +152,8 @@ class Search:
             for place, k in enumerate(pending):
                 if self.stop.is_set() or self.left() <= 0.2 or self._proved_infeasible:
                     break
+                if self.best is not None and self.statuses[k] == "closed":
+                    continue
                 rest = len(pending) - place
                 share = self.left() if rest == 1 else self.left() * max(1.0 / rest, SHARE)
                 self._visit(columns, k, share, (1.0 / rest if rest > 1 else 1.0))
@@ -256,7 +261,7 @@ class Search:
     def raise_bound(self, k: int, bound: float) -> None:
         if abs(bound) > 1e15:
             return
-        rounded = -int(-bound // 1) if bound != int(bound) else int(bound)
+        rounded = max(0, -int(-bound // 1) if bound != int(bound) else int(bound))
         known = self.bounds[k]
         self.bounds[k] = rounded if known is None else max(known, rounded)
 
@@ -286,11 +291,13 @@ class Search:
     def _accept(self, grid: Grid, values: tuple[int, ...]) -> None:
         if self.best is not None:
             changed = next(k for k, (old, new) in enumerate(zip(self.values, values, strict=True)) if old != new)
-            for later in range(changed + 1, len(values)):
+            for later in set(range(changed + 1, len(values))) - self._certain:
                 # A bound holds for plans as good as the best in the earlier layers.
-                if self.statuses[later] != "open" or self.bounds[later] is not None:
-                    self.bounds[later], self.statuses[later] = None, "open"
+                self.bounds[later], self.statuses[later] = None, "open"
         self.best, self.values = grid, values
+        for k, value in enumerate(values):
+            if value == 0:  # nothing costs less than nothing
+                self.bounds[k], self.statuses[k] = 0, "closed"
         if self.first is None:
             self.first = (self.elapsed(), values)
         self.emit(Event("solution", self.elapsed(), "", self.results(), grid.horizon_rows()))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scheduler.domain import schema
 from scheduler.domain.errors import Fault
-from scheduler.domain.problem import CellRef, Problem
+from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.services import export, imports, samples, store
 from ui.commands.output import expect_writable, say, write
@@ -122,25 +122,25 @@ def _written(done: export.Exported) -> int:
 
 
 def staff(given: argparse.Namespace) -> int:
-    def told(problem: Problem, path: Path) -> tuple[imports.StaffReport, list[str], tuple[CellRef, ...]]:
+    def told(problem: Problem, path: Path) -> tuple[imports.StaffReport, list[str]]:
         report = imports.staff(path, problem)
         lines = [words(f"ajouté : {name}", f"added: {name}") for name in report.added]
         lines += [words(f"modifié : {name}", f"changed: {name}") for name in report.changed]
-        return report, lines, ()
+        return report, lines
 
     return _import(given, told)
 
 
 def roster_in(given: argparse.Namespace) -> int:
-    def told(problem: Problem, path: Path) -> tuple[imports.RosterReport, list[str], tuple[CellRef, ...]]:
+    def told(problem: Problem, path: Path) -> tuple[imports.RosterReport, list[str]]:
         report = imports.roster(path, problem)
         count = len(report.cells)
-        return report, [words(f"cases remplies : {count}", f"cells filled: {count}")], tuple(report.cells)
+        return report, [words(f"cases remplies : {count}", f"cells filled: {count}")]
 
     return _import(given, told)
 
 
-Told = Callable[[Problem, Path], tuple[imports.StaffReport | imports.RosterReport, list[str], tuple[CellRef, ...]]]
+Told = Callable[[Problem, Path], tuple[imports.StaffReport | imports.RosterReport, list[str]]]
 
 
 def _import(given: argparse.Namespace, told: Told) -> int:
@@ -148,14 +148,14 @@ def _import(given: argparse.Namespace, told: Told) -> int:
     if given.out is not None:
         expect_place(given.out)
     source = open_ward(given.ward)
-    report, lines, cells = told(source.problem, given.file)
+    report, lines = told(source.problem, given.file)
     _say_all(words("à savoir", "to know"), report.warnings)
     problem = report.accepted()
     print("\n".join(lines))
     if given.out is None:
         say(words("Essai seulement : rien n'est écrit (--out pour garder).", "Dry run: nothing is written (--out to keep)."))
     else:
-        print(words("Écrit : ", "Written: ") + keep_ward(source, given.out, problem, cells))
+        print(words("Écrit : ", "Written: ") + keep_ward(source, given.out, problem))
     return DONE
 
 

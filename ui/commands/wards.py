@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +11,11 @@ from scheduler.checking import Report, check_problem
 from scheduler.domain import codec
 from scheduler.domain.errors import Fault, InputRefused, StorageError
 from scheduler.domain.plan import Plan
-from scheduler.domain.problem import CellRef, Problem
+from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.domain.wording import listed
-from scheduler.services import store
-from scheduler.services.stored import CellWrite, Snapshot, WardRef
+from scheduler.services import plan_edits, store
+from scheduler.services.stored import Snapshot, WardRef
 from ui.commands.output import expect_writable, say, write
 from ui.commands.parser import words
 
@@ -109,10 +108,10 @@ def open_plan(path: Path, problem: Problem) -> tuple[Plan, Report]:
 # --- keeping a changed ward
 
 
-def keep_ward(source: Source, out: str, problem: Problem, cells: Sequence[CellRef]) -> str:
+def keep_ward(source: Source, out: str, problem: Problem) -> str:
     """Writes a ward that was changed by an import: a new file, a new ward of a database, or the database ward it came from.
 
-    `cells` are those that changed. Returns where it lies. Raises what the store raises, with nothing changed.
+    Returns where it lies. Raises what the store raises, with nothing changed.
     """
     if not store.is_url(out):
         write(Path(out), codec.dump_ward(problem))
@@ -127,24 +126,12 @@ def keep_ward(source: Source, out: str, problem: Problem, cells: Sequence[CellRe
         if source.snapshot is None or out != source.asked:
             opened.create_ward(problem, opened.act("create_ward"))
         else:
-            _update(opened, source.snapshot, problem, cells)
+            _update(opened, source.snapshot, problem)
         return f"{opened.shown}#{problem.name}"
 
 
-def _update(opened: store.Store, seen: Snapshot, problem: Problem, cells: Sequence[CellRef]) -> None:
-    held = {row.person: row.cells for row in problem.roster}
-    locked = set(problem.locks)
-    first = problem.first.toordinal() - problem.history_days
-    writes = [
-        CellWrite(
-            cell.person,
-            cell.date,
-            seen.versions[cell],
-            held[cell.person][cell.date.toordinal() - first],
-            cell in locked,
-        )
-        for cell in cells
-    ]
+def _update(opened: store.Store, seen: Snapshot, problem: Problem) -> None:
+    writes = plan_edits.cell_writes(seen.problem, problem, seen.versions)
     opened.replace_data(seen.ref, opened.act("import"), seen.data_version, problem, writes)
 
 
