@@ -44,11 +44,12 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A named act that can be undone: cells, or the ward's own data (then both whole problems)."""
+    """A named act that can be undone: cells, or the ward's own data (then both whole problems). `verb` is what storage logs."""
 
     name: Text
     cells: tuple[CellChange, ...] = ()
     problems: tuple[Problem, Problem] | None = None
+    verb: str = "assign"
 
 
 @dataclass(slots=True)
@@ -159,7 +160,7 @@ class SessionCore:
         grid = self.grid
         return CellState(grid.at(person, day), grid.locked(person, day), grid.special(person, day))
 
-    def set_cells(self, cells: Iterable[tuple[int, int, int]], name: Text) -> int:
+    def set_cells(self, cells: Iterable[tuple[int, int, int]], name: Text, verb: str = "assign") -> int:
         """Puts choices (person, day, choice) into cells that are neither history nor locked; returns how many changed."""
         changes = []
         for person, day, choice in cells:
@@ -167,7 +168,7 @@ class SessionCore:
             if day < 0 or before.locked or (before.choice == choice and before.real is None):
                 continue
             changes.append(CellChange(person, day, before, CellState(choice, False, None)))
-        return self.apply(Command(name, tuple(changes)))
+        return self.apply(Command(name, tuple(changes), verb=verb))
 
     def lock_cells(self, cells: Iterable[tuple[int, int]], on: bool) -> int:
         """Locks or frees cells of the horizon."""
@@ -177,18 +178,30 @@ class SessionCore:
             if day >= 0 and (before := self.state(person, day)).locked != on
         ]
         name = Text("Verrouiller", "Lock") if on else Text("Déverrouiller", "Unlock")
-        return self.apply(Command(name, tuple(changes)))
+        return self.apply(Command(name, tuple(changes), verb="lock"))
 
     def record_worked(self, person: int, day: int, choice: int, real: Pieces | None) -> int:
         """What was really worked: never refused, on any known day, only flagged by the checks."""
         before = self.state(person, day)
         after = replace(before, choice=choice, real=real)
         changes = (CellChange(person, day, before, after),) if after != before else ()
-        return self.apply(Command(Text("Saisir le réalisé", "Record worked"), changes))
+        return self.apply(Command(Text("Saisir le réalisé", "Record worked"), changes, verb="record_worked"))
 
     def edit_problem(self, problem: Problem, name: Text) -> None:
         """Takes the ward's own data (rules, people, demand ...) from `problem`, which also brings its roster."""
         self._perform(Command(name, problems=(self.problem, problem)))
+
+    def reload(self, problem: Problem, forget: bool) -> None:
+        """Shows the ward as it is stored now. What was done can still be undone unless `forget` or the frame is another."""
+        old = self.base
+        if forget or [p.id for p in old.people] != [p.id for p in problem.people] or old.first != problem.first:
+            self.done.clear()
+            self.undone.clear()
+        self.saved_at = len(self.done)
+        self._load(problem)
+        changed = Changed(range(len(problem.people)), self.frame.all_days, everything=True)
+        for listener in list(self.listeners):
+            listener(changed)
 
     def apply(self, command: Command) -> int:
         if command.cells:
@@ -350,4 +363,4 @@ class SessionCore:
         cells = [cell for cell in self.differences() if only is None or only(cell[0], cell[1])]
         if only is None:
             self.proposal = self._ahead = None
-        return self.set_cells(cells, Text("Accepter la proposition", "Accept the proposal"))
+        return self.set_cells(cells, Text("Accepter la proposition", "Accept the proposal"), "apply_plan")
