@@ -59,14 +59,15 @@ class FormDialog(QDialog):
             self.accept()
 
 
-def _date_edit(day: dt.date) -> QDateEdit:
+def date_edit(day: dt.date) -> QDateEdit:
+    """A field for a date, with a calendar."""
     made = QDateEdit(QDate(day.year, day.month, day.day))
     made.setCalendarPopup(True)
     made.setDisplayFormat("dd/MM/yyyy")
     return made
 
 
-def _date(edit: QDateEdit) -> dt.date:
+def date_of(edit: QDateEdit) -> dt.date:
     return dt.date(edit.date().year(), edit.date().month(), edit.date().day())
 
 
@@ -87,7 +88,7 @@ class AbsenceDialog(FormDialog):
             if not code.planned:
                 self.code.addItem(f"{code.id} · {say(code.name)}", code.id)
         when = core.frame.date(max(0, day))
-        self.first, self.last = _date_edit(when), _date_edit(when)
+        self.first, self.last = date_edit(when), date_edit(when)
         self.form.addRow(L("Personne", "Person"), self.person)
         self.form.addRow(L("Code", "Code"), self.code)
         self.form.addRow(L("Du", "From"), self.first)
@@ -96,7 +97,7 @@ class AbsenceDialog(FormDialog):
 
     def take(self) -> str:
         core = self.session.core
-        first, last = core.frame.day(_date(self.first)), core.frame.day(_date(self.last))
+        first, last = core.frame.day(date_of(self.first)), core.frame.day(date_of(self.last))
         if last < first:
             return L("La fin est avant le début.", "The end is before the start.")
         if first < 0 or last > core.frame.last:
@@ -189,7 +190,7 @@ class NewWardDialog(FormDialog):
         self._show = show
         today = time.today("Europe/Paris")
         self.name = QLineEdit()
-        self.first = _date_edit(time.add_days(today, -today.weekday() + 7))
+        self.first = date_edit(time.add_days(today, -today.weekday() + 7))
         self.weeks = QSpinBox(minimum=1, maximum=26, value=4)
         self.form.addRow(L("Nom du service", "Name of the ward"), self.name)
         self.form.addRow(L("Premier jour", "First day"), self.first)
@@ -200,7 +201,7 @@ class NewWardDialog(FormDialog):
         name = self.name.text().strip()
         if not name:
             return L("Attendu : un nom.", "Expected: a name.")
-        self._show(new_ward(name, _date(self.first), self.weeks.value() * 7))
+        self._show(new_ward(name, date_of(self.first), self.weeks.value() * 7))
         return ""
 
 
