@@ -20,6 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ui import selftest
 
         return selftest.main()
+    if given[:1] == ["window"]:
+        return _window(given[1:])
     if given:
         from ui import cli
 
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from ui import qtlibs
 
     if qtlibs.has_screen():
-        return _window()
+        return _window([])
     from ui import cli
 
     return cli.main_job()
@@ -41,7 +43,7 @@ def _worker(rest: list[str]) -> int:
     return worker.main() or 0
 
 
-def _window() -> int:
+def _window(arguments: Sequence[str]) -> int:
     """Opens the window; where Qt cannot start, says what to run: Qt itself would end the process with a riddle."""
     from ui import qtlibs
 
@@ -52,7 +54,7 @@ def _window() -> int:
         return 2
     from ui.window import app
 
-    return app.main()
+    return app.main(arguments)
 
 
 if __name__ == "__main__":

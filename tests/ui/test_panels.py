@@ -159,7 +159,7 @@ def test_a_new_ward_is_set_up_and_survives_its_file(window: MainWindow, tmp_path
     panel.apply()
     assert panel.message.text() == ""
     path = tmp_path / "ward.json"
-    assert window.save(path)
+    assert window.files.save(path)
     assert not window.session.core.dirty
     assert load_ward(path.read_bytes()) == window.session.core.problem
 
@@ -168,18 +168,18 @@ def test_a_bad_file_is_told_and_the_ward_stays(window: MainWindow, tmp_path: Pat
     path = tmp_path / "bad.json"
     path.write_text(dump_ward(ward()).replace('"IDE"', '"XXX"', 1), encoding="utf-8")
     before = window.session
-    window.load(path)
+    window.files.load(path)
     assert window.session is before
-    assert "XXX" in window._box.text()
-    window._box.close()
+    assert "XXX" in window.box.text()
+    window.box.close()
 
 
 def test_the_start_refuses_a_file_with_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "bad.json"
     path.write_text("[]", encoding="utf-8")
-    assert app.main(["--ward", str(path)]) == 2
+    assert app.main([str(path)]) == 2
     assert "bad.json" in capsys.readouterr().err
-    assert app.main(["--ward", str(tmp_path / "none.json")]) == 2
+    assert app.main([str(tmp_path / "none.json")]) == 2
 
 
 SETTERS = {
@@ -210,6 +210,6 @@ def test_unsaved_work_is_not_closed_without_a_word(window: MainWindow) -> None:
     core = window.session.core
     core.set_cells([(1, 3, core.frame.by_text["CA"])], same("x"))
     assert not window.close()
-    assert "not saved" in window._box.text()
-    window._leave(QMessageBox.StandardButton.Discard)
+    assert "not saved" in window.box.text()
+    window.files.answer(QMessageBox.StandardButton.Discard)
     assert not window.isVisible()

@@ -79,9 +79,9 @@ def test_timesheets_of_a_month_are_written_by_the_keyboard(window: MainWindow, q
 def test_a_place_that_is_no_folder_is_a_message(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     window.workbooks.write_roster(tmp_path / "file" / "may.xlsx")
-    qtbot.waitUntil(lambda: getattr(window, "_box", None) is not None)
-    assert "may.xlsx" in window._box.text()
-    window._box.close()
+    qtbot.waitUntil(lambda: getattr(window, "box", None) is not None)
+    assert "may.xlsx" in window.box.text()
+    window.box.close()
 
 
 def test_a_pack_loads_in_one_step_and_is_undone(window: MainWindow) -> None:

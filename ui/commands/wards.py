@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from scheduler.services import plan_edits, store
 from scheduler.services.stored import Snapshot, WardRef
 from ui.commands.output import expect_writable, say, write
 from ui.commands.parser import words
+from ui.user import user_name
 
 _FILE = re.compile(r"sqlite(?:[+]\w+)?:///([^?]+)", re.IGNORECASE)
 
@@ -30,14 +30,6 @@ class Source:
     problem: Problem
     url: str = ""
     snapshot: Snapshot | None = None
-
-
-def actor() -> str:
-    """Who works here, for the log of a database."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def open_ward(asked: str) -> Source:
@@ -54,7 +46,7 @@ def open_store(url: str, new: bool = False) -> store.Store:
     """A database that is there; `new` allows one to be made. Raises StorageError, InputRefused."""
     if not new:
         expect_database(url)
-    return store.open(url, actor=actor())
+    return store.open(url, actor=user_name())
 
 
 def expect_database(url: str) -> None:

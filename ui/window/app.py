@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from scheduler.domain import time
 from scheduler.domain.codec import load_ward
 from scheduler.domain.errors import ReleveError
-from scheduler.domain.problem import Problem
+from scheduler.services import samples, store
 from ui import qtlibs
 from ui.window import theme
-from ui.window.dialogs import new_ward
 from ui.window.language import L, say, set_language
 from ui.window.mainwindow import MainWindow
+from ui.window.storing import as_url
 
 SAMPLE = "A"
 """The ward that a new user sees first."""
 
+DATABASE = "RELEVE_DATABASE"
+"""Environment: the address or file of the database that the window opens; by default the user's own."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Opens the window on a ward (default: the sample ward A) and returns the exit status; 2 for a file that is refused."""
-    parser = argparse.ArgumentParser(prog="releve", add_help=True)
-    parser.add_argument("--ward", type=Path)
+    """Opens the window and returns the exit status; 2 for a file that is refused.
+
+    It shows the given ward file, or the first ward of the database; a new database begins with the sample wards.
+    """
+    parser = argparse.ArgumentParser(prog="releve window", add_help=True)
+    parser.add_argument("ward", nargs="?", metavar="WARD", help=L("fichier, ou URL#Service", "file, or URL#Ward"))
     parser.add_argument("--lang", choices=("fr", "en"), default=qtlibs.language())
     given = parser.parse_args(sys.argv[1:] if argv is None else list(argv))
     set_language(given.lang)
+    asked = given.ward or ""
+    path = Path(asked) if asked and not store.is_url(asked) else None
     try:
-        problem = _ward(given.ward)
+        problem = samples.load(SAMPLE) if path is None else load_ward(path.read_bytes(), path.name)
     except ReleveError as error:
         print(f"releve: {say(error.text)}", file=sys.stderr)
         return 2
@@ -45,14 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     app.setApplicationName("Relève")
     app.setDesktopFileName("releve")
     window = MainWindow(problem, dark=theme.system_is_dark(app))
-    window.path = given.ward
+    window.files.path = path
+    window.retitle()
     window.show()
+    if path is None:
+        url, _, name = (asked or as_url(os.environ.get(DATABASE, "") or store.default_url())).partition("#")
+        window.storing.open_url(url, name, fill=not asked)
     return app.exec()
-
-
-def _ward(path: Path | None) -> Problem:
-    if path is not None:
-        return load_ward(path.read_bytes(), path.name)
-    if find_spec("scheduler.services.samples") is None:
-        return new_ward(L("Mon service", "My ward"), time.today("Europe/Paris").replace(day=1), 28)
-    return import_module("scheduler.services.samples").load(SAMPLE)

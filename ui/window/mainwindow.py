@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
-    QFileDialog,
     QInputDialog,
     QLabel,
     QMainWindow,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scheduler.domain.codec import dump_ward, load_ward
 from scheduler.domain.errors import ReleveError
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
@@ -30,15 +28,18 @@ from scheduler.services import packs
 from ui.window import theme
 from ui.window.actions import ACTIONS, MENUS
 from ui.window.dialogs import AbsenceDialog, FormDialog, NewWardDialog, WorkedDialog
+from ui.window.files import Files
 from ui.window.language import L, language, say, set_language
 from ui.window.panels.breaches import BreachPanel
 from ui.window.panels.rules import RulePanel
+from ui.window.panels.scenarios import ScenarioPanel
 from ui.window.panels.solve import SolvePanel
 from ui.window.panels.tables import TablesPanel
 from ui.window.roster import RosterPage
 from ui.window.session import Session
 from ui.window.session_core import Changed
 from ui.window.solving import SolveProcess
+from ui.window.storing import Storing
 from ui.window.workbooks import Workbooks
 
 
@@ -49,10 +50,10 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = Session(problem, self)
         self.dark = dark
-        self.path: Path | None = None
-        self._leaving = False
         self.solver = SolveProcess(self)
         self.workbooks = Workbooks(self)
+        self.files = Files(self)
+        self.storing = Storing(self)
         self.session.said.connect(self.tell)
         self.session.changed.connect(self._on_change)
         self.resize(1500, 900)
@@ -83,13 +84,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.page)
         self._make_actions()
         self._make_panels()
-        self.counts = QLabel()
+        self.counts, self.kept = QLabel(), QLabel()
         for old in self.statusBar().findChildren(QLabel):
             self.statusBar().removeWidget(old)
             old.deleteLater()
         self.statusBar().addPermanentWidget(self.counts)
+        self.statusBar().addPermanentWidget(self.kept)
         self.page.cover.asked.connect(self.who_could_fill)
-        self._retitle()
+        self.retitle()
         self._refresh_actions()
         QTimer.singleShot(0, self.grid, self.grid.show_first)
         self.grid.setFocus()
@@ -123,12 +125,15 @@ class MainWindow(QMainWindow):
         self.tabs.addTab(self.breaches, L("Anomalies", "Breaches"))
         self.solving = SolvePanel(self.session, self.solver, self.tokens)
         self.solving.said.connect(self.tell)
+        self.solving.solved.connect(self.storing.keep_run)
         self.session.wanted.connect(self.grid.go)
         self.tabs.addTab(self.solving, L("Calcul", "Solve"))
         self.rules = RulePanel(self.session, self.tokens)
         self.tables = TablesPanel(self.session)
         self.tabs.addTab(self.rules, L("Règles", "Rules"))
         self.tabs.addTab(self.tables, L("Données", "Data"))
+        self.scenarios = ScenarioPanel(self.session, self.storing)
+        self.tabs.addTab(self.scenarios, L("Scénarios", "Scenarios"))
         dock = QDockWidget(L("Panneaux", "Panels"), self)
         dock.setTitleBarWidget(QWidget())
         dock.setFeatures(QDockWidget.DockWidgetFeature.NoDockWidgetFeatures)
@@ -143,8 +148,8 @@ class MainWindow(QMainWindow):
         target()
 
     def command(self, name: str) -> Callable[[], object]:
-        """What does the action of that id: a method of the window, of its workbooks or of its grid."""
-        places = (self, self.workbooks, self.grid)
+        """What does the action of that id: a method of the window, its files, workbooks, database or grid."""
+        places = (self, self.files, self.workbooks, self.storing, self.grid)
         found: Callable[[], object] = next(getattr(place, name) for place in places if hasattr(place, name))
         return found
 
@@ -174,11 +179,19 @@ class MainWindow(QMainWindow):
                 f"{len(core.base.people)} people · {core.base.days} days · posts uncovered: {short}",
             )
         )
-        self.setWindowModified(core.dirty)
+        self.show_kept()
 
-    def _retitle(self) -> None:
-        base = self.session.core.base
-        self.setWindowTitle(f"{base.name} · {base.first:%d/%m/%Y}[*] · Relève")
+    def show_kept(self) -> None:
+        """Says whether what is shown is stored."""
+        self.setWindowModified(self.session.core.dirty)
+        self.kept.setText(self.storing.describe())
+
+    def retitle(self) -> None:
+        """The ward, its scenario and first day in the title; where it lies in the tooltip of the status."""
+        base, scenario = self.session.core.base, self.storing.name()
+        self.setWindowTitle(" · ".join(filter(None, (base.name, scenario, f"{base.first:%d/%m/%Y}[*]", "Relève"))))
+        self.kept.setToolTip("" if self.storing.store is None else self.storing.store.shown)
+        self.show_kept()
 
     # --- actions
 
@@ -293,92 +306,42 @@ class MainWindow(QMainWindow):
         self._ask.textValueSelected.connect(lambda name: self.grid.go(names[name], 0))
         self._ask.open()
 
-    def open_file(self) -> None:
-        self._files = QFileDialog(self, L("Ouvrir un service", "Open a ward"), "", "JSON (*.json)")
-        self._files.fileSelected.connect(lambda name: self.load(Path(name)))
-        self._files.open()
-
-    def load(self, path: Path) -> None:
-        """Shows the ward of a file; everything wrong with it is told at once and nothing changes."""
-        try:
-            problem = load_ward(path.read_bytes(), path.name)
-        except (ReleveError, OSError) as error:
-            self.refuse(error)
-            return
-        self.show_ward(problem, path)
-
     def show_ward(self, problem: Problem, path: Path | None = None) -> None:
+        """Shows another ward; one that lies in a database is let go of first, with everything stored."""
+        if self.storing.keeps and not self.storing.settled():
+            self.tell(L("Des saisies ne sont pas encore enregistrées.", "Some edits are not stored yet."), warning=True)
+            return
+        self.storing.leave()
         self.session.changed.disconnect(self._on_change)
         self.session.said.disconnect(self.tell)
         self.session = Session(problem, self)
         self.session.said.connect(self.tell)
         self.session.changed.connect(self._on_change)
-        self.path = path
+        self.files.path = path
         self.build()
-
-    def save_file(self) -> None:
-        self._files = QFileDialog(self, L("Enregistrer le service", "Save the ward"), str(self.path or ""), "JSON (*.json)")
-        self._files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self._files.setDefaultSuffix("json")
-        self._files.fileSelected.connect(lambda name: self.save(Path(name)))
-        self._files.open()
-
-    def save(self, path: Path) -> bool:
-        """Writes the ward beside its place first, so that a full disk never spoils the old file."""
-        beside = path.with_name(path.name + ".part")
-        try:
-            beside.write_text(dump_ward(self.session.core.problem), encoding="utf-8")
-            beside.replace(path)
-        except OSError as error:
-            self.refuse(error)
-            return False
-        self.path = path
-        self.session.core.saved_at = len(self.session.core.done)
-        self.setWindowModified(False)
-        self.tell(L(f"Enregistré : {path.name}", f"Saved: {path.name}"))
-        return True
 
     def refuse(self, error: ReleveError | OSError) -> None:
         """Shows what was wrong in a file or its surroundings."""
         words = say(error.text) if isinstance(error, ReleveError) else str(error)
-        self._box = QMessageBox(QMessageBox.Icon.Warning, "Relève", words[:4000], QMessageBox.StandardButton.Ok, self)
-        self._box.open()
+        self.box = QMessageBox(QMessageBox.Icon.Warning, "Relève", words[:4000], QMessageBox.StandardButton.Ok, self)
+        self.box.open()
 
     def show_shortcuts(self) -> None:
         line = "<tr><td><b>{}</b></td><td>&nbsp;&nbsp;{}</td></tr>"
         rows = "".join(line.format(item.keys, say(item.text)) for item in ACTIONS if item.keys)
         typed = L("Tapez un code de 1 à 3 lettres dans une case.", "Type a code of 1 to 3 letters in a cell.")
-        self._box = QMessageBox(self)
-        self._box.setWindowTitle(L("Raccourcis clavier", "Keyboard shortcuts"))
-        self._box.setText(f"{typed}<table>{rows}</table>")
-        self._box.open()
+        self.box = QMessageBox(self)
+        self.box.setWindowTitle(L("Raccourcis clavier", "Keyboard shortcuts"))
+        self.box.setText(f"{typed}<table>{rows}</table>")
+        self.box.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Work that is not in a file yet is never lost without a word."""
+        """Work that is not kept anywhere yet is never lost without a word."""
         self.grid.finish_typing()
-        if self.session.core.dirty and not self._leaving:
+        if not self.files.may_close():
             event.ignore()
-            self._ask_to_leave()
             return
         self.solver.stop_now()
         self.workbooks.wait()
+        self.storing.close()
         super().closeEvent(event)
-
-    def _ask_to_leave(self) -> None:
-        kinds = QMessageBox.StandardButton
-        box = self._box = QMessageBox(self)
-        box.setWindowTitle("Relève")
-        box.setText(L("Le service a des modifications non enregistrées.", "The ward has changes that are not saved."))
-        box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
-        box.button(kinds.Save).setText(L("Enregistrer…", "Save…"))
-        box.button(kinds.Discard).setText(L("Quitter sans enregistrer", "Quit without saving"))
-        box.button(kinds.Cancel).setText(L("Rester", "Stay"))
-        box.buttonClicked.connect(lambda button: self._leave(box.standardButton(button)))
-        box.open()
-
-    def _leave(self, answer: QMessageBox.StandardButton) -> None:
-        if answer == QMessageBox.StandardButton.Discard:
-            self._leaving = True
-            self.close()
-        elif answer == QMessageBox.StandardButton.Save:
-            self.save_file()

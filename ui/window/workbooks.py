@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QInputDialog, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from scheduler.domain.errors import ReleveError
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.services import export, imports
+from ui.window.background import Work
 from ui.window.language import L, language, say
 
 if TYPE_CHECKING:
@@ -20,22 +21,6 @@ if TYPE_CHECKING:
 
 SHEETS = "Excel (*.xlsx)"
 SHEETS_IN = "Excel, LibreOffice (*.xlsx *.xlsm *.xls *.ods)"
-
-
-class Work(QThread):
-    """A piece of work outside the window's thread; `ended` brings its result or its error."""
-
-    ended = Signal(object, object)
-
-    def __init__(self, parent: QObject, job: Callable[[], Any]) -> None:
-        super().__init__(parent)
-        self._job = job
-
-    def run(self) -> None:
-        try:
-            self.ended.emit(self._job(), None)
-        except (ReleveError, OSError) as error:
-            self.ended.emit(None, error)
 
 
 class ImportDialog(QDialog):

@@ -83,6 +83,8 @@ class SolvePanel(QWidget):
     """Runs the solver and shows what it found; a person accepts or rejects."""
 
     said = Signal(str, bool)
+    solved = Signal(object, object)
+    """A run has ended with this plan, of this problem."""
 
     def __init__(self, session: Session, solver: SolveProcess, tokens: Tokens) -> None:
         super().__init__()
@@ -154,6 +156,7 @@ class SolvePanel(QWidget):
         core = self.session.core
         core.propose(None)
         problem = core.problem_to_solve(keep=not self.fresh.isChecked())
+        self._asked = problem
         self._clock.start()
         self._tick.start()
         self.curve.points.clear()
@@ -197,6 +200,7 @@ class SolvePanel(QWidget):
             self.said.emit("⚠ " + say(death), True)
         elif done is not None and done.plan is not None:
             plan = done.plan
+            self.solved.emit(plan, self._asked)
             if plan.rows:
                 self.session.core.propose(plan.rows)
             self._layers = plan.layers or self._layers
