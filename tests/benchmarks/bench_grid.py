@@ -1,4 +1,4 @@
-"""One cell edit to painted screen, 60 people by 56 days: `python -m tests.benchmarks.bench_grid [N]`, in milliseconds."""
+"""One cell edit to painted screen in sample ward B: `python -m tests.benchmarks.bench_grid [N]`, in milliseconds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from scheduler.domain.text import same
-from tests.ui.wards import ward
+from tests.benchmarks.wards import planned
 from ui.window.mainwindow import MainWindow
 
 
@@ -34,9 +34,10 @@ def _line(name: str, times: list[float]) -> None:
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    problem = planned("B", 20)
     app = QApplication([])
     started = perf_counter()
-    window = MainWindow(ward(60, 56, 14))
+    window = MainWindow(problem)
     window.resize(1900, 1000)
     window.show()
     app.processEvents()

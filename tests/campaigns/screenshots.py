@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scheduler.domain.codec import load_ward
 from scheduler.domain.frame import BLANK
-from scheduler.domain.problem import Problem, Row
+from scheduler.domain.problem import Problem
 from scheduler.domain.text import same
-from scheduler.services import samples
-from solver.api import SolveJob, solve
-from ui.window.language import set_language
+from tests.benchmarks.wards import planned
+from ui.window.language import L, set_language
 from ui.window.mainwindow import MainWindow
+from ui.window.storing import as_url
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 SIZE = (1600, 900)
@@ -29,46 +30,65 @@ def _shot(app: QApplication, widget: QWidget, name: str) -> None:
     print(PICTURES / f"{name}.png")
 
 
+def _wait(app: QApplication, until: Callable[[], bool]) -> None:
+    while not until():
+        app.processEvents()
+
+
 def _all(app: QApplication, problem: Problem, lang: str) -> None:
     set_language(lang)
     window = MainWindow(problem)
     window.resize(*SIZE)
     window.show()
-    app.processEvents()
-    window.grid.go(window.session.order[2], 2)
-    _shot(app, window, f"{lang}-roster")
-    window.tabs.setCurrentWidget(window.rules)
-    _shot(app, window, f"{lang}-rules")
-    window.tabs.setCurrentWidget(window.tables)
-    _shot(app, window, f"{lang}-data")
+    with tempfile.TemporaryDirectory() as folder:
+        window.storing.keep_in(as_url(str(Path(folder, "releve.db"))), problem)
+        _wait(app, lambda: bool(window.storing.wards))
+        window.grid.go(window.session.order[2], 2)
+        _shot(app, window, f"{lang}-roster")
+        window.tabs.setCurrentWidget(window.rules)
+        _shot(app, window, f"{lang}-rules")
+        window.tabs.setCurrentWidget(window.tables)
+        _shot(app, window, f"{lang}-data")
+        window.run("publish")
+        _shot(app, window.dialog, f"{lang}-publish")
+        window.dialog.close()
+        _scenario(app, window, L("Sans trois personnes", "Without three people"))
+        _shot(app, window, f"{lang}-scenarios")
+        _solve(app, window)
+        _shot(app, window, f"{lang}-solve")
+        window.reject()
+        window.toggle_theme()
+        _shot(app, window, f"{lang}-dark")
+        window.add_absence()
+        _shot(app, window.dialog, f"{lang}-absence")
+        window.dialog.close()
+        window.close()
+
+
+def _scenario(app: QApplication, window: MainWindow, name: str) -> None:
+    """A copy of the plan with the first week emptied, compared with the plan itself."""
+    window.scenarios.copy_as(name)
+    _wait(app, lambda: window.storing.name() == name)
     core = window.session.core
-    week = [(person, day, BLANK) for person in range(len(problem.people)) for day in range(7)]
+    week = [(person, day, BLANK) for person in range(len(core.base.people)) for day in range(7)]
     core.set_cells(week, same("clear"))
+    panel = window.scenarios
+    _wait(app, lambda: not core.dirty and panel.plans.rowCount() == 2)
+    window.tabs.setCurrentWidget(panel)
+    panel.plans.selectRow(0)
+    panel.compare()
+    _wait(app, lambda: panel.costs.rowCount() > 0)
+
+
+def _solve(app: QApplication, window: MainWindow) -> None:
     window.solving.seconds.setValue(20)
     window.solve()
-    while window.solver.running:
-        app.processEvents()
-    _shot(app, window, f"{lang}-solve")
-    window.reject()
-    window.toggle_theme()
-    _shot(app, window, f"{lang}-dark")
-    window.add_absence()
-    _shot(app, window.dialog, f"{lang}-absence")
-    window.dialog.close()
-    window.close()
-
-
-def planned(problem: Problem) -> Problem:
-    """The ward with a plan in its cells."""
-    plan = solve(SolveJob(problem, SECONDS, None, 2, 1))
-    cells = {row.person: row.cells for row in plan.rows}
-    known = problem.history_days
-    return replace(problem, roster=tuple(Row(row.person, row.cells[:known] + cells[row.person]) for row in problem.roster))
+    _wait(app, lambda: not window.solver.running)
 
 
 def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    problem = load_ward(Path(sys.argv[1]).read_bytes()) if len(sys.argv) > 1 else planned(samples.load("A"))
+    problem = load_ward(Path(sys.argv[1]).read_bytes()) if len(sys.argv) > 1 else planned("A", SECONDS)
     app = QApplication([])
     for lang in ("fr", "en"):
         _all(app, problem, lang)

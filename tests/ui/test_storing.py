@@ -240,7 +240,7 @@ def test_a_ward_without_a_database_is_kept_in_one(tmp_path: Path, qtbot: QtBot) 
     window.show()
     core = window.session.core
     core.set_cells([(1, 0, core.frame.parse("J") or 0)], NAME)
-    window.storing._keep_in(as_url(str(tmp_path / "own.db")), core.problem)
+    window.storing.keep_in(as_url(str(tmp_path / "own.db")), core.problem)
     qtbot.waitUntil(lambda: window.storing.attached)
     settle(window, qtbot)
     window.close()

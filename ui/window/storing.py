@@ -196,14 +196,16 @@ class Storing(QObject):
             database = QFileDialog(self.window, L("Ranger dans la base", "Keep in the database"), "releve.db", "SQLite (*.db)")
             database.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             database.setOption(QFileDialog.Option.DontConfirmOverwrite)
-            database.fileSelected.connect(lambda path: self._keep_in(as_url(path), problem))
+            database.fileSelected.connect(lambda path: self.keep_in(as_url(path), problem))
             self._dialog = database
             database.open()
             return
         opened = self.store
         self._start(lambda: _created(opened, problem), self._show)
 
-    def _keep_in(self, url: str, problem: Problem) -> None:
+    def keep_in(self, url: str, problem: Problem) -> None:
+        """Stores a ward in a database, which is made where there is none, and shows it from there."""
+
         def job() -> tuple[Store, Snapshot]:
             opened = store.open(url, actor=user_name())
             return opened, _created(opened, problem)
