@@ -111,11 +111,11 @@ def _run(m: Model, setting: RuleSetting, said: Run) -> None:
     constant = [all(m.decided(person, day) for day in group) for group in said.groups]
     if said.high is not None:
         size = said.high + 1
-        for first in range(count - size + 1):
+        for first in range(said.begin, min(said.stop, count - size + 1)):
             _run_word(m, setting, said, inside, constant, "maximum", first, first + size, 1)
     for length in range(1, said.low or 0):
         assert said.low is not None
-        for first in range(count - length + 1):
+        for first in range(said.begin, min(said.stop, count - length + 1)):
             left = first > 0 or said.left == "closed"
             right = first + length < count or said.right == "closed"
             if left and right:

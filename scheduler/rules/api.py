@@ -116,7 +116,8 @@ class Run(Statement):
     none does. A run longer than `high` costs one per group too many, one shorter than `low` one per group missing.
 
     `groups` go in time order without a hole. `left` and `right` say what lies beyond the first and the last group: `open`,
-    unknown (no minimum is judged on a run that touches it); `closed`, the run ends there.
+    unknown (no minimum is judged on a run that touches it); `closed`, the run ends there. Only runs, and for the maximum
+    stretches of one group too many, that begin at group `begin` to `stop` - 1 are judged; the others show what lies beside.
     """
 
     person: int
@@ -127,6 +128,12 @@ class Run(Statement):
     high: int | None
     left: Literal["open", "closed"]
     right: Literal["open", "closed"]
+    begin: int
+    stop: int
+
+    def judges(self, group: int) -> bool:
+        """Whether what begins at that group is this statement's."""
+        return self.begin <= group < self.stop
 
 
 @dataclass(frozen=True, slots=True)

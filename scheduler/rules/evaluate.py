@@ -191,7 +191,7 @@ def _long_run(said: Run, roster: Roster, start: int, end: int) -> Iterator[Findi
     amount = already = 0
     for first in range(start, end - said.high):
         days = _group_days(said, first, first + said.high + 1)
-        if not span_lifted(said.lifted, days):
+        if said.judges(first) and not span_lifted(said.lifted, days):
             amount += 1
             already += _all_fixed(roster, said.person, days)
     if amount:
@@ -202,7 +202,7 @@ def _long_run(said: Run, roster: Roster, start: int, end: int) -> Iterator[Findi
 
 def _short_run(said: Run, roster: Roster, states: list[bool | None], start: int, end: int) -> Iterator[Finding]:
     length = end - start
-    if said.low is None or length >= said.low:
+    if said.low is None or length >= said.low or not said.judges(start):
         return
     before = states[start - 1] is False if start else said.left == "closed"
     after = states[end] is False if end < len(states) else said.right == "closed"

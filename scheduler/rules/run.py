@@ -47,16 +47,21 @@ class RunLength(Template):
 
     def state(self, reach: Reach) -> Iterator[Run]:
         frame = reach.frame
-        first = reach.first if self.edge == "history" else max(0, reach.first)
-        if self.unit == "day":
-            groups: tuple[tuple[int, ...], ...] = tuple((day,) for day in range(first, reach.last + 1))
-        else:
-            groups = tuple(weekends(frame, first, reach.last))
+        known = range(frame.first if self.edge == "history" else 0, frame.last + 1)
+        every = [(day,) for day in known] if self.unit == "day" else weekends(frame, known.start, frame.last)
+        begin = sum(group[0] < reach.first for group in every)
+        stop = sum(group[0] <= reach.last for group in every)
+        if begin >= stop:
+            return
+        # The group before says whether a run begins; those after, how a run ends that begins on the last day of validity.
+        first, last = max(0, begin - 1), min(len(every), stop + max(self.maximum or 0, self.minimum or 0))
         side: Literal["open", "closed"] = "closed" if self.edge == "closed" else "open"
-        inside = frame.klass(self.select)
+        left, right = side if first == 0 else "open", side if last == len(every) else "open"
+        groups, inside, limits = tuple(every[first:last]), frame.klass(self.select), (self.minimum, self.maximum)
         for person in reach.people:
+            lifted = reach.lifted(person)
             yield Run(
-                reach.rule, reach.lifted(person), person, inside, self.quiet, groups, self.minimum, self.maximum, side, side
+                reach.rule, lifted, person, inside, self.quiet, groups, *limits, left, right, begin - first, stop - first
             )
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:

@@ -185,7 +185,7 @@ class Runs(Part):
 
     def _close(self, length: int, known: bool, inside: bool | None, at: int) -> Step:
         if inside:
-            amount = int(self.maximum and length >= self.clip and not self._exempt(at - self.clip, at + 1))
+            amount = int(self.maximum and length >= self.clip and not self._exempt(at - self.clip, at + 1, at - self.clip))
             length = min(length + 1, self.clip)
             if not self.maximum and at == len(self.said.groups) - 1 and self.said.right == "closed":
                 amount = self._short(length, known, at + 1)
@@ -197,10 +197,12 @@ class Runs(Part):
         if not known or not 0 < length < self.clip:
             return 0
         around = max(0, end - length - 1), min(len(self.said.groups), end + 1)
-        return 0 if self._exempt(*around) else self.clip - length
+        return 0 if self._exempt(*around, end - length) else self.clip - length
 
-    def _exempt(self, start: int, stop: int) -> bool:
-        """Given facts alone, or lifted by a person."""
+    def _exempt(self, start: int, stop: int, begins: int) -> bool:
+        """Given facts alone, lifted by a person, or another version's."""
+        if not self.said.judges(begins):
+            return True
         days = [day for group in self.said.groups[start:stop] for day in group]
         return self.cells.all_fixed(days) or span_lifted(self.said.lifted, days)
 

@@ -262,6 +262,21 @@ def test_a_rule_holds_for_what_begins_on_its_dates() -> None:
     assert found(weekly, "J J J J J R R | J J J J J R R") == [(7, 13, 3600, 960)]
 
 
+def test_a_run_over_a_change_of_the_rule_belongs_to_the_version_of_its_first_day() -> None:
+    old = replace(setting("RUN", key="old", maximum=3), valid_to=date(2027, 5, 9))
+    new = replace(setting("RUN", key="new", maximum=5), valid_from=date(2027, 5, 10))
+    row = "R R R R R M M | M M R R R R R".replace("|", " ")
+    assert [(f.rule, f.first, f.last, f.amount) for f in findings(ward([row], old, new))] == [("old", 5, 8, 1)]
+    late = "R R R R R R R | M M M M R R R".replace("|", " ")
+    assert findings(ward([late], old, new)) == []
+    long = "R R R R R R M | M M M M M M R".replace("|", " ")
+    # Four from Sunday are too many for the old rule; six from Monday for the new one.
+    assert [(f.rule, f.value, f.amount) for f in findings(ward([long], old, new))] == [("old", 4, 1), ("new", 7, 1)]
+    least = replace(setting("RUN", key="least", minimum=3), valid_to=date(2027, 5, 9))
+    short = "R R R R R R M | M R R R R M R".replace("|", " ")
+    assert [(f.rule, f.first, f.amount) for f in findings(ward([short], least))] == [("least", 6, 1)]
+
+
 def test_an_override_lifts_one_rule_there_and_nowhere_else() -> None:
     act = Override("rule", ("900000",), date(2027, 5, 5), date(2027, 5, 5), "plan blanc", "cadre")
     rows = ["R S M R R S M", "R S M R R R R"]

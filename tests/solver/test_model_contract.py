@@ -150,6 +150,8 @@ def test_a_fixed_model_says_what_the_evaluator_says(key: str, hardness: str) -> 
         setting = replace(rule("rule", template, hardness, "comfort", **params), weight=3)
         if number % 5 == 0 and key not in ("COVER", "STABLE"):
             setting = replace(setting, valid_from=date(2027, 3, 24))
+        if number % 7 == 0 and key not in ("COVER", "STABLE"):
+            setting = replace(setting, valid_to=date(2027, 3, 25))
         problem = random_problem(setting, chance)
         book = bind(Frame(problem))
         assert book.faults == ()
