@@ -94,14 +94,14 @@ def _check_inside(place: str, day: date, start: date, problem: Problem, found: F
 
 
 def _check_pieces(pieces: tuple[Piece, ...], midnight: int | None, found: Findings) -> None:
-    """Pieces of a cell whose day begins at `midnight`: they start at most a day before that day or after it."""
+    """Pieces of a cell whose day begins at `midnight`: they start on that day or the next, never before it."""
     for at, piece in enumerate(pieces):
         here = found.at(f"pieces[{at}]")
         if piece.end <= piece.start:
             here.add("end", _instant(piece.end), "un instant après le début", "an instant after the start")
         else:
             here.within("effective", piece.effective, 0, piece.end - piece.start)
-        if midnight is not None and not midnight - DAY <= piece.start < midnight + 2 * DAY:
+        if midnight is not None and not midnight <= piece.start < midnight + 2 * DAY:
             here.add("start", _instant(piece.start), "un instant du jour de la case", "an instant of the cell's day")
     for at, (one, other) in enumerate(pairwise(pieces), 1):
         check_after(f"pieces[{at}].start", one.end, other.start, _instant(other.start), found)

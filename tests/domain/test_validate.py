@@ -210,6 +210,7 @@ CASES = [
         "2027-04-30T19:09Z",
         "not before the end",
     ),
+    (pieces(Piece(START - 1440, START - 1400, 9)), "pieces[0].pieces[0].start", "2027-04-29T19:00Z", "the cell's day"),
     (pieces(Piece(START + 3000, START + 3010, 9)), "pieces[0].pieces[0].start", "2027-05-02T21:00Z", "the cell's day"),
 ]
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scheduler.accounts.cover import cover
 from scheduler.accounts.hours import CREDIT, DUE, NIGHTS, WEEKENDS, WORK, Ledger, balance
 from scheduler.domain.frame import BLANK
+from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import same
 from scheduler.domain.time import add_days
 from tests.ui.wards import ward
@@ -149,3 +150,21 @@ def test_the_solver_may_only_fill_blanks_where_the_rest_is_kept() -> None:
     locks = {(lock.person, lock.date) for lock in core.problem_to_solve(keep=True).locks}
     assert len(locks) == 10 * 28 - 1
     assert core.problem_to_solve(keep=False).locks == ()
+
+
+def test_real_hours_open_windows_that_no_code_opens() -> None:
+    chance = random.Random(2)
+    limits = {"window": "rolling", "length": 3, "maximum": 1300}
+    rule = RuleSetting("window", "WINDOW", same("window"), "hard", params=limits)
+    core = SessionCore(replace(ward(4, 14, 7), settings=(rule,)))
+    for _ in range(40):
+        person, day = chance.randrange(4), chance.randrange(12)
+        pieces = core.grid.pieces(person, day)
+        if pieces:
+            early, late = chance.randrange(-120, 120), chance.randrange(-120, 120)
+            one = replace(pieces[0], start=pieces[0].start + early, end=pieces[0].end + late, effective=300)
+            core.record_worked(person, day, core.grid.at(person, day), (one,))
+            _same_as_anew(core)
+        if chance.random() < 0.3:
+            core.undo()
+            _same_as_anew(core)

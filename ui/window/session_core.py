@@ -238,6 +238,10 @@ class SessionCore:
             changed = Changed(range(len(self.base.people)), self.frame.all_days, everything=True)
         else:
             changed = self._write([(c.person, c.day, c.after if forward else c.before) for c in command.cells])
+            if any(c.before.real != c.after.real for c in command.cells):
+                # Real hours add instants at which a rolling window may begin: the rules are stated anew.
+                self._load(self.problem)
+                changed.everything = True
         for listener in list(self.listeners):
             listener(changed)
         for watcher in list(self.watchers):
