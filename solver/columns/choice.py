@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import highspy
 import numpy as np
-from ortools.sat.python import cp_model
 
 from solver.columns.master import Column
 from solver.columns.rows import Rows
@@ -15,61 +15,78 @@ from solver.paths.graph import Ints
 UNHELD = 2**60
 """Room of a layer that is not held."""
 
+NODES_AN_EFFORT = 400
+
 
 class Choice:
     """Columns to choose from, the shared rows that count and their limits (what everyone else leaves of them), and the room
     that the layers leave; `goal` is the weight of each layer in the objective."""
 
     def __init__(self, rows: Rows, columns: Sequence[Column], used: Ints, limits: Ints, held: Ints, goal: Ints) -> None:
-        self.columns, self.model = columns, cp_model.CpModel()
+        self.columns = list(columns)
         self.value = 0
-        self.takes: list[Any] = [self.model.new_bool_var("") for _ in columns]
-        by_person: dict[int, list[Any]] = {}
-        for column, take in zip(columns, self.takes):
-            by_person.setdefault(column.person, []).append(take)
-        for own in by_person.values():
-            self.model.add_exactly_one(own)
-        goals: list[list[tuple[Any, int]]] = [[] for _ in goal]
-        for column, take in zip(columns, self.takes):
-            for k in np.flatnonzero(column.costs).tolist():
-                goals[k].append((take, int(column.costs[k])))
-        self._rows(rows, used, limits, goals)
-        self.sums = [cp_model.LinearExpr.weighted_sum([v for v, _ in goal], [w for _, w in goal]) for goal in goals]
-        for k in range(len(goal)):
-            if goals[k] and not goal[k] and held[k] < UNHELD:
-                self.model.add(self.sums[k] <= int(held[k]))
-        terms = [(variable, weight * int(goal[k])) for k in np.flatnonzero(goal).tolist() for variable, weight in goals[k]]
-        self.goal = cp_model.LinearExpr.weighted_sum([v for v, _ in terms], [w for _, w in terms])
+        self.people = {person: at for at, person in enumerate(dict.fromkeys(column.person for column in columns))}
+        self.capped = [k for k in range(len(goal)) if not goal[k] and held[k] < UNHELD]
+        self._row_of = np.full(len(limits), -1, dtype=np.int64)
+        self.base = len(self.people) + len(self.capped)
+        self._row_of[used] = self.base + np.arange(len(used))
+        self.lp = self._pass(rows, used, limits, held, goal)
 
-    def _rows(self, rows: Rows, used_rows: Ints, limits: Ints, goals: list[list[tuple[Any, int]]]) -> None:
-        terms: dict[int, list[tuple[Any, int]]] = {}
-        for column, take in zip(self.columns, self.takes):
-            for row, times in zip(column.rows.tolist(), column.times.tolist()):
-                terms.setdefault(row, []).append((take, times))
-        for row in used_rows.tolist():
-            used = terms.get(row, [])
-            total = cp_model.LinearExpr.weighted_sum([v for v, _ in used], [c for _, c in used]) if used else 0
-            most = abs(int(limits[row])) + sum(times for _, times in used)
-            for costs, sign in ((rows.under[row], 1), (rows.over[row], -1)):
-                counted = np.flatnonzero(costs).tolist()
-                if counted:
-                    slack = self.model.new_int_var(0, most, "")
-                    self.model.add(sign * (int(limits[row]) - total) <= slack)
-                    for k in counted:
-                        goals[k].append((slack, int(costs[k])))
+    def _pass(self, rows: Rows, used: Ints, limits: Ints, held: Ints, goal: Ints) -> Any:
+        """A binary a column, then what is short and over in each shared row."""
+        index, value, starts, costs = [], [], [0], []
+        for column in self.columns:
+            capped = [(at, k) for at, k in enumerate(self.capped) if column.costs[k]]
+            index += [self.people[column.person], *(len(self.people) + at for at, _ in capped)]
+            value += [1.0, *(float(column.costs[k]) for _, k in capped)]
+            index += self._row_of[column.rows].tolist()
+            value += column.times.astype(float).tolist()
+            starts.append(len(index))
+            costs.append(float(column.costs @ goal))
+        for row in used.tolist():
+            for sign, side in ((1.0, rows.under[row]), (-1.0, rows.over[row])):
+                capped = [(at, k) for at, k in enumerate(self.capped) if side[k]]
+                index += [int(self._row_of[row]), *(len(self.people) + at for at, _ in capped)]
+                value += [sign, *(float(side[k]) for _, k in capped)]
+                starts.append(len(index))
+                costs.append(float(side @ goal))
+        count, inf = len(self.people), highspy.kHighsInf
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(costs), self.base + len(used)
+        lp.col_cost_ = np.array(costs)
+        lp.col_lower_ = np.zeros(len(costs))
+        lp.col_upper_ = np.concatenate([np.ones(len(self.columns)), np.full(2 * len(used), inf)])
+        room = [float(held[k]) for k in self.capped]
+        met = limits[used].astype(float)
+        lp.row_lower_ = np.concatenate([np.ones(count), np.full(len(room), -inf), met])
+        lp.row_upper_ = np.concatenate([np.ones(count), room, met])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        lp.a_matrix_.start_ = np.array(starts, dtype=np.int32)
+        lp.a_matrix_.index_ = np.array(index, dtype=np.int32)
+        lp.a_matrix_.value_ = np.array(value)
+        whole, free = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
+        lp.integrality_ = [whole] * len(self.columns) + [free] * (2 * len(used))
+        return lp
 
     def best(self, below: int, seconds: float, effort: float, seed: int, start: set[int]) -> list[Column] | None:
         """The columns chosen, cheaper than `below` in the layer, or None where none are found; `start` names hinted columns."""
-        self.model.add(self.goal <= below - 1)
-        self.model.minimize(self.goal)
-        for at, take in enumerate(self.takes):
-            self.model.add_hint(take, at in start)
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.max_deterministic_time = effort
-        solver.parameters.random_seed = seed
-        if solver.solve(self.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name, option in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("random_seed", seed % 2**31),
+            ("mip_rel_gap", 0.0),
+            ("mip_abs_gap", 0.999),
+            ("time_limit", seconds),
+            ("mip_max_nodes", int(effort * NODES_AN_EFFORT)),
+        ):
+            solver.setOptionValue(name, option)
+        solver.passModel(self.lp)
+        solver.run()
+        if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
-        self.value = int(solver.value(self.goal))
-        return [column for column, take in zip(self.columns, self.takes) if solver.value(take)]
+        self.value = round(solver.getInfo().objective_function_value)
+        if self.value >= below:
+            return None
+        taken = np.array(solver.getSolution().col_value)[: len(self.columns)]
+        return [self.columns[at] for at in np.flatnonzero(taken > 0.5).tolist()]

@@ -17,16 +17,16 @@ from solver.paths.price import Fixed
 STEP = 0.08
 """Part of what is still open that is fixed at once."""
 
-ROUNDS = 5
+ROUNDS = 20
 """Pricing rounds between two fixings."""
 
-PATIENCE = 2
+PATIENCE = 5
 """Rounds without a better value after which it goes on to fix."""
 
 NOISE = 0.03
 """How far chance moves a share when the most certain are picked."""
 
-ENDINGS = (0.25, 0.1)
+ENDINGS = (0.2, 0.1, 0.05)
 """Parts of the cells still open at which an integer program over the columns left tries to finish."""
 
 Kind = Literal["cells", "columns"]
@@ -53,8 +53,8 @@ class Dive:
         self.held: dict[int, Fixed] = {}
         self.found: dict[int, Column] | None = None
         endings = list(ENDINGS)
+        value = g.run(master).value
         while not g.stopped():
-            value = g.run(master, ROUNDS, fixed=self.held, patience=PATIENCE).value
             if value is None or np.ceil(value - 1e-6) >= self.target:
                 return self.found
             shares = master.shares()
@@ -71,6 +71,7 @@ class Dive:
             else:
                 self._fix_cells(shares, taken, people)
             self._close(taken, people)
+            value = g.run(master, ROUNDS, fixed=self.held, patience=PATIENCE).value
         return self.found
 
     def _finish(self) -> None:

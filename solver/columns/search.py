@@ -34,6 +34,9 @@ COLUMNS_EACH = 30
 SMALLEST, LARGEST = 6, 25
 """People freed at once."""
 
+ENDING = 6
+"""How much longer the end of a dive is sought than that of a neighbourhood."""
+
 STALE = 10
 """Neighbourhoods without a better plan before the next dive."""
 
@@ -225,7 +228,9 @@ class ColumnSearch:
         master = Master(self.rows, self.everyone, layer, goal, held, self.rows.limits, True)
         master.add(self._worth(point, (target - bound) * SCALE))
         limits = self.limits
-        found = Dive(self.generator, master, target, self.chance, kind, limits.choice_seconds, limits.choice_effort).run()
+        found = Dive(
+            self.generator, master, target, self.chance, kind, ENDING * limits.choice_seconds, ENDING * limits.choice_effort
+        ).run()
         if found is not None:
             plan = chosen(self.rows, (found[person] for person in self.everyone))
             if tuple(plan.costs[:layer]) <= tuple(held[:layer]):

@@ -34,7 +34,7 @@ NEIGHBOURHOODS_AN_EFFORT = 4
 """How many neighbourhoods a unit of effort pays for."""
 
 MOST_CELLS_BESIDE = 2000
-"""Free cells up to which CP-SAT runs beside the columns in the last layer: it closes gaps of small wards."""
+"""Free cells up to which CP-SAT runs beside the columns: it closes gaps of small wards."""
 
 SHARE = 0.5
 """Part of the time left that an open layer may take while others wait."""
@@ -178,7 +178,7 @@ class Search:
             return
         end = self.elapsed() + seconds
         beside = None
-        if self.job.workers > 1 and k == columns.priced()[-1] and columns.cells <= MOST_CELLS_BESIDE:
+        if self.job.workers > 1 and columns.cells <= MOST_CELLS_BESIDE:
             beside = threading.Thread(target=self._minimise, args=(k, seconds, effort_share, self.job.workers - 1))
             beside.start()
         self._by_columns(columns, k, Limits(lambda: self.over() or self.elapsed() >= end or self.statuses[k] == "closed"))

@@ -8,6 +8,8 @@ LAW = ("tests/rules/test_legal_examples.py",)
 EXAMPLES = ("tests/rules/test_examples.py",)
 LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
+MODEL = ("tests/solver/test_model_contract.py",)
+PATHS = ("tests/solver/test_paths.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,5 +173,92 @@ MISTAKES = (
         RULES + "window_check.py",
         "sums = [every.between(*span) + credit + said.opening",
         "sums = [every.between(*span) + said.opening", EXAMPLES,
+    ),
+    Mistake(
+        "model: a rest of exactly the limit is refused", "solver/cpsat.py",
+        "if start - end < said.minutes:", "if start - end <= said.minutes:", MODEL,
+    ),
+    Mistake(
+        "model: over-constrained, an override is not heard in windows", "solver/cpsat.py",
+        "if span_lifted(said.lifted, days) or all(m.decided(p, d) for p in said.people for d in days):",
+        "if all(m.decided(p, d) for p in said.people for d in days):", MODEL,
+    ),
+    Mistake(
+        "model: given facts alone make a window infeasible", "solver/cpsat.py",
+        "limit = max(high, given + said.opening)", "limit = high", MODEL,
+    ),
+    Mistake(
+        "model: the last run is not judged", "solver/cpsat.py",
+        "for first in range(said.begin, min(said.stop, count - size + 1)):",
+        "for first in range(said.begin, min(said.stop, count - size)):", MODEL,
+    ),
+    Mistake(
+        "model: wrong history edge of short runs", "solver/cpsat.py",
+        "left = first > 0 or said.left == \"closed\"", "left = True", MODEL,
+    ),
+    Mistake(
+        "model: a run over a change of the rule is judged twice", "solver/cpsat.py",
+        "for first in range(said.begin, min(said.stop, count - length + 1)):",
+        "for first in range(0, count - length + 1):", MODEL,
+    ),
+    Mistake(
+        "model: leave is weekly rest", "solver/holes.py",
+        "if work or (own and reading.matches(m.grid, said.busy, said.person, day)) else []", "if work else []", MODEL,
+    ),
+    Mistake(
+        "model: more holes are asked for than the given facts leave", "solver/holes.py",
+        "need = min(said.need, len(possible))", "need = said.need", MODEL,
+    ),
+    Mistake(
+        "model: a minimum is judged in a window that the horizon cuts", "solver/cpsat.py",
+        "if low is not None and slot.whole and not any(", "if low is not None and not any(", MODEL,
+    ),
+    Mistake(
+        "model: a wish counts twice", "solver/cpsat.py",
+        "held.complement() if wanted else held, amount)", "held.complement() if wanted else held, 2 * amount)", MODEL,
+    ),
+    Mistake(
+        "paths: maximum off by one", "solver/paths/parts.py",
+        "None if v is None or v - over + most[day] <= high else v - over",
+        "None if v is None or v - over + most[day] <= high + 1 else v - over", PATHS,
+    ),
+    Mistake(
+        "paths: a sum forgets the last day", "solver/paths/parts.py",
+        "for day in range(self.last, self.first - 1, -1):", "for day in range(self.last - 1, self.first - 1, -1):", PATHS,
+    ),
+    Mistake(
+        "paths: a run of exactly the limit is too long", "solver/paths/parts.py",
+        "int(self.maximum and length >= self.clip and", "int(self.maximum and length + 1 >= self.clip and", PATHS,
+    ),
+    Mistake(
+        "paths: a short run at a closed end is let through", "solver/paths/parts.py",
+        'at == len(self.said.groups) - 1 and self.said.right == "closed"',
+        'at == len(self.said.groups) and self.said.right == "closed"', PATHS,
+    ),
+    Mistake(
+        "paths: a run of the former version is judged", "solver/paths/parts.py",
+        "if not self.said.judges(begins):", "if begins < 0:", PATHS,
+    ),
+    Mistake(
+        "paths: the history before the horizon is not walked", "solver/paths/graph.py",
+        "for day in range(part.first, min(0, part.last + 1)):", "for day in range(0, min(0, part.last + 1)):", PATHS,
+    ),
+    Mistake(
+        "paths: soft cost doubled", "solver/paths/parts.py",
+        "return None if self.layer is None else (state, amount * self.weight)",
+        "return None if self.layer is None else (state, 2 * amount * self.weight)", PATHS,
+    ),
+    Mistake(
+        "paths: an override is not heard in sums", "solver/paths/compile.py",
+        "if not days or span_lifted(said.lifted, days) or m.cells.all_fixed(days):",
+        "if not days or m.cells.all_fixed(days):", PATHS,
+    ),
+    Mistake(
+        "paths: a sequence may begin on any day", "solver/paths/parts.py",
+        "begun = (*state, day) if day in self.starts else state", "begun = (*state, day)", PATHS,
+    ),
+    Mistake(
+        "paths: given facts alone make a hole missing", "solver/paths/compile.py",
+        "need = min(said.need, evaluate._free(said, period, grid, days, True))", "need = said.need", PATHS,
     ),
 )  # fmt: skip
