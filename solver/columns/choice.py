@@ -25,6 +25,8 @@ class Choice:
     def __init__(self, rows: Rows, columns: Sequence[Column], used: Ints, limits: Ints, held: Ints, goal: Ints) -> None:
         self.columns = list(columns)
         self.value = 0
+        self.complete = False
+        """Whether the last search was ended by a proof, not by its limits."""
         self.people = {person: at for at, person in enumerate(dict.fromkeys(column.person for column in columns))}
         self.capped = [k for k in range(len(goal)) if not goal[k] and held[k] < UNHELD]
         self._row_of = np.full(len(limits), -1, dtype=np.int64)
@@ -83,6 +85,7 @@ class Choice:
             solver.setOptionValue(name, option)
         solver.passModel(self.lp)
         solver.run()
+        self.complete = solver.getModelStatus() in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
         if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
         self.value = round(solver.getInfo().objective_function_value)

@@ -44,7 +44,7 @@ class Neighbourhood:
         return sorted(picked.union(self.chance.sample(rest, min(len(rest), size - len(picked)))))
 
     def improve(self, plan: Chosen, free: list[int]) -> tuple[Chosen | None, bool]:
-        """A better plan, if one is found; and whether it is proved that these people alone allow none."""
+        """A better plan, if one is found; and whether the question was easy: answered within its limits."""
         g, rows, layer = self.generator, self.generator.rows, self.layer
         own = [plan.columns[person] for person in free]
         heads = plan.heads - heads_of(rows, own)
@@ -68,11 +68,11 @@ class Neighbourhood:
         choice = Choice(rows, columns, touched, limits, held, self.goal)
         found = choice.best(target, self.seconds, self.effort, self.chance.randrange(2**30), start)
         if found is None:
-            return None, False
+            return None, choice.complete
         taken = list(plan.columns)
         for column in found:
             taken[column.person] = column
-        return chosen(rows, taken), False
+        return chosen(rows, taken), choice.complete
 
     def _worth(self, master: Master, point: Point, gap: float) -> list[Column]:
         """The columns whose reduced cost lies within the gap, the best first."""

@@ -88,7 +88,7 @@ class ColumnSearch:
         self.generator = Generator(self.rows, self.people, lambda: self.limits.stopped())
         self.everyone = range(len(self.people))
         self.chance = random.Random(self.seed)
-        self.size = SMALLEST
+        self.size = min(max(SMALLEST, len(self.people) // 3), LARGEST)
         self._units = self._smallest()
 
     # --- the first plan
@@ -246,17 +246,14 @@ class ColumnSearch:
             chance = random.Random(self.chance.randrange(2**62))
             around = Neighbourhood(self.generator, layer, goal, held, limits.choice_seconds, limits.choice_effort, chance)
             free = around.pick(self.best, min(self.size, len(self.people)))
-            plan, proved = around.improve(self.best, free)
+            plan, easy = around.improve(self.best, free)
             count += 1
             if plan is not None and plan.better(self.best):
                 self.take(plan)
                 stale = 0
                 continue
             stale += 1
-            if proved and stale % 3 == 0:
-                self.size = min(self.size + 1, LARGEST)
-            elif not proved:
-                self.size = max(self.size - 1, SMALLEST)
+            self.size = min(self.size + 1, LARGEST) if easy else max(self.size - 2, SMALLEST)
         return count
 
     def _recent(self, each: int) -> list[Column]:
