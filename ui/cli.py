@@ -41,6 +41,8 @@ def _parser() -> Parser:
     parser = Parser(prog="releve", description=ABOUT.get(language()), epilog=STATUSES.get(language()))
     name, title = words("COMMANDE", "COMMAND"), words("commandes", "commands")
     verbs = parser.add_subparsers(title=title, required=True, metavar=name, dest="verb", parser_class=Parser)
+    about = Text("la fenêtre sur une unité : fichier, ou URL#Unité", "the window on one ward: a file, or URL#Ward")
+    verbs.add_parser("window", help=about.get(language()))  # ui.__main__ starts it: this process never imports Qt
     planning.add(verbs)
     benching.add(verbs)
     data.add(verbs)

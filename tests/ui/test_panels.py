@@ -81,6 +81,44 @@ def test_a_rule_is_changed_switched_off_and_undone(window: MainWindow) -> None:
     assert [f for f in core.findings() if f.rule == "repos-11h"] == before
 
 
+def test_a_rule_gets_another_name_dates_and_people(window: MainWindow) -> None:
+    panel, core = window.rules, window.session.core
+    panel.table.selectRow(0)
+    assert [f for f in core.findings() if f.rule == "repos-11h" and f.people == (1,)]
+    panel.about["title"].line.setText("Douze heures | Twelve hours")
+    panel.about["valid_to"].line.setText("2027-05-31")
+    panel.about["scope"].parts["people"].line.setText(core.base.people[0].id)
+    panel.apply()
+    changed = core.base.settings[0]
+    assert (changed.title.fr, changed.title.en) == ("Douze heures", "Twelve hours")
+    assert (str(changed.valid_to), changed.scope.people) == ("2027-05-31", (core.base.people[0].id,))
+    assert not [f for f in core.findings() if f.rule == "repos-11h" and f.people != (0,)]
+    panel.about["valid_to"].line.setText("end of May")
+    panel.apply()
+    assert "end of May" in panel.message.text()
+    assert core.base.settings[0] == changed
+    panel.about["valid_to"].line.setText("")
+    panel.about["scope"].parts["people"].line.setText("nobody")
+    panel.apply()
+    assert "nobody" in panel.message.text()
+    assert core.base.settings[0] == changed
+
+
+def test_an_override_lifts_a_rule_for_one_person(window: MainWindow) -> None:
+    core, panel = window.session.core, window.tables
+    worst = next(f for f in core.findings() if f.rule == "repos-11h" and f.new > 0)
+    panel.which.setCurrentIndex(next(at for at, kind in enumerate(KINDS) if kind.field == "overrides"))
+    panel.add()
+    days = core.frame.date(worst.first).isoformat()
+    who = core.base.people[worst.people[0]].id
+    for column, words in enumerate(("repos-11h", who, days, days, "renfort", "cadre")):
+        panel.table.setItem(0, column, QTableWidgetItem(words))
+    panel.apply()
+    assert worst not in core.findings()
+    window.undo()
+    assert worst in core.findings()
+
+
 def test_a_rule_is_added_and_removed(window: MainWindow) -> None:
     panel = window.rules
     count = len(panel.settings)

@@ -149,7 +149,7 @@ def make(hint: Any, start: Any, metadata: Any, name: str = "") -> Editor:
         return LineEditor(
             start, lambda items: ", ".join(map(str, items)), lambda words: _read_list(words, kind), L("a, b, c", "a, b, c")
         )
-    if is_dataclass(bare) and not optional and start is not None:
+    if is_dataclass(bare) and bare is not Text and not optional and start is not None:
         return RecordEditor(start, name)
     return LineEditor(start, lambda item: to_text(hint, item), lambda words: _read(hint, words, name))
 

@@ -24,6 +24,11 @@ FIELDS = {
     "weekdays": Text("Jours de semaine (0 = lundi)", "Weekdays (0 = Monday)"), "holidays": Text("Jours fériés", "Holidays"),
     "effective": Text("Minutes effectives", "Effective minutes"), "usual": Text("Valeur habituelle", "Usual value"),
     "values": Text("Valeurs", "Values"), "grades": Text("Grades", "Grades"), "contracts": Text("Contrats", "Contracts"),
+    "rule": Text("Règle", "Rule"), "reason": Text("Motif", "Reason"), "role": Text("Fonction", "Role"),
+    "person": Text("Personne", "Person"), "polarity": Text("Sens", "Direction"), "strength": Text("Force", "Strength"),
+    "title": Text("Titre (français | anglais)", "Title (French | English)"), "scope": Text("Portée", "Scope"),
+    "valid_from": Text("Valable du", "Valid from"), "valid_to": Text("Valable jusqu'au", "Valid to"),
+    "replaces": Text("Remplace", "Replaces"), "source": Text("Source", "Source"), "url": Text("Adresse", "Address"),
     "people": Text("Personnes", "People"), "zone": Text("Fuseau horaire", "Time zone"), "region": Text("Région", "Region"),
 }  # fmt: skip
 

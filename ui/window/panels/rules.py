@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_type_hints
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -30,13 +30,15 @@ from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.domain.validate import faults as ward_faults
 from scheduler.rules.registry import read, setting_faults, templates
-from ui.window.forms import RecordEditor
-from ui.window.labels import value_label
+from ui.window.forms import RecordEditor, make
+from ui.window.labels import label, value_label
 from ui.window.language import L, language, say
 from ui.window.session import Session
 from ui.window.theme import Tokens
 
 HARDNESS = ("hard", "soft", "off")
+ABOUT = ("title", "valid_from", "valid_to", "scope", "replaces", "source", "url")
+"""What is said of a rule beside its parameters: its name, since when, for whom, and where it comes from."""
 
 
 class RulePanel(QWidget):
@@ -143,6 +145,10 @@ class RulePanel(QWidget):
         form.addRow(L("Niveau", "Layer"), self.layer)
         form.addRow(L("Poids", "Weight"), self.weight)
         form.addRow(L("Commentaire", "Comment"), self.comment)
+        hints = get_type_hints(RuleSetting)
+        self.about = {name: make(hints[name], getattr(setting, name), {}, label(name)) for name in ABOUT}
+        for name, part in self.about.items():
+            form.addRow(part) if isinstance(part, RecordEditor) else form.addRow(label(name), part)
         template, wrong = read(setting)
         if template is not None:
             self.editor = RecordEditor(template, say(type(template).title))
@@ -163,6 +169,7 @@ class RulePanel(QWidget):
             weight=self.weight.value(),
             comment=self.comment.text().strip(),
             params=params,
+            **{name: part.value() for name, part in self.about.items()},
         )
 
     def apply(self, *_: object) -> None:

@@ -23,7 +23,7 @@ from scheduler.domain.demand import DemandLine, Series
 from scheduler.domain.errors import Fault
 from scheduler.domain.people import Contract, Grade, Person, Skill
 from scheduler.domain.problem import Problem
-from scheduler.domain.settings import Layer, Wish
+from scheduler.domain.settings import Layer, Override, Wish
 from scheduler.domain.text import Text
 from scheduler.domain.validate import faults as ward_faults
 from ui.window.celltext import from_text, to_text
@@ -50,6 +50,7 @@ KINDS = (
     Kind("demand", DemandLine, Text("Besoins", "Demand")),
     Kind("series", Series, Text("Séries (lits ouverts…)", "Series (open beds…)")),
     Kind("wishes", Wish, Text("Souhaits", "Wishes")),
+    Kind("overrides", Override, Text("Dérogations", "Overrides")),
     Kind("layers", Layer, Text("Niveaux d'objectif", "Objective layers")),
 )
 
