@@ -12,6 +12,7 @@ from typing import Any
 
 from scheduler.domain.codec import from_json
 from solver.api import Event, SolveJob, dump_event
+from solver.search.partner import Mailbox, read_better
 
 SECONDS_AFTER_ORPHANED = 5.0
 
@@ -31,13 +32,17 @@ class Channel:
             self._out.flush()
 
 
-def _listen(stop: threading.Event) -> None:
-    """Waits for cancel; when the input ends the asker is gone, and so the search stops and, if it hangs, the process."""
+def _listen(stop: threading.Event, mail: Mailbox) -> None:
+    """Waits for cancel and for better plans; when the input ends the asker is gone: the search stops, hanging or not."""
     for line in sys.stdin:
-        if '"cancel"' in line:
+        rows = read_better(line)
+        if rows:
+            mail.put(rows)
+        elif '"cancel"' in line:
             stop.set()
     stop.set()
     time.sleep(SECONDS_AFTER_ORPHANED)
+    os._exit(1)
 
 
 def main() -> int:
@@ -60,9 +65,10 @@ def main() -> int:
         channel.send(Event("error", text="; ".join(fault.say("en") for fault in wrong)))
         return 2
     stop = threading.Event()
-    threading.Thread(target=_listen, args=(stop,), daemon=True).start()
+    mail = Mailbox()
+    threading.Thread(target=_listen, args=(stop, mail), daemon=True).start()
     try:
-        plan = solve(job, channel.send, stop)
+        plan = solve(job, channel.send, stop, mail)
     except Exception as error:  # a bug crashes into a report: the asker is told, the traceback goes to standard error
         traceback.print_exc()
         channel.send(Event("error", text=f"{type(error).__name__}: {error}"))

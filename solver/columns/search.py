@@ -70,7 +70,7 @@ def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list
 
 @dataclass
 class ColumnSearch:
-    """Searches with columns. `offer` takes a better plan, `prove` a bound of a layer."""
+    """Searches with columns. `offer` takes a better plan, `prove` a bound of a layer, `hear` brings what others found."""
 
     book: RuleBook
     given: Grid
@@ -78,6 +78,7 @@ class ColumnSearch:
     seed: int
     offer: Callable[[Grid], object]
     prove: Callable[[int, int], None]
+    hear: Callable[[], Grid | None] = lambda: None
     best: Chosen | None = None
     generator: Generator = field(init=False)
     limits: Limits = field(init=False)
@@ -204,7 +205,7 @@ class ColumnSearch:
             return
         outcome = self._relaxed(layer, goal, held)
         tried = turn = 0
-        kinds: tuple[Kind, Kind] = ("cells", "columns")
+        kinds: tuple[Kind, Kind] = ("cells", "columns") if self.seed % 2 else ("columns", "cells")
         while not self._done(layer, bound) and (limits.neighbourhoods is None or tried <= limits.neighbourhoods):
             if outcome.point is not None:
                 self._dive(layer, goal, held, outcome.point, outcome.bound, kinds[turn % 2])
@@ -219,6 +220,9 @@ class ColumnSearch:
         return self.generator.run(master, target=float(self.best.costs @ goal))
 
     def _done(self, layer: int, bound: int) -> bool:
+        heard = self.hear()
+        if heard is not None:
+            self.learn(heard)
         assert self.best is not None
         return self.limits.stopped() or int(self.best.costs[layer]) <= bound
 

@@ -27,14 +27,18 @@ from solver.model import Model
 from solver.paths.graph import NoRoster, TooLarge
 from solver.search.audit import audit
 from solver.search.first import first_plan
+from solver.search.partner import Mailbox, Partner
 from solver.search.score import score
 
 SOLUTIONS_A_SECOND = 4
 NEIGHBOURHOODS_AN_EFFORT = 4
 """How many neighbourhoods a unit of effort pays for."""
 
-MOST_CELLS_BESIDE = 2000
-"""Free cells up to which CP-SAT runs beside the columns: it closes gaps of small wards."""
+MOST_CELLS_BESIDE = 200
+"""Free cells up to which CP-SAT runs beside the columns: it closes gaps of small wards. Larger ones get a second process."""
+
+WORTH_A_PARTNER = 8.0
+"""Seconds below which a second process is not worth its start."""
 
 SHARE = 0.5
 """Part of the time left that an open layer may take while others wait."""
@@ -43,16 +47,23 @@ FIRST_SHARE = 0.25
 """Part of the time that the person-by-person first plan may take."""
 
 
-def solve(job: SolveJob, emit: Callable[[Event], None], stop: threading.Event) -> Plan:
-    """The best plan within the job's limits, with its bounds and record. Never raises for an infeasible ward."""
-    return Search(job, emit, stop).run()
+def solve(job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None) -> Plan:
+    """The best plan within the job's limits, with its bounds and record. Never raises for an infeasible ward.
+
+    Plans put into `mail` while it runs are taken over where they are better.
+    """
+    return Search(job, emit, stop, mail).run()
 
 
 class Search:
     """State of one run: the best grid, the layers' values and bounds, and the clock."""
 
-    def __init__(self, job: SolveJob, emit: Callable[[Event], None], stop: threading.Event) -> None:
+    def __init__(
+        self, job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None
+    ) -> None:
         self.job, self.emit, self.stop = job, emit, stop
+        self.mail = Mailbox() if mail is None else mail
+        self.partner: Partner | None = None
         self.begun = time.monotonic()
         self.started = now_utc()
         self.cpu = time.process_time()
@@ -84,6 +95,21 @@ class Search:
     # --- the run
 
     def run(self) -> Plan:
+        self._call_partner()
+        try:
+            return self._run()
+        finally:
+            if self.partner is not None:
+                self.partner.end()
+
+    def _call_partner(self) -> None:
+        """Starts a second process for a ward on which it pays; never where the same plan has to come again."""
+        grid, problem = self.given, self.frame.problem
+        free = sum(not grid.fixed(person, day) for person in range(len(problem.people)) for day in range(problem.days))
+        if self.job.workers > 1 and self.job.effort is None and free > MOST_CELLS_BESIDE and self.left() > WORTH_A_PARTNER:
+            self.partner = Partner(self.job, self.left(), self.mail.put)
+
+    def _run(self) -> Plan:
         self.messages += audit(self.book, self.given)
         columns = self._columns()
         if columns is not None:
@@ -112,7 +138,7 @@ class Search:
             people = rosters_of(self.book, self.given, self.over)
             if people is None:
                 return None
-            return ColumnSearch(self.book, self.given, people, self.job.seed, self.take, self.prove)
+            return ColumnSearch(self.book, self.given, people, self.job.seed, self.take, self.prove, self.hear)
         except NoRoster as none:
             self._proved_infeasible = True
             self.messages.append(_no_roster(self.frame, none.person))
@@ -258,6 +284,15 @@ class Search:
 
     # --- the best plan
 
+    def hear(self) -> Grid | None:
+        """A better plan that came from elsewhere, if there is one."""
+        rows = self.mail.take()
+        if not rows:
+            return None
+        grid = self.given.copy()
+        grid.fill(rows, 0)
+        return self.best if self.take(grid) else None
+
     def raise_bound(self, k: int, bound: float) -> None:
         if abs(bound) > 1e15:
             return
@@ -300,7 +335,10 @@ class Search:
                 self.bounds[k], self.statuses[k] = 0, "closed"
         if self.first is None:
             self.first = (self.elapsed(), values)
-        self.emit(Event("solution", self.elapsed(), "", self.results(), grid.horizon_rows()))
+        rows = grid.horizon_rows()
+        if self.partner is not None:
+            self.partner.tell(rows)
+        self.emit(Event("solution", self.elapsed(), "", self.results(), rows))
 
     def results(self) -> tuple[LayerResult, ...]:
         if self.best is None:

@@ -1,0 +1,112 @@
+"""A second process that searches the same ward from another seed: better plans go both ways; its death costs only time."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+
+from scheduler.domain.codec import from_json, to_json
+from scheduler.domain.problem import Row
+from solver.api import SolveJob, command, read_event, request
+
+Rows = tuple[Row, ...]
+
+
+class Mailbox:
+    """Holds the newest plan that came from elsewhere."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._rows: Rows = ()
+
+    def put(self, rows: Rows) -> None:
+        with self._lock:
+            self._rows = rows
+
+    def take(self) -> Rows:
+        """The newest plan, once; empty where none has come."""
+        with self._lock:
+            rows, self._rows = self._rows, ()
+        return rows
+
+
+def better(rows: Rows) -> str:
+    """The line that tells a solving process of a plan found elsewhere."""
+    return json.dumps({"type": "better", "rows": [to_json(row) for row in rows]}, ensure_ascii=False) + "\n"
+
+
+def read_better(line: str) -> Rows:
+    """The plan that a line carries; empty for any other line."""
+    try:
+        data = json.loads(line)
+    except ValueError:
+        return ()
+    if not isinstance(data, dict) or data.get("type") != "better":
+        return ()
+    found = [from_json(Row, row)[0] for row in data.get("rows", ())]
+    return tuple(row for row in found if row is not None)
+
+
+class Partner:
+    """One more solving process for a job. `deliver` gets its plans, from another thread."""
+
+    def __init__(self, job: SolveJob, seconds: float, deliver: Callable[[Rows], None]) -> None:
+        self._deliver = deliver
+        self._process: subprocess.Popen[str] | None = None
+        try:
+            self._process = subprocess.Popen(
+                command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            )
+        except OSError:
+            return  # no second process to be had: the search goes on alone
+        # A new process reads only once it has started: nobody here waits for that.
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        threading.Thread(target=self._write, args=(replace(job, seconds=seconds, workers=1, seed=job.seed + 1),)).start()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def tell(self, rows: Rows) -> None:
+        """Passes a better plan on."""
+        if self._process is not None:
+            self._lines.put(better(rows))
+
+    def end(self) -> None:
+        """Ends the process at once: what it found is here already."""
+        process, self._process = self._process, None
+        if process is not None:
+            self._lines.put(None)
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    with suppress(OSError):
+                        pipe.close()
+
+    def _write(self, job: SolveJob) -> None:
+        process = self._process
+        line: str | None = request(job)
+        assert process is not None
+        assert process.stdin is not None
+        try:
+            while line is not None:
+                process.stdin.write(line)
+                process.stdin.flush()
+                line = self._lines.get()
+        except (OSError, ValueError):
+            return  # it died: what it would have found is lost, nothing else
+
+    def _read(self) -> None:
+        process = self._process
+        if process is None or process.stdout is None:
+            return
+        try:
+            for line in process.stdout:
+                event = read_event(line)
+                if event is not None and event.rows:
+                    self._deliver(event.rows)
+        except (OSError, ValueError):
+            return  # ended while it was read
