@@ -129,9 +129,7 @@ def explain(libraries: tuple[str, ...]) -> str:
         lines.append("Lancez :" if french else "Run:")
         lines.append(f"  {sudo}apt-get update && {sudo}apt-get install -y {' '.join(wanted)}")
     elif not unknown:
-        lines.append(
-            ("Paquets de même nom que sous Debian : " if french else "Install what Debian calls: ") + " ".join(wanted)
-        )
+        lines.append(("Paquets de même nom que sous Debian : " if french else "Install what Debian calls: ") + " ".join(wanted))
     if unknown:
         lines.append(("Paquet inconnu pour : " if french else "Package not known for: ") + ", ".join(unknown))
     return "\n".join(lines)

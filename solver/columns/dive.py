@@ -17,11 +17,8 @@ from solver.paths.price import Fixed
 STEP = 0.08
 """Part of what is still open that is fixed at once."""
 
-ROUNDS = 20
-"""Pricing rounds between two fixings."""
-
-PATIENCE = 5
-"""Rounds without a better value after which it goes on to fix."""
+HASTY, THOROUGH = (5, 2), (20, 5)
+"""Pricing rounds between two fixings, and those without a better value after which it goes on to fix."""
 
 NOISE = 0.03
 """How far chance moves a share when the most certain are picked."""
@@ -43,6 +40,7 @@ class Dive:
     kind: Kind
     seconds: float = 1.0
     effort: float = 1.0
+    pace: tuple[int, int] = THOROUGH
     fixed: Ints = field(init=False)
 
     def run(self) -> dict[int, Column] | None:
@@ -71,7 +69,7 @@ class Dive:
             else:
                 self._fix_cells(shares, taken, people)
             self._close(taken, people)
-            value = g.run(master, ROUNDS, fixed=self.held, patience=PATIENCE).value
+            value = g.run(master, self.pace[0], fixed=self.held, patience=self.pace[1]).value
         return self.found
 
     def _finish(self) -> None:

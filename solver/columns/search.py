@@ -10,7 +10,7 @@ import numpy as np
 
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
-from solver.columns.dive import Dive, Kind
+from solver.columns.dive import HASTY, THOROUGH, Dive, Kind
 from solver.columns.generate import SCALE, Generator, Outcome, Point
 from solver.columns.master import Column, Master
 from solver.columns.neighbours import Neighbourhood
@@ -208,7 +208,9 @@ class ColumnSearch:
         kinds: tuple[Kind, Kind] = ("cells", "columns") if self.seed % 2 else ("columns", "cells")
         while not self._done(layer, bound) and (limits.neighbourhoods is None or tried <= limits.neighbourhoods):
             if outcome.point is not None:
-                self._dive(layer, goal, held, outcome.point, outcome.bound, kinds[turn % 2])
+                # One process begins in haste, so that there is a plan to improve; the other takes its time at once.
+                hasty = turn == 0 and self.seed % 2 == 1
+                self._dive(layer, goal, held, outcome.point, outcome.bound, kinds[turn % 2], HASTY if hasty else THOROUGH)
             turn += 1
             tried += 1 + self._neighbourhoods(layer, goal, held, bound, tried)
 
@@ -226,15 +228,14 @@ class ColumnSearch:
         assert self.best is not None
         return self.limits.stopped() or int(self.best.costs[layer]) <= bound
 
-    def _dive(self, layer: int, goal: Ints, held: Ints, point: Point, bound: float, kind: Kind) -> None:
+    def _dive(self, layer: int, goal: Ints, held: Ints, point: Point, bound: float, kind: Kind, pace: tuple[int, int]) -> None:
         assert self.best is not None
         target = float(self.best.costs @ goal)
         master = Master(self.rows, self.everyone, layer, goal, held, self.rows.limits, True)
         master.add(self._worth(point, (target - bound) * SCALE))
         limits = self.limits
-        found = Dive(
-            self.generator, master, target, self.chance, kind, ENDING * limits.choice_seconds, ENDING * limits.choice_effort
-        ).run()
+        seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
+        found = Dive(self.generator, master, target, self.chance, kind, seconds, effort, pace).run()
         if found is not None:
             plan = chosen(self.rows, (found[person] for person in self.everyone))
             if tuple(plan.costs[:layer]) <= tuple(held[:layer]):

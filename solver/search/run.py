@@ -6,11 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
-
-from ortools.sat.python import cp_model
 
 from scheduler.domain.codec import digest
 from scheduler.domain.frame import Frame
@@ -22,15 +18,13 @@ from scheduler.rules.registry import RuleBook, bind
 from solver.api import Event, SolveJob
 from solver.columns.rows import Unsupported
 from solver.columns.search import ColumnSearch, Limits, rosters_of
-from solver.cpsat import build
-from solver.model import Model
 from solver.paths.graph import NoRoster, TooLarge
 from solver.search.audit import audit
+from solver.search.exact import Exact
 from solver.search.first import first_plan
 from solver.search.partner import Mailbox, Partner
 from solver.search.score import score
 
-SOLUTIONS_A_SECOND = 4
 NEIGHBOURHOODS_AN_EFFORT = 4
 """How many neighbourhoods a unit of effort pays for."""
 
@@ -79,9 +73,9 @@ class Search:
         self.messages: list[Text] = []
         self._certain: set[int] = set()
         """Layers that cost the same in every plan."""
-        self._closed = threading.Event()
+        self.exact = Exact(self)
         self._taking = threading.RLock()
-        self._proved_infeasible = False
+        self.proved_infeasible = False
 
     # --- the clock
 
@@ -115,18 +109,11 @@ class Search:
         if columns is not None:
             columns.limits = Limits(self.over)
             columns.first()
-        if columns is None and not self._proved_infeasible:
+        if columns is None and not self.proved_infeasible:
             self._first()
-        if not self._proved_infeasible:
+        if not self.proved_infeasible:
             self._layers(columns)
         return self._plan()
-
-    @cached_property
-    def model(self) -> Model:
-        """The whole ward for CP-SAT, built when it is first needed."""
-        model = build(self.book, self.given)
-        self.emit(Event("built", self.elapsed(), text=f"{len(model.model.proto.variables)} variables"))
-        return model
 
     def over(self) -> bool:
         """Whether the search has to end."""
@@ -140,7 +127,7 @@ class Search:
                 return None
             return ColumnSearch(self.book, self.given, people, self.job.seed, self.take, self.prove, self.hear)
         except NoRoster as none:
-            self._proved_infeasible = True
+            self.proved_infeasible = True
             self.messages.append(_no_roster(self.frame, none.person))
         except (TooLarge, Unsupported):
             pass
@@ -161,22 +148,22 @@ class Search:
                 self.bounds[k], self.statuses[k] = self.values[k], "closed"
             self._rounds(columns, open_layers)
             return
-        model = self.model
+        model = self.exact.model
         open_layers = [k for k, goal in enumerate(model.goals) if goal.terms]
         self._certain = set(range(len(model.goals))) - set(open_layers)
         for k in self._certain:
             self.bounds[k], self.statuses[k] = model.goals[k].constant, "closed"
         if not open_layers:
-            self._minimise(None, self.left(), 1.0)
+            self.exact.minimise(None, self.left(), 1.0)
         self._rounds(columns, open_layers)
 
     def _rounds(self, columns: ColumnSearch | None, open_layers: list[int]) -> None:
         """Visit the open layers in order, and those that stay unproved once more."""
         visits = 0
         pending = list(open_layers)
-        while pending and not self.stop.is_set() and self.left() > 0.3 and not self._proved_infeasible and visits < 2:
+        while pending and not self.stop.is_set() and self.left() > 0.3 and not self.proved_infeasible and visits < 2:
             for place, k in enumerate(pending):
-                if self.stop.is_set() or self.left() <= 0.2 or self._proved_infeasible:
+                if self.stop.is_set() or self.left() <= 0.2 or self.proved_infeasible:
                     break
                 if self.best is not None and self.statuses[k] == "closed":
                     continue
@@ -191,7 +178,7 @@ class Search:
     def _visit(self, columns: ColumnSearch | None, k: int, seconds: float, effort_share: float) -> None:
         """Minimise one layer: by columns, and beside them or after them by CP-SAT, which proves what columns leave open."""
         if columns is None or columns.best is None:
-            self._minimise(k, seconds, effort_share)
+            self.exact.minimise(k, seconds, effort_share)
             return
         if self.best is not None:
             columns.learn(self.best)
@@ -200,18 +187,18 @@ class Search:
             count = max(1, int(effort * effort_share * NEIGHBOURHOODS_AN_EFFORT))
             self._by_columns(columns, k, Limits(self.over, count, 1e6))
             if self.statuses[k] != "closed":
-                self._minimise(k, seconds, effort_share)
+                self.exact.minimise(k, seconds, effort_share)
             return
         end = self.elapsed() + seconds
         beside = None
         if self.job.workers > 1 and columns.cells <= MOST_CELLS_BESIDE:
-            beside = threading.Thread(target=self._minimise, args=(k, seconds, effort_share, self.job.workers - 1))
+            beside = threading.Thread(target=self.exact.minimise, args=(k, seconds, effort_share, self.job.workers - 1))
             beside.start()
         self._by_columns(columns, k, Limits(lambda: self.over() or self.elapsed() >= end or self.statuses[k] == "closed"))
         if beside is not None:
-            self._closed.set()
+            self.exact.closed.set()
             beside.join()
-            self._closed.clear()
+            self.exact.closed.clear()
 
     def _by_columns(self, columns: ColumnSearch, k: int, limits: Limits) -> None:
         columns.minimise(k, limits)
@@ -220,66 +207,6 @@ class Search:
             self.statuses[k] = "closed"
         elif self.statuses[k] == "open":
             self.statuses[k] = "held"
-        self.emit(Event("bound", self.elapsed(), self.frame.problem.layers[k].id, self.results()))
-
-    def _minimise(self, k: int | None, seconds: float, effort_share: float, workers: int | None = None) -> None:
-        """Minimise one layer (None: only find a plan) with the earlier ones held at the best plan's values."""
-        model = self.model
-        layered = model.model.clone()
-        if self.best is not None:
-            for earlier, goal in enumerate(model.goals[: 0 if k is None else k]):
-                if goal.terms:
-                    layered.add(goal.expression() <= self.values[earlier])
-        if k is not None:
-            layered.minimize(model.goals[k].expression())
-        if self.best is not None:
-            layered.clear_hints()  # type: ignore[no-untyped-call]
-            for (person, day), options in model.cells.items():
-                held = self.best.at(person, day)
-                for choice, variable in options.items():
-                    layered.add_hint(variable, choice == held)
-        solver = cp_model.CpSolver()
-        self._limits(solver, seconds, effort_share, workers)
-        watch = _Watch(self, model, k)
-        solver.best_bound_callback = watch.bound
-        done = threading.Event()
-        guard = threading.Thread(target=self._guard, args=(solver, done), daemon=True)
-        guard.start()
-        status = solver.solve(layered, watch)
-        done.set()
-        guard.join()
-        self._conclude(solver, status, k, model)
-
-    def _limits(self, solver: cp_model.CpSolver, seconds: float, effort_share: float, workers: int | None) -> None:
-        parameters = solver.parameters
-        parameters.random_seed = self.job.seed
-        if self.job.effort is not None:
-            parameters.num_workers = 1
-            parameters.max_deterministic_time = max(0.1, self.job.effort * effort_share)
-        else:
-            parameters.num_workers = workers or self.job.workers
-            parameters.max_time_in_seconds = max(0.1, seconds)
-
-    def _guard(self, solver: cp_model.CpSolver, done: threading.Event) -> None:
-        while not done.is_set():
-            if self.stop.wait(0.05) or self._closed.is_set():
-                solver.stop_search()
-                done.wait(0.1)
-
-    def _conclude(self, solver: cp_model.CpSolver, status: Any, k: int | None, model: Model) -> None:
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.offer(model, solver.value)
-        elif status == cp_model.INFEASIBLE and self.best is None:
-            self._proved_infeasible = True
-            return
-        if k is None or self.best is None:
-            return
-        if status == cp_model.OPTIMAL:
-            self.bounds[k] = self.values[k]
-        elif status in (cp_model.FEASIBLE, cp_model.UNKNOWN):
-            self.raise_bound(k, solver.best_objective_bound)
-        bound = self.bounds[k]
-        self.statuses[k] = "closed" if bound is not None and bound >= self.values[k] else "held"
         self.emit(Event("bound", self.elapsed(), self.frame.problem.layers[k].id, self.results()))
 
     # --- the best plan
@@ -299,12 +226,6 @@ class Search:
         rounded = max(0, -int(-bound // 1) if bound != int(bound) else int(bound))
         known = self.bounds[k]
         self.bounds[k] = rounded if known is None else max(known, rounded)
-
-    def offer(self, model: Model, value: Callable[[Any], int]) -> bool:
-        """Take a solution if it is better than the best plan, layer by layer."""
-        grid = self.given.copy()
-        model.write(grid, value)
-        return self.take(grid)
 
     def take(self, grid: Grid) -> bool:
         """Take a plan if it is legal, by the evaluator, and better than the best one."""
@@ -376,7 +297,7 @@ class Search:
         return replace(plan, messages=(*plan.messages, *self._notes()))
 
     def _status(self) -> PlanStatus:
-        if self._proved_infeasible:
+        if self.proved_infeasible:
             return "infeasible"
         if self.stop.is_set():
             return "stopped"
@@ -404,29 +325,6 @@ def _no_roster(frame: Frame, person: int) -> Text:
         f"{who} : aucun planning individuel ne respecte toutes les règles strictes.",
         f"{who}: no roster of this person alone keeps every hard rule.",
     )
-
-
-class _Watch(cp_model.CpSolverSolutionCallback):
-    """Takes solutions as they come, at most a few a second, and bounds."""
-
-    def __init__(self, search: Search, model: Model, k: int | None) -> None:
-        super().__init__()
-        self.search, self.search_model, self.k = search, model, k
-        self._last = 0.0
-
-    def on_solution_callback(self) -> None:
-        now = time.monotonic()
-        if now - self._last >= 1.0 / SOLUTIONS_A_SECOND or self.search.best is None:
-            self._last = now
-            self.search.offer(self.search_model, self.value)
-
-    def bound(self, bound: float) -> None:
-        if self.k is not None and self.search.best is not None and not self.search.stop.is_set():
-            before = self.search.bounds[self.k]
-            self.search.raise_bound(self.k, bound)
-            if self.search.bounds[self.k] != before:
-                layer = self.search.frame.problem.layers[self.k].id
-                self.search.emit(Event("bound", self.search.elapsed(), layer, self.search.results()))
 
 
 def package_version(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import threading
 import time
 from pathlib import Path
 
@@ -39,14 +40,18 @@ def bench(given: argparse.Namespace) -> int:
             found = next(loaded, None)
             if found is None:
                 break
-            print(json.dumps(_line(*found, begun, given, out)), flush=True)
+            with solving.interruptible() as stop:
+                print(json.dumps(_line(*found, begun, given, out, stop)), flush=True)
+            if stop.is_set():
+                return DONE
     return DONE
 
 
-def _line(group: str, name: str, problem: Problem, begun: float, given: argparse.Namespace, out: Path) -> dict[str, object]:
+def _line(
+    group: str, name: str, problem: Problem, begun: float, given: argparse.Namespace, out: Path, stop: threading.Event
+) -> dict[str, object]:
     job = SolveJob(problem, given.seconds, given.effort, given.workers, given.seed)
-    with solving.interruptible() as stop:
-        plan, _ = solving.run(job, stop)
+    plan, _ = solving.run(job, stop)
     legal = bool(plan.rows) and check_problem(problem, plan.rows).legal
     short = any(layer.value for layer in plan.layers[:-1])
     cost = plan.layers[-1] if plan.layers else None
