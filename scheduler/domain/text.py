@@ -43,6 +43,16 @@ def month_name(month: int, lang: str) -> str:
     return _MONTHS.get(lang).split()[month - 1]
 
 
+_SHORT = Text(
+    "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+)
+
+
+def month_short(month: int, lang: str) -> str:
+    """Name of a month as a narrow column has room for, January = 1."""
+    return _SHORT.get(lang).split()[month - 1]
+
+
 def hours(minutes: int) -> str:
     """Minutes as people read them: 7 h 30, -1 h 05, 12 h 00."""
     sign = "-" if minutes < 0 else ""

@@ -52,7 +52,7 @@ def _all(app: QApplication, problem: Problem, lang: str) -> None:
         window.run("publish")
         _shot(app, window.dialog, f"{lang}-publish")
         window.dialog.close()
-        _scenario(app, window, L("Sans trois personnes", "Without three people"))
+        _scenario(app, window, L("Première semaine refaite", "Another first week"))
         _shot(app, window, f"{lang}-scenarios")
         _solve(app, window)
         _shot(app, window, f"{lang}-solve")

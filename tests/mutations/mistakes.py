@@ -74,8 +74,8 @@ MISTAKES = (
     Mistake(
         "wrong history edge of runs",
         RULES + "run.py",
-        'reach.first if self.edge == "history" else',
-        'reach.first if self.edge == "open" else', LAW,
+        'frame.first if self.edge == "history" else 0',
+        'frame.first if self.edge == "open" else 0', LAW,
     ),
     Mistake(
         "a short run at an open edge is judged",

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView
 
-from scheduler.domain.text import month_name, weekday_name
+from scheduler.domain.text import month_short, weekday_name
 from ui.window.language import L, language
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class DayHeader(QHeaderView):
             week = L("S", "W") + str(when.isocalendar().week)
             painter.drawPixmap(rect.left(), rect.top() + 1, tiles.text(week, width, 17, t.faint, ground, align="centre"))
         if when.day == 1 or day == 0:
-            name = month_name(when.month, language())[:4]
+            name = month_short(when.month, language())
             painter.drawPixmap(rect.left(), rect.top() + 1, tiles.text(name, width, 17, t.accent, ground, True, "centre"))
         faint = t.faint if day < 0 else t.text
         letter = weekday_name(frame.weekday(day), language())[:2]

@@ -12,7 +12,7 @@ from ui.window.headers import DAY_HEIGHT, NAME_WIDTH
 from ui.window.language import L, hours_short, say
 from ui.window.session_core import Changed
 
-WIDTHS = (62, 62, 60, 52, 40)
+WIDTHS = (62, 62, 68, 52, 40)
 
 
 class Counters(QWidget):
