@@ -65,8 +65,8 @@ def main() -> None:
 def _edit(check: LiveCheck, grid: Grid, chance: random.Random) -> float:
     """Milliseconds of one recheck after a random free cell got another code."""
     frame = grid.frame
-    person = chance.randrange(len(frame.problem.people))
-    day = chance.choice([day for day in range(frame.last + 1) if not grid.fixed(person, day)])
+    people, days = range(len(frame.problem.people)), range(frame.last + 1)
+    person, day = chance.choice([(who, day) for who in people for day in days if not grid.fixed(who, day)])
     grid.put(person, day, chance.choice(frame.options[person]))
     begun = time.perf_counter()
     check.recheck(person, [day])

@@ -57,7 +57,7 @@ def main() -> int:
     grid.viewport().installEventFilter(watch)
     choices = [index for index in range(1, len(core.frame.choices)) if core.frame.planned[index]]
     for at in range(count):
-        person, day = window.session.order[at % 20], at % 20
+        person, day = window.session.order[at % 20], (at + at // 20) % 20
         began = perf_counter()
         watch.painted = False
         if not core.set_cells([(person, day, choices[at % len(choices)])], same("bench")):
