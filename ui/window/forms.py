@@ -90,6 +90,7 @@ class LineEditor(Editor):
         super().__init__()
         self.read = read
         self.line = QLineEdit(write(start))
+        self.line.setCursorPosition(0)  # a long text is read from its beginning
         self.line.setPlaceholderText(hint)
         self.line.editingFinished.connect(self.edited)
         layout = QVBoxLayout(self)
