@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,9 @@ _LAYERS = ("overlay", "tmpfs", "ramfs", "squashfs")
 
 LOCAL_TYPES = frozenset({*_DISKS, *_STICKS, *_LAYERS})
 """File systems of a disk or of memory of this computer. Every other one counts as remote."""
+
+# What coreutils' stat calls those of them that it names otherwise (stat.c, human_fstype).
+_STAT_NAMES = ("ext2/ext3", "overlayfs")
 
 # Of GetDriveTypeW: removable, fixed, optical and memory drives. Unknown (0), no such root (1) and remote (4) are not local.
 _LOCAL_DRIVES = (2, 3, 5, 6)
@@ -31,7 +35,21 @@ def share(path: Path) -> str | None:
         mounts = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
         return "?"
-    return linux_share(Path(os.path.realpath(path)), mounts)
+    place = Path(os.path.realpath(path))
+    kind = linux_share(place, mounts)
+    return _asked(place) if kind == "?" else kind
+
+
+def _asked(path: Path) -> str | None:
+    """The same from `stat`, for a place that no listed mount holds, as in a changed root directory."""
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    try:
+        done = subprocess.run(["stat", "-f", "-c", "%T", str(path)], capture_output=True, text=True, timeout=5, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return "?"
+    kind = done.stdout.strip()
+    return None if kind in _STAT_NAMES or kind in LOCAL_TYPES else kind or "?"
 
 
 def linux_share(path: Path, mountinfo: str) -> str | None:

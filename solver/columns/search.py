@@ -18,7 +18,7 @@ from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Rows
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
-from solver.paths.graph import Ints, NoRoster
+from solver.paths.graph import Explorer, Ints, NoRoster
 from solver.paths.person import Rosters
 
 STEP = 20
@@ -53,7 +53,7 @@ class Limits:
 
 def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list[Rosters] | None:
     """What prices each person; None where there was no time. Raises NoRoster and TooLarge."""
-    compiler, rules = Compiler(book), person_rules(book)
+    compiler, explorer, rules = Compiler(book), Explorer(), person_rules(book)
     problem = book.frame.problem
     rosters = []
     for person in range(len(problem.people)):
@@ -61,7 +61,7 @@ def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list
             return None
         model = compiler.person(cells_of(book, given, person, rules[person]), rules[person])
         try:
-            rosters.append(Rosters(model, problem.days, len(problem.layers)))
+            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer))
         except NoRoster as none:
             none.person = person
             raise

@@ -69,7 +69,9 @@ class Graph:
     """By day, what each option costs in each layer by itself (options x layers)."""
 
 
-def build_graph(model: PersonModel, days: int, layer_count: int, most: int = MOST_STATES) -> Graph:
+def build_graph(
+    model: PersonModel, days: int, layer_count: int, most: int = MOST_STATES, explorer: Explorer | None = None
+) -> Graph:
     """The graph of a person over days 0 to days - 1. Raises NoRoster or TooLarge."""
     options = tuple(model.cells.options[day] for day in range(days))
     if not all(options):
@@ -81,8 +83,9 @@ def build_graph(model: PersonModel, days: int, layer_count: int, most: int = MOS
                 constant[layer] += amount
     layers: tuple[Layer, ...] = ()
     sizes: tuple[int, ...] = ()
+    explorer = explorer or Explorer()
     for parts in _stages(model.parts):
-        product = _Product(parts, options, model, constant, most, _Base(layers, sizes, options) if layers else None)
+        product = _Product(parts, options, model, constant, most, _Base(layers, sizes, options) if layers else None, explorer)
         layers, sizes = _minimise(product.run(days), product.arcs)
     prices = tuple(_prices(model, day, choices, layer_count) for day, choices in enumerate(options))
     return Graph(model.cells.person, options, layers, sizes, constant, prices)
@@ -147,13 +150,14 @@ class _Product:
         constant: Ints,
         most: int,
         base: _Base | None,
+        explorer: Explorer,
     ) -> None:
         self.options, self.model, self.constant, self.most, self.base = options, model, constant, most, base
         self.parts: list[Part] = []
         self.tables: list[dict[int, Table]] = []
         self.arcs: list[_Arcs] = []
         for part in parts:
-            tables = _explore(part, model, len(options), constant)
+            tables = explorer.tables(part, model, len(options), constant)
             if tables:
                 self.parts.append(part)
                 self.tables.append(tables)
@@ -233,8 +237,36 @@ def _number(rows: Ints) -> tuple[Ints, Ints]:
     return number.astype(np.int64), kept.astype(np.int64)
 
 
-def _explore(part: Part, model: PersonModel, days: int, constant: Ints) -> dict[int, Table]:
-    """The part as tables for the days of the horizon; the given days before have one choice each. Empty: nothing to say."""
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What a part says: the amount charged before the horizon, and a table for each of its days in the horizon."""
+
+    before: int
+    tables: tuple[Table, ...]
+
+
+class Explorer:
+    """Parts as tables; sums that add the same amounts on the days of their windows share them, whoever they belong to."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Explored] = {}
+
+    def tables(self, part: Part, model: PersonModel, days: int, constant: Ints) -> dict[int, Table]:
+        """By day of the horizon; empty where the part has nothing to say. Adds what it charges before to `constant`."""
+        key = part.signature(model.cells.options) if isinstance(part, Sum) and part.last < days else None
+        found = self._known.get(key) if key is not None else None
+        if found is None:
+            found = _explore(part, model, days)
+            if key is not None:
+                self._known[key] = found
+        if part.layer is not None:
+            constant[part.layer] += found.before
+        first = max(0, part.first)
+        return {first + at: table for at, table in enumerate(found.tables)}
+
+
+def _explore(part: Part, model: PersonModel, days: int) -> Explored:
+    """The part as tables for the days of the horizon; the given days before have one choice each."""
     begun = part.begin()
     if begun is None:
         raise NoRoster
@@ -244,9 +276,7 @@ def _explore(part: Part, model: PersonModel, days: int, constant: Ints) -> dict[
         if step is None:
             raise NoRoster
         state, amount = step[0], amount + step[1]
-    if part.layer is not None:
-        constant[part.layer] += amount
-    tables: dict[int, Table] = {}
+    tables: list[Table] = []
     states: dict[Hashable, int] = {state: 0}
     for day in range(max(0, part.first), min(part.last, days - 1) + 1):
         choices = model.cells.options[day]
@@ -261,9 +291,9 @@ def _explore(part: Part, model: PersonModel, days: int, constant: Ints) -> dict[
                 if step is not None:
                     table.next[row, column] = 0 if ends else after.setdefault(step[0], len(after))
                     table.cost[row, column] = step[1]
-        tables[day] = table
+        tables.append(table)
         states = after
-    return {} if _silent(tables.values()) else tables
+    return Explored(amount, () if _silent(tables) else tuple(tables))
 
 
 def _silent(tables: Any) -> bool:

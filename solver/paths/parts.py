@@ -58,9 +58,16 @@ class Sum(Part):
     ) -> None:
         super().__init__(days.start, days.stop - 1, layer, weight)
         self.amounts, self.low = amounts, low
+        self._days = days
         self.highs = highs
         self._most = [self._ahead(table, max) for table in amounts]
         self._least = [self._ahead(table, min) for table in amounts]
+
+    def signature(self, options: Mapping[int, tuple[int, ...]]) -> Hashable:
+        """What decides how its states follow each other, but for where in the horizon it lies."""
+        columns = tuple(tuple(tuple(t[day][x] for x in options[day]) for t in self.amounts) for day in self._days)
+        highs = None if self.highs is None else tuple(self.highs)
+        return min(self.first, 0), columns, self.low, highs, self.layer is None, self.weight
 
     def _ahead(self, table: Mapping[int, Mapping[int, int]], best: Any) -> dict[int, int]:
         """By day, the largest (smallest) amount that the later days can still add."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from solver.paths.compile import PersonModel
-from solver.paths.graph import LONG, MOST_STATES, Graph, Ints, NoRoster, TooLarge, build_graph
+from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Ints, NoRoster, TooLarge, build_graph
 from solver.paths.parts import Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
 
@@ -23,8 +23,9 @@ def _long(part: Part) -> bool:
 class Rosters:
     """Answers prices for one person. Raises NoRoster and TooLarge when it is made."""
 
-    def __init__(self, model: PersonModel, days: int, layer_count: int) -> None:
+    def __init__(self, model: PersonModel, days: int, layer_count: int, explorer: Explorer | None = None) -> None:
         self.model, self.days, self.layer_count = model, days, layer_count
+        self.explorer = explorer or Explorer()
         self.waiting: list[tuple[Part, Hashable]] = []
         self.parts = model.parts
         stages: tuple[Callable[[Part], bool], ...] = (
@@ -44,7 +45,7 @@ class Rosters:
 
     def _make(self, parts: list[Part], most: int) -> None:
         chosen = PersonModel(self.model.cells, parts, self.model.prices)
-        self.graph: Graph = build_graph(chosen, self.days, self.layer_count, most)
+        self.graph: Graph = build_graph(chosen, self.days, self.layer_count, most, self.explorer)
         self.pricer = Pricer(self.graph)
         self.parts = parts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from contextlib import closing
 from dataclasses import replace
 from importlib.resources import files
@@ -260,6 +261,15 @@ def test_the_last_mount_on_a_point_counts_and_nothing_known_is_remote() -> None:
     assert places.linux_share(Path("/data/a.db"), mounts) is None
     assert places.linux_share(Path("/data/a.db"), "") == "?"
     assert places.linux_share(Path("/data/a.db"), "broken line\n1 2 - \n") == "?"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's list of mounts")
+def test_in_a_changed_root_directory_the_file_system_itself_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = tmp_path / "mounts"
+    elsewhere.write_text("41 22 0:51 / /elsewhere rw shared:1 - ext4 /dev/sdb rw\n", encoding="ascii")
+    monkeypatch.setattr(places, "_MOUNTS", elsewhere)
+    assert places.share(tmp_path / "not made yet" / "a.db") is None
+    assert places.share(Path("/proc/a.db")) == "proc"
 
 
 @pytest.mark.parametrize(
