@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scheduler.domain.errors import Fault, InputRefused
+from scheduler.domain.plan import LayerResult
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
 from scheduler.domain.wording import one_of
 from scheduler.exchange import curtois, inrc2
-
-BEST_KNOWN = "best_known.csv"
-"""Names the instances of a set; it lies in the set's folder or in one of the two above."""
+from scheduler.services import published
+from scheduler.services.published import BEST_KNOWN
 
 Loaded = tuple[str, str, Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What stood at a moment of a search: objective and proved bound (None: none yet), `seconds` after its beginning."""
+
+    seconds: float
+    objective: int
+    bound: int | None
+
+
+@dataclass(slots=True)
+class History:
+    """Objective and bound of a published instance over time: its last layer, as long as nothing else is short."""
+
+    points: list[Point] = field(default_factory=list)
+
+    def add(self, seconds: float, layers: Sequence[LayerResult]) -> None:
+        """Take what a solver told of its layers; what is no news is passed over."""
+        if not layers or any(layer.value for layer in layers[:-1]):
+            return
+        cost = layers[-1]
+        point = Point(seconds, cost.value, cost.bound)
+        last = self.points[-1] if self.points else None
+        if last is None or (last.objective, last.bound) != (point.objective, point.bound):
+            self.points.append(point)
 
 
 def load(path: Path, instance: str | None = None) -> Iterator[Loaded]:
@@ -62,16 +88,11 @@ def _natural(path: Path) -> list[tuple[int, str]]:
 def _named(folder: Path) -> list[str]:
     """The instances of a set's folder that the table of best known results names."""
     sets = {file.stem.removeprefix("Sc-") for file in folder.glob("Sc-*.txt")}
-    here = folder.resolve()
-    table = next((at / BEST_KNOWN for at in (here, *here.parents[:2]) if (at / BEST_KNOWN).is_file()), None)
+    table = published.beside(folder, BEST_KNOWN)
     if table is None:
         fr, en = f"un nom d'instance, ou {BEST_KNOWN} à côté", f"an instance's name, or {BEST_KNOWN} beside the folder"
         raise _refused("instance", "", Text(fr, en))
-    try:
-        with table.open(encoding="utf-8-sig", newline="") as stream:
-            names = [row.get("instance") or "" for row in csv.DictReader(stream) if row.get("set") == inrc2.SET]
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise _refused(BEST_KNOWN, str(problem), Text("une table CSV lisible", "a CSV table that can be read")) from problem
+    names = [row["instance"] for row in published.rows_of(table, ("set", "instance")) if row["set"] == inrc2.SET]
     found = [name for name in names if name.partition("_")[0] in sets]
     if not found:
         wanted = ", ".join(sorted(sets))

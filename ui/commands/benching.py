@@ -1,4 +1,4 @@
-"""bench: published instances solved one after another, one JSON line each."""
+"""bench: published instances solved one after another, one JSON line each, then a table beside what others reached."""
 
 from __future__ import annotations
 
@@ -11,17 +11,24 @@ from pathlib import Path
 from scheduler.checking import check_problem
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
-from scheduler.services import benchmarks
-from solver.api import SolveJob
-from ui.commands import solving
+from scheduler.services import benchmarks, published
+from scheduler.services.benchmarks import History
+from solver.api import Event, SolveJob
+from ui.commands import curve, league, solving
+from ui.commands.output import expect_writable, say, write
 from ui.commands.parser import DONE, Parser, Verbs, add_limits, add_out, file, verb, words
 
 
 def add(verbs: Verbs[Parser]) -> None:
     about = Text("résoudre des instances publiées", "run published instances")
     more = Text(
-        "Une ligne JSON par instance. Les plannings sont écrits dans le format de chaque jeu.",
-        "One JSON line an instance. Rosters are written in each set's own format.",
+        "Une ligne JSON par instance, puis, sur la sortie d'erreur, un tableau à côté de ce que d'autres ont atteint, d'après\n"
+        f"{published.BEST_KNOWN} et {published.RESULTS}, placés avec les instances. Le résultat publié est celui de la\n"
+        "plus longue durée qui ne dépasse pas la nôtre, ou, s'il n'y en a pas, de la plus courte.\n"
+        "Les plannings sont écrits dans le format de chaque jeu.",
+        "One JSON line an instance, then, on standard error, a table beside what others reached, after\n"
+        f"{published.BEST_KNOWN} and {published.RESULTS} beside the instances. The published result is that of the longest\n"
+        "time limit not above ours, or, where there is none, of the shortest. Rosters are written in each set's own format.",
     )
     parser = verb(verbs, "bench", bench, about, more)
     paths = words("dossier d'un jeu, ou fichier d'une instance", "folder of a set, or file of an instance")
@@ -29,33 +36,83 @@ def add(verbs: Verbs[Parser]) -> None:
     parser.choices.add_argument("--instance", metavar="NAME", help=words("cette instance seule", "this instance only"))
     add_limits(parser, required=True)
     add_out(parser, "DIR", Text("dossier des plannings (out/bench par défaut)", "folder for the rosters (default out/bench)"))
+    table = words("écrire aussi le tableau en CSV", "write the table as CSV too")
+    parser.choices.add_argument("--csv", type=file, metavar="FILE", help=table)
+    pictures = words(
+        "dossier d'une image SVG par instance : objectif et borne au fil du temps",
+        "folder for an SVG picture an instance: objective and bound over time",
+    )
+    parser.choices.add_argument("--picture", type=file, metavar="DIR", help=pictures)
 
 
 def bench(given: argparse.Namespace) -> int:
-    out = given.out or Path("out", "bench")
-    for path in given.paths:
-        loaded = iter(benchmarks.load(path, given.instance))
-        while True:
-            begun = time.monotonic()
-            found = next(loaded, None)
-            if found is None:
+    expect_writable(given.csv, None if given.picture is None else given.picture / "x.svg")
+    records = [published.read(path) for path in given.paths]
+    entries: list[league.Entry] = []
+    try:
+        for path, beside in zip(given.paths, records, strict=True):
+            if not _set(path, beside, given, entries):
                 break
-            with solving.interruptible() as stop:
-                print(json.dumps(_line(*found, begun, given, out, stop)), flush=True)
-            if stop.is_set():
-                return DONE
+    finally:
+        _conclude(entries, given)
     return DONE
 
 
+def _set(path: Path, records: published.Records, given: argparse.Namespace, entries: list[league.Entry]) -> bool:
+    """Every instance of a path, each told when it is solved; False when a person ended it."""
+    out = given.out or Path("out", "bench")
+    loaded = iter(benchmarks.load(path, given.instance))
+    while True:
+        begun = time.monotonic()
+        found = next(loaded, None)
+        if found is None:
+            return True
+        history = History()
+        with solving.interruptible() as stop:
+            line = _line(*found, begun, given, out, stop, history)
+            print(json.dumps(line), flush=True)
+        entry = league.entry(line, records, given.seconds)
+        entries.append(entry)
+        if given.picture is not None:
+            picture = curve.draw(entry.instance, history.points, entry.seconds, entry.best_known)
+            write(given.picture / f"{entry.instance}.svg", picture)
+        if stop.is_set():
+            return False
+
+
+def _conclude(entries: list[league.Entry], given: argparse.Namespace) -> None:
+    """The table of what was solved, however it ended."""
+    if not entries:
+        return
+    for line in league.table(entries):
+        say(line)
+    if given.csv is not None:
+        write(given.csv, league.as_csv(entries))
+
+
 def _line(
-    group: str, name: str, problem: Problem, begun: float, given: argparse.Namespace, out: Path, stop: threading.Event
+    group: str,
+    name: str,
+    problem: Problem,
+    begun: float,
+    given: argparse.Namespace,
+    out: Path,
+    stop: threading.Event,
+    history: History,
 ) -> dict[str, object]:
     job = SolveJob(problem, given.seconds, given.effort, given.workers, given.seed)
-    plan, _ = solving.run(job, stop)
+
+    def listen(event: Event) -> None:
+        if event.kind in ("solution", "bound"):
+            history.add(event.seconds, event.layers)
+
+    plan, _ = solving.run(job, stop, listen)
     legal = bool(plan.rows) and check_problem(problem, plan.rows).legal
     short = any(layer.value for layer in plan.layers[:-1])
     cost = plan.layers[-1] if plan.layers else None
     record = plan.record
+    if record is not None:
+        history.add(record.wall_seconds, plan.layers)
     roster = benchmarks.write_roster(problem, plan.rows, out) if plan.rows else None
     first = None if record is None or not record.first_plan_objective else record.first_plan_objective[-1]
     return {

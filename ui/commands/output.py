@@ -29,11 +29,12 @@ _REASONS = {
 
 
 def say(said: str) -> None:
-    """A line on standard error. That nobody reads it any more never stops the work."""
+    """A line on standard error. That nobody reads it any more, or that a signal came while one was written, never stops
+    the work."""
     try:
         if sys.stderr is not None:
             print(said, file=sys.stderr, flush=True)
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: a signal's handler speaks while its stream is being written to
         pass
 
 

@@ -49,9 +49,18 @@ def interruptible() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def run(job: SolveJob, stop: threading.Event) -> tuple[Plan, bool]:
-    """The plan, and whether the solving process died before its end. Raises SolverFailed where it left no plan."""
-    plan = solve(job, progress(job.problem), stop)
+def run(job: SolveJob, stop: threading.Event, listen: Callable[[Event], None] = lambda event: None) -> tuple[Plan, bool]:
+    """The plan, and whether the solving process died before its end. Raises SolverFailed where it left no plan.
+
+    `listen` hears every event, after the user has been told.
+    """
+    tell = progress(job.problem)
+
+    def hear(event: Event) -> None:
+        tell(event)
+        listen(event)
+
+    plan = solve(job, hear, stop)
     died = plan.record is None and not stop.is_set()
     return (plan if plan.problem_digest else replace(plan, problem_digest=codec.digest(job.problem))), died
 
