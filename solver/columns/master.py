@@ -49,9 +49,9 @@ class Pool:
         known = self._known.get((person, path.taken))
         if known is not None:
             return known, False
-        served, times = np.unique(self.rows.served(person, path.taken), return_counts=True)
+        served, times = self.rows.served(person, path.taken)
         taken, costs = np.array(path.taken, dtype=np.int64), np.array(path.costs, dtype=np.int64)
-        column = Column(person, taken, costs, served, times.astype(np.int64))
+        column = Column(person, taken, costs, served, times)
         self._known[person, path.taken] = column
         self.columns.append(column)
         self.by_person.setdefault(person, []).append(column)

@@ -1,9 +1,10 @@
-"""What people share: coupling statements as rows over cells, each with what falling short and going over costs."""
+"""What the master counts: coupling statements, and long soft sums of light rosters, as rows over cells with a number each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from math import gcd
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from scheduler.rules.api import Heads, people_of
 from scheduler.rules.costs import place
 from scheduler.rules.registry import RuleBook
 from solver.paths.graph import Ints
+from solver.paths.parts import Sum
 
 Options = tuple[tuple[int, ...], ...]
 """A person's choices by day."""
@@ -21,58 +23,74 @@ class Unsupported(Exception):
     """A coupling rule that is no row over cells yet."""
 
 
+Place = tuple[int, int, int]
+"""A person, a day and a choice."""
+
+
 @dataclass
 class Row:
-    """The number of people in some cells should be `limit`; a missing side costs nothing."""
+    """What the chosen cells add up to should be `limit`; a missing side costs nothing. A unit costs by layer."""
 
-    cells: frozenset[tuple[int, int, int]]
+    cells: dict[Place, int]
     limit: int
     under: dict[int, int] = field(default_factory=dict)
     over: dict[int, int] = field(default_factory=dict)
 
 
 class Rows:
-    """All rows, as arrays by person: which cells (an index by day and option) lie in which rows."""
+    """All rows, as arrays by person: which cells (an index by day and option) lie in which rows, and what they add there.
 
-    def __init__(self, book: RuleBook, given: Grid, options: Sequence[Options]) -> None:
-        self.rows = list(_rows(book, given))
+    `late` are the parts that light rosters leave to the master.
+    """
+
+    def __init__(self, book: RuleBook, given: Grid, options: Sequence[Options], late: Sequence[Sequence[Sum]] = ()) -> None:
+        self.rows = [*_rows(book, given), *(row for person, parts in enumerate(late) for row in _sums(person, parts))]
         count = len(book.frame.problem.layers)
         self.limits = np.array([row.limit for row in self.rows], dtype=np.int64)
         self.under = _matrix([row.under for row in self.rows], count)
         self.over = _matrix([row.over for row in self.rows], count)
+        self.counts = np.array([set(row.cells.values()) == {1} for row in self.rows], dtype=bool)
+        """Whether a row counts people."""
         self.offsets: list[Ints] = []
         self.pointers: list[Ints] = []
         self.members: list[Ints] = []
+        self.amounts: list[Ints] = []
         self._places: list[Ints] = []
-        cells: list[dict[tuple[int, int], list[int]]] = [{} for _ in options]
+        cells: list[dict[tuple[int, int], list[tuple[int, int]]]] = [{} for _ in options]
         for at, row in enumerate(self.rows):
-            for person, day, choice in row.cells:
-                cells[person].setdefault((day, choice), []).append(at)
+            for (person, day, choice), amount in row.cells.items():
+                cells[person].setdefault((day, choice), []).append((at, amount))
         for days, own in zip(options, cells, strict=True):
             self._index(days, own)
 
-    def _index(self, options: Options, own: dict[tuple[int, int], list[int]]) -> None:
+    def _index(self, options: Options, own: dict[tuple[int, int], list[tuple[int, int]]]) -> None:
         sizes = [len(choices) for choices in options]
         lists = [own.get((day, choice), []) for day, choices in enumerate(options) for choice in choices]
         lengths = np.array([len(one) for one in lists], dtype=np.int64)
         self.offsets.append(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
         self.pointers.append(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
-        self.members.append(np.array([at for one in lists for at in one], dtype=np.int64))
+        self.members.append(np.array([at for one in lists for at, _ in one], dtype=np.int64))
+        self.amounts.append(np.array([amount for one in lists for _, amount in one], dtype=np.int64))
         self._places.append(np.repeat(np.arange(len(lists)), lengths))
 
     def prices(self, person: int, duals: Ints) -> list[Ints]:
         """By day, minus the duals of the rows that each option serves."""
         offsets = self.offsets[person]
-        summed = np.bincount(self._places[person], weights=duals[self.members[person]], minlength=int(offsets[-1]))
+        paid = duals[self.members[person]] * self.amounts[person]
+        summed = np.bincount(self._places[person], weights=paid, minlength=int(offsets[-1]))
         flat = -summed.astype(np.int64)
         return [flat[start:stop] for start, stop in zip(offsets, offsets[1:])]
 
-    def served(self, person: int, taken: tuple[int, ...]) -> Ints:
-        """The rows that a roster counts in, each as often as it does."""
+    def served(self, person: int, taken: tuple[int, ...]) -> tuple[Ints, Ints]:
+        """The rows that a roster counts in, and what it adds to each."""
         cells = self.offsets[person][:-1] + np.array(taken, dtype=np.int64)
-        pointers, members = self.pointers[person], self.members[person]
-        parts = [members[pointers[cell] : pointers[cell + 1]] for cell in cells]
-        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        pointers, members, amounts = self.pointers[person], self.members[person], self.amounts[person]
+        nothing = np.zeros(0, dtype=np.int64)
+        where = np.concatenate([nothing, *(np.arange(pointers[cell], pointers[cell + 1]) for cell in cells)])
+        rows, place = np.unique(members[where], return_inverse=True)
+        times = np.zeros(len(rows), dtype=np.int64)
+        np.add.at(times, place, amounts[where])
+        return rows[times != 0], times[times != 0]
 
     def costs(self, heads: Ints) -> Ints:
         """What these numbers of people cost in each layer."""
@@ -91,7 +109,7 @@ def _matrix(sides: list[dict[int, int]], layers: int) -> Ints:
 
 def _rows(book: RuleBook, given: Grid) -> Iterator[Row]:
     """Equal cells with an equal limit make one row, whose costs add up."""
-    found: dict[tuple[frozenset[tuple[int, int, int]], int], Row] = {}
+    found: dict[tuple[frozenset[Place], int], Row] = {}
     for rule in book.rules:
         for said in rule.statements:
             if isinstance(said, Heads):
@@ -107,7 +125,7 @@ def _rows(book: RuleBook, given: Grid) -> Iterator[Row]:
                         layer, factor = place(book.frame, rule.setting, level)
                         if limit is None or layer is None or not factor * weight:
                             continue
-                        row = found.setdefault((free, limit - constant), Row(free, limit - constant))
+                        row = found.setdefault((free, limit - constant), Row(dict.fromkeys(free, 1), limit - constant))
                         side = row.over if level == "maximum" else row.under
                         side[layer] = side.get(layer, 0) + factor * weight
             elif len(people_of(said)) > 1:
@@ -115,9 +133,9 @@ def _rows(book: RuleBook, given: Grid) -> Iterator[Row]:
     yield from found.values()
 
 
-def _free_cells(given: Grid, cells: Iterable[tuple[int, int, frozenset[int]]]) -> tuple[frozenset[tuple[int, int, int]], int]:
+def _free_cells(given: Grid, cells: Iterable[tuple[int, int, frozenset[int]]]) -> tuple[frozenset[Place], int]:
     """The cells of the horizon as single choices, and how many people count already before it."""
-    free: set[tuple[int, int, int]] = set()
+    free: set[Place] = set()
     constant = 0
     for person, day, choices in cells:
         if day < 0:
@@ -125,3 +143,17 @@ def _free_cells(given: Grid, cells: Iterable[tuple[int, int, frozenset[int]]]) -
         else:
             free.update((person, day, choice) for choice in choices)
     return frozenset(free), constant
+
+
+def _sums(person: int, parts: Sequence[Sum]) -> Iterator[Row]:
+    """A row for each limit of a soft sum over one table, in the largest unit in which all its amounts are whole."""
+    for part in parts:
+        assert part.layer is not None
+        free, constant = part.linear()
+        cells = {(person, day, choice): amount for (day, choice), amount in free.items()}
+        for limit, low in ((part.low, True), (None if part.highs is None else part.highs[0], False)):
+            if limit is not None and cells:
+                unit = gcd(limit - constant, *cells.values())
+                row = Row({cell: amount // unit for cell, amount in cells.items()}, (limit - constant) // unit)
+                (row.under if low else row.over)[part.layer] = part.weight * unit
+                yield row

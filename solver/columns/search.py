@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +19,7 @@ from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Rows
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
-from solver.paths.graph import Explorer, Ints, NoRoster
+from solver.paths.graph import Explorer, Interrupted, Ints, NoRoster, TooLarge
 from solver.paths.person import Rosters
 
 STEP = 20
@@ -37,6 +38,9 @@ SMALLEST, LARGEST = 6, 25
 ENDING = 6
 """How much longer the end of a dive is sought than that of a neighbourhood."""
 
+MOST_WEIGHT = 10**9
+"""Of a layer over the last one, so that sums stay whole numbers of 64 bits."""
+
 STALE = 10
 """Neighbourhoods without a better plan before the next dive."""
 
@@ -52,25 +56,28 @@ class Limits:
 
 
 def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list[Rosters] | None:
-    """What prices each person; None where there was no time. Raises NoRoster and TooLarge."""
-    compiler, explorer, rules = Compiler(book), Explorer(), person_rules(book)
+    """What prices each person, light as yet; None where there was no time. Raises NoRoster and TooLarge."""
+    compiler, explorer, rules = Compiler(book), Explorer(stopped), person_rules(book)
     problem = book.frame.problem
     rosters = []
     for person in range(len(problem.people)):
-        if stopped():
-            return None
         model = compiler.person(cells_of(book, given, person, rules[person]), rules[person])
         try:
-            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer))
+            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, light=True))
         except NoRoster as none:
             none.person = person
             raise
+        except Interrupted:
+            return None
     return rosters
 
 
 @dataclass
 class ColumnSearch:
-    """Searches with columns. `offer` takes a better plan, `prove` a bound of a layer, `hear` brings what others found."""
+    """Searches with columns. `offer` takes a better plan, `prove` a bound of a layer, `hear` brings what others found.
+
+    With light rosters the master counts what they have left out: rounds are fast, but bounds of the layers `late` weaker.
+    """
 
     book: RuleBook
     given: Grid
@@ -80,36 +87,83 @@ class ColumnSearch:
     prove: Callable[[int, int], None]
     hear: Callable[[], Grid | None] = lambda: None
     best: Chosen | None = None
+    completed: bool = False
     generator: Generator = field(init=False)
     limits: Limits = field(init=False)
 
     def __post_init__(self) -> None:
         self.limits = Limits(lambda: False)
-        self.rows = Rows(self.book, self.given, [person.graph.options for person in self.people])
-        self.generator = Generator(self.rows, self.people, lambda: self.limits.stopped())
+        self._begin()
         self.everyone = range(len(self.people))
         self.chance = random.Random(self.seed)
         self.size = min(max(SMALLEST, len(self.people) // 3), LARGEST)
+
+    def _begin(self) -> None:
+        """Begin with no columns, and with the rosters as they are now."""
+        options = [person.graph.options for person in self.people]
+        self.rows = Rows(self.book, self.given, options, [person.late for person in self.people])
+        self.generator = Generator(self.rows, self.people, lambda: self.limits.stopped())
+        self.late = {part.layer for person in self.people for part in person.late if part.layer is not None}
         self._units = self._smallest()
+
+    def complete(self, layer: int) -> None:
+        """Take in what the rosters have left out, where this layer's bound needs it, and there is time and room for it."""
+        if self.completed or not self.late or layer < min(self.late):
+            return
+        self.completed = True
+        try:
+            for person in self.people:
+                with suppress(TooLarge):
+                    person.complete()
+        except Interrupted:
+            pass  # those that are left stay light
+        self._begin()
+        if self.best is not None:
+            grid, self.best = self.grid(self.best), None
+            self.learn(grid)
 
     # --- the first plan
 
     def first(self) -> None:
         """Each person in turn gets the roster that costs least beside what the others have; then again."""
-        weights = self.blend(0)
         order = sorted(self.everyone, key=lambda p: (sum(len(options) for options in self.people[p].graph.options), p))
         columns: dict[int, Column] = {}
-        heads = np.zeros(len(self.rows.limits), dtype=np.int64)
         for sweep in range(SWEEPS):
-            for person in order:
-                if sweep and self.limits.stopped():
-                    break
-                if person in columns:
-                    heads[columns[person].rows] -= columns[person].times
-                columns[person] = self._response(person, heads, weights)
-                heads[columns[person].rows] += columns[person].times
+            self._sweep(order, columns, self.blend(0), bool(sweep))
         if len(columns) == len(order):
             self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
+
+    def _sweep(self, order: Sequence[int], columns: dict[int, Column], weights: Ints, may_stop: bool) -> None:
+        heads = np.zeros(len(self.rows.limits), dtype=np.int64)
+        for column in columns.values():
+            heads[column.rows] += column.times
+        for person in order:
+            if may_stop and self.limits.stopped():
+                break
+            if person in columns:
+                heads[columns[person].rows] -= columns[person].times
+            columns[person] = self._response(person, heads, weights)
+            heads[columns[person].rows] += columns[person].times
+
+    def _descend(self) -> None:
+        """Give people in turn the roster that is best beside the others', while that helps."""
+        before: Chosen | None = None
+        while self.best is not None and self.best is not before and not self.limits.stopped():
+            before = self.best
+            columns = {column.person: column for column in before.columns}
+            order = self.chance.sample(self.everyone, len(self.everyone))
+            self._sweep(order, columns, self._strict(before), True)
+            self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
+
+    def _strict(self, plan: Chosen) -> Ints:
+        """Weights with which no gain in a later layer, of one roster of this plan, pays for a loss in an earlier one."""
+        each = np.array([column.costs for column in plan.columns])
+        weights = np.zeros(len(plan.costs), dtype=np.int64)
+        weight = 1
+        for k in reversed([k for k, unit in enumerate(self._units.tolist()) if unit]):
+            weights[k] = weight
+            weight = min(weight * (int(each[:, k].max()) // int(self._units[k]) + 2), MOST_WEIGHT)
+        return weights
 
     def blend(self, layer: int) -> Ints:
         """Weights of a layer and all later ones, each with less weight than the one before it."""
@@ -137,7 +191,7 @@ class ColumnSearch:
 
     def _response(self, person: int, heads: Ints, weights: Ints) -> Column:
         under, over = self.rows.under @ weights, self.rows.over @ weights
-        gain = np.where(heads < self.rows.limits, under, np.where(heads >= self.rows.limits, -over, 0))
+        gain = np.where(heads < self.rows.limits, under, -over) * self.rows.counts
         path = self.generator.price(person, Point(weights, gain))
         assert path is not None
         return self.generator.pool.add(person, path)[0]
@@ -184,6 +238,7 @@ class ColumnSearch:
         """Improve one layer while the limits allow; returns the bound proved (of plans as good in the earlier layers)."""
         assert self.best is not None
         self.limits = limits
+        self._descend()
         held = self.best.costs.copy()
         pure = np.zeros(len(held), dtype=np.int64)
         pure[layer] = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,10 @@ LONG = 14
 
 class TooLarge(Exception):
     """The graph of this person would not fit."""
+
+
+class Interrupted(Exception):
+    """Somebody wants the search to end."""
 
 
 class NoRoster(Exception):
@@ -70,23 +74,35 @@ class Graph:
 
 
 def build_graph(
-    model: PersonModel, days: int, layer_count: int, most: int = MOST_STATES, explorer: Explorer | None = None
+    model: PersonModel,
+    days: int,
+    layer_count: int,
+    most: int = MOST_STATES,
+    explorer: Explorer | None = None,
+    base: Graph | None = None,
 ) -> Graph:
-    """The graph of a person over days 0 to days - 1. Raises NoRoster or TooLarge."""
+    """The graph of a person over days 0 to days - 1; with `base` the model's parts are added to what that graph keeps already.
+
+    Raises NoRoster, TooLarge or Interrupted.
+    """
     options = tuple(model.cells.options[day] for day in range(days))
     if not all(options):
         raise NoRoster
-    constant = np.zeros(layer_count, dtype=np.int64)
-    for (day, _), amounts in model.prices.items():
-        if day < 0:
-            for layer, amount in amounts.items():
-                constant[layer] += amount
-    layers: tuple[Layer, ...] = ()
-    sizes: tuple[int, ...] = ()
+    if base is None:
+        constant = np.zeros(layer_count, dtype=np.int64)
+        for (day, _), amounts in model.prices.items():
+            if day < 0:
+                for layer, amount in amounts.items():
+                    constant[layer] += amount
+        layers: tuple[Layer, ...] = ()
+        sizes: tuple[int, ...] = ()
+    else:
+        constant, layers, sizes = base.constant.copy(), base.layers, base.sizes
     explorer = explorer or Explorer()
     for parts in _stages(model.parts):
         product = _Product(parts, options, model, constant, most, _Base(layers, sizes, options) if layers else None, explorer)
-        layers, sizes = _minimise(product.run(days), product.arcs)
+        if product.parts or not layers:
+            layers, sizes = _minimise(product.run(days), product.arcs)
     prices = tuple(_prices(model, day, choices, layer_count) for day, choices in enumerate(options))
     return Graph(model.cells.person, options, layers, sizes, constant, prices)
 
@@ -112,6 +128,8 @@ def _stages(parts: Sequence[Part]) -> list[list[Part]]:
             groups[4].append(part)
         else:
             groups[2 if part.rare else 3 if part.last - part.first >= LONG else 1].append(part)
+    if not groups[0] and any(groups):
+        return [group for group in groups if group]
     return [groups[0], *(group for group in groups[1:] if group)]
 
 
@@ -153,6 +171,7 @@ class _Product:
         explorer: Explorer,
     ) -> None:
         self.options, self.model, self.constant, self.most, self.base = options, model, constant, most, base
+        self.stopped = explorer.stopped
         self.parts: list[Part] = []
         self.tables: list[dict[int, Table]] = []
         self.arcs: list[_Arcs] = []
@@ -176,38 +195,35 @@ class _Product:
         return sizes
 
     def _day(self, states: Ints, here: list[int], day: int) -> Ints:
-        rows, columns, nexts, costs = [], [], [], []
-        for column in range(len(self.options[day])):
-            alive = np.arange(len(states))
-            after = np.empty((len(states), len(here)), dtype=np.int64)
-            cost = np.zeros((len(states), len(self.constant)), dtype=np.int64)
-            if self.base is not None:
-                found = self.base.next[day][states[:, 0], column]
-                cost += self.base.costs[day][states[:, 0], column]
-                after[:, 0] = found
-                alive = alive[found >= 0]
-            else:
-                after[:, 0] = 0
-            for place, at in enumerate(here[1:], 1):
-                table = self.tables[at][day]
-                found = table.next[states[alive, place], column]
-                layer = self.parts[at].layer
-                if layer is not None:
-                    cost[alive, layer] += table.cost[states[alive, place], column]
-                after[alive, place] = found
-                if (found < 0).any():
-                    alive = alive[found >= 0]
-            rows.append(alive)
-            columns.append(np.full(len(alive), column, dtype=np.int64))
-            nexts.append(after[alive])
-            costs.append(cost[alive])
-        product = np.concatenate(nexts)
+        if self.stopped():
+            raise Interrupted
+        if self.base is not None:
+            onward = self.base.next[day][states[:, 0]]
+            rows, columns = np.nonzero(onward >= 0)
+            reached = onward[rows, columns]
+            costs = self.base.costs[day][states[rows, 0], columns]
+        else:
+            choices = len(self.options[day])
+            rows, columns = np.repeat(np.arange(len(states)), choices), np.tile(np.arange(choices), len(states))
+            reached = np.zeros(len(rows), dtype=np.int64)
+            costs = np.zeros((len(rows), len(self.constant)), dtype=np.int64)
+        after = np.empty((len(rows), len(here)), dtype=np.int64)
+        after[:, 0] = reached
+        alive = np.ones(len(rows), dtype=bool)
+        for place, at in enumerate(here[1:], 1):
+            table, part = self.tables[at][day], self.parts[at]
+            before = states[rows, place]
+            after[:, place] = table.next[before, columns]
+            alive &= after[:, place] >= 0
+            if part.layer is not None:
+                costs[:, part.layer] += table.cost[before, columns]
+        product = after[alive]
         if not len(product):
             raise NoRoster
         target, kept = _number(product)
         if len(kept) > self.most:
             raise TooLarge
-        self.arcs.append(_Arcs(np.concatenate(rows), np.concatenate(columns), np.concatenate(costs), target))
+        self.arcs.append(_Arcs(rows[alive], columns[alive], costs[alive], target))
         return product[kept]
 
 
@@ -248,7 +264,8 @@ class Explored:
 class Explorer:
     """Parts as tables; sums that add the same amounts on the days of their windows share them, whoever they belong to."""
 
-    def __init__(self) -> None:
+    def __init__(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        self.stopped = stopped
         self._known: dict[Hashable, Explored] = {}
 
     def tables(self, part: Part, model: PersonModel, days: int, constant: Ints) -> dict[int, Table]:

@@ -69,6 +69,18 @@ class Sum(Part):
         highs = None if self.highs is None else tuple(self.highs)
         return min(self.first, 0), columns, self.low, highs, self.layer is None, self.weight
 
+    def linear(self) -> tuple[dict[tuple[int, int], int], int]:
+        """What each choice of an open day adds to the first sum, and what the days without a choice add."""
+        table = self.amounts[0]
+        free = {
+            (day, choice): amount
+            for day in self._days
+            if len(table[day]) > 1
+            for choice, amount in table[day].items()
+            if amount
+        }
+        return free, sum(next(iter(table[day].values()), 0) for day in self._days if len(table[day]) <= 1)
+
     def _ahead(self, table: Mapping[int, Mapping[int, int]], best: Any) -> dict[int, int]:
         """By day, the largest (smallest) amount that the later days can still add."""
         found, total = {}, 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 
 from solver.paths.compile import PersonModel
-from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Ints, NoRoster, TooLarge, build_graph
+from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, Ints, NoRoster, TooLarge, build_graph
 from solver.paths.parts import Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
 
@@ -20,14 +20,29 @@ def _long(part: Part) -> bool:
     return isinstance(part, Sum) and part.layer is None and part.last - part.first >= LONG
 
 
-class Rosters:
-    """Answers prices for one person. Raises NoRoster and TooLarge when it is made."""
+def _left_out(part: Part) -> bool:
+    """Whether it only costs, by one amount added up over many days: what makes graphs large and is easily counted outside."""
+    return isinstance(part, Sum) and part.layer is not None and len(part.amounts) == 1 and part.last - part.first >= LONG
 
-    def __init__(self, model: PersonModel, days: int, layer_count: int, explorer: Explorer | None = None) -> None:
+
+class Rosters:
+    """Answers prices for one person. Raises NoRoster, TooLarge and Interrupted when it is made.
+
+    A `light` one leaves out the parts `late`, which only cost and make graphs large, until it is completed: what they cost has
+    to be counted outside.
+    """
+
+    def __init__(
+        self, model: PersonModel, days: int, layer_count: int, explorer: Explorer | None = None, light: bool = False
+    ) -> None:
         self.model, self.days, self.layer_count = model, days, layer_count
         self.explorer = explorer or Explorer()
         self.waiting: list[tuple[Part, Hashable]] = []
-        self.parts = model.parts
+        self.late = [part for part in model.parts if isinstance(part, Sum) and light and _left_out(part)]
+        self._build([part for part in model.parts if not light or not _left_out(part)])
+
+    def _build(self, parts: list[Part]) -> None:
+        """A graph of these parts, or of as many of them as fit; the others wait."""
         stages: tuple[Callable[[Part], bool], ...] = (
             lambda part: False,
             lambda part: part.rare,
@@ -35,19 +50,24 @@ class Rosters:
         )
         for number, waits in enumerate(stages):
             try:
-                self._make([part for part in model.parts if not waits(part)], MOST_STATES)
+                self._make([part for part in parts if not waits(part)], MOST_STATES)
             except TooLarge:
                 if number == len(stages) - 1:
                     raise
             else:
-                self.waiting = [(part, self._start(part)) for part in model.parts if waits(part)]
-                break
+                self.waiting = [(part, self._start(part)) for part in parts if waits(part)]
+                return
 
-    def _make(self, parts: list[Part], most: int) -> None:
+    def complete(self) -> None:
+        """Take in the parts that were left out. Raises TooLarge and Interrupted; it then stays as it is."""
+        if self.late:
+            self._make(list(self.late), MOST_STATES, self.graph)
+            self.late = []
+
+    def _make(self, parts: list[Part], most: int, base: Graph | None = None) -> None:
         chosen = PersonModel(self.model.cells, parts, self.model.prices)
-        self.graph: Graph = build_graph(chosen, self.days, self.layer_count, most, self.explorer)
+        self.graph: Graph = build_graph(chosen, self.days, self.layer_count, most, self.explorer, base)
         self.pricer = Pricer(self.graph)
-        self.parts = parts
 
     def _start(self, part: Part) -> Hashable:
         """The state of a part at the first day of the horizon, after the given days before it."""
@@ -73,8 +93,8 @@ class Rosters:
 
     def _grow(self, broken: list[int]) -> bool:
         try:
-            self._make([*self.parts, *(self.waiting[at][0] for at in broken)], MOST_STATES * ROOM)
-        except TooLarge:
+            self._make([self.waiting[at][0] for at in broken], MOST_STATES * ROOM, self.graph)
+        except (TooLarge, Interrupted):
             return False
         self.waiting = [one for at, one in enumerate(self.waiting) if at not in set(broken)]
         return True

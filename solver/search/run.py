@@ -169,19 +169,22 @@ class Search:
                     continue
                 rest = len(pending) - place
                 share = self.left() if rest == 1 else self.left() * max(1.0 / rest, SHARE)
-                self._visit(columns, k, share, (1.0 / rest if rest > 1 else 1.0))
+                self._visit(columns, k, share, (1.0 / rest if rest > 1 else 1.0), visits > 0)
             visits += 1
             if self.job.effort is not None:
                 break
             pending = [k for k in open_layers if self.statuses[k] != "closed"]
 
-    def _visit(self, columns: ColumnSearch | None, k: int, seconds: float, effort_share: float) -> None:
+    def _visit(self, columns: ColumnSearch | None, k: int, seconds: float, effort_share: float, again: bool) -> None:
         """Minimise one layer: by columns, and beside them or after them by CP-SAT, which proves what columns leave open."""
         if columns is None or columns.best is None:
             self.exact.minimise(k, seconds, effort_share)
             return
         if self.best is not None:
             columns.learn(self.best)
+        if again or self.job.seed % 2 == 0:
+            # One process stays fast for as long as it can; the other proves at once.
+            columns.complete(k)
         effort = self.job.effort
         if effort is not None:
             count = max(1, int(effort * effort_share * NEIGHBOURHOODS_AN_EFFORT))
