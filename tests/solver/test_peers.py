@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.domain.codes import Select
-from scheduler.domain.problem import Problem
+from scheduler.domain.problem import Problem, Row
 from scheduler.domain.settings import LevelCost, Wish
-from tests.benchmarks.peers import cpsat, field, highs
+from solver.cpsat import build
+from solver.search.score import score
+from tests.benchmarks.peers import cpsat, field, highs, timefold
+from tests.benchmarks.peers.__main__ import main as run_peers
 from tests.benchmarks.peers.mip import Mip, Untranslated, translate
+from tests.benchmarks.peers.outcome import bound_problem
+from tests.benchmarks.peers.penalties import HARD, Penalties, penalties
 from tests.solver import small
 
 
@@ -144,3 +151,69 @@ def test_what_is_not_linear_is_refused_and_named() -> None:
     model.add_linear_expression_in_domain(sum(yes), cp_model.Domain.from_values([0, 2]))
     with pytest.raises(Untranslated, match="1 x bool_xor, 1 x linear with holes"):
         translate(model.proto)
+
+
+WEEKENDS = small.rule("weekends", "WINDOW", window="horizon", maximum=1, measure={"count": "weekends", "how": "touch"})
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_penalties_over_cells_cost_what_the_evaluator_counts(seed: int) -> None:
+    draw = random.Random(seed)
+    ward = random_ward(seed)
+    settings = (*(rule for rule in ward.settings if rule.template != "RESTBLOCK"), WEEKENDS)
+    ward = replace(ward, days=14, settings=settings, roster=tuple(Row(person.id, ("",) * 14) for person in ward.people))
+    book, grid = bound_problem(ward)
+    made = build(book, grid)
+    said = penalties(made)
+    assert any(len(members) > 1 for each in said.excesses for _, members in each.groups)
+    constants, seen = set(), set()
+    for _ in range(150):
+        rest = draw.random()
+        chosen = {options[0] if draw.random() < rest else draw.choice(options) for options in said.options}
+        made.write(grid, lambda variable, chosen=chosen: variable.index in chosen)
+        values, broken = score(book, grid)
+        amounts = levels(said, chosen)
+        assert (amounts[HARD] > 0) == bool(broken)
+        constants.add(values[0] - amounts[0])
+        seen.add(bool(broken))
+    assert len(constants) == 1
+    assert seen == {False, True}
+
+
+def levels(said: Penalties, chosen: set[int]) -> dict[int, int]:
+    """What a roster costs in each level, by penalties."""
+    found = {HARD: 0, 0: 0}
+    for each in said.excesses:
+        total = sum(amount for amount, members in each.groups if members & chosen)
+        found[each.level] += each.weight * max(0, total - each.limit)
+    for choice, level, weight in said.prices:
+        found[level] += weight if choice in chosen else 0
+    return found
+
+
+def test_a_model_whose_amounts_are_more_than_excesses_is_refused() -> None:
+    book, grid = bound_problem(small.ward(3, 14, *small.law()))
+    with pytest.raises(Untranslated):
+        penalties(build(book, grid))
+
+
+def test_an_absent_peer_is_told_in_one_line_and_the_others_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cover = "0,E,2,100,1\n"
+    staff = "A,E=14,4000,0,5,1,1,2\nB,E=14,4000,0,5,1,1,2\n"
+    sections = {"HORIZON": "7\n", "SHIFTS": "E,480,\n", "STAFF": staff, "DAYS_OFF": "A,0\n", "COVER": cover}
+    for empty in ("SHIFT_ON_REQUESTS", "SHIFT_OFF_REQUESTS"):
+        sections[empty] = ""
+    order = ("HORIZON", "SHIFTS", "STAFF", "DAYS_OFF", "SHIFT_ON_REQUESTS", "SHIFT_OFF_REQUESTS", "COVER")
+    text = "".join(f"SECTION_{name}\n{sections[name]}\n" for name in order)
+    (tmp_path / "Tiny.txt").write_text(text, "utf-8")
+    monkeypatch.setattr(timefold.shutil, "which", lambda name: None)
+    argv = ["peers", str(tmp_path), "--seconds", "1", "--workers", "1", "--peers", "timefold", "cpsat"]
+    monkeypatch.setattr("sys.argv", argv)
+    assert run_peers() == 0
+    told = capsys.readouterr()
+    assert next(line for line in told.err.splitlines() if "timefold" in line).endswith("there is no JDK")
+    heads, tiny = told.out.splitlines()
+    assert heads.split() == ["instance", "ours", "cpsat", "best", "known"]
+    assert re.findall(r"(\d+) >= (\d+)", tiny) == [("100", "100"), ("100", "100")]

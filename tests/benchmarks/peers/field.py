@@ -18,6 +18,7 @@ OURS = "ours"
 RUNNERS: Mapping[str, str] = {
     "cpsat": "tests.benchmarks.peers.cpsat",
     "highs": "tests.benchmarks.peers.highs",
+    "timefold": "tests.benchmarks.peers.timefold",
 }
 """Modules with `run(problem, seconds, workers, seed)` and `absent()`, which says why they cannot run here ("" if they can)."""
 
