@@ -69,6 +69,6 @@ def compete(peer: str, problem: Problem, seconds: float, workers: int, seed: int
 
 
 def _answer(there: Connection, module: str, problem: Problem, seconds: float, workers: int, seed: int) -> None:
-    os.dup2(2, 1)  # libraries greet on standard output, which is the table's
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # libraries greet on standard output, which is the table's
     run: Callable[..., Outcome] = import_module(module).run
     there.send(run(problem, seconds, workers, seed))

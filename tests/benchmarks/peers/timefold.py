@@ -27,7 +27,11 @@ def absent() -> str:
 
 
 def run(problem: Problem, seconds: float, workers: int, seed: int = 1) -> Outcome:
-    """The best plan in so many seconds, the making of the model and the start of Java included; it proves no bound."""
+    """The best plan in so many seconds, the making of the model and the start of Java included; it proves no bound.
+
+    Its own clock begins only when Java holds the model, which takes a while where rules are many: it then searches longer
+    than it should, and the outcome's seconds tell.
+    """
     begun = time.monotonic()
     book, grid = bound_problem(problem)
     layers = len(problem.layers)
