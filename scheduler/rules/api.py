@@ -12,9 +12,8 @@ each has a span of days, and
 
 Undecided cells: a maximum counts them as free; a minimum waits until the whole span is known.
 
-Still to come without a new design: BALANCE is a `Total` whose limits come from an account; FAIR adds a statement `Spread`
-(totals of a group against shares), TEAM a statement `Compare` (heads or totals of two groups), both coupling statements,
-linear in people's totals like `Heads` and like a `Total` over several people.
+Coupling statements are `Heads`, `Compare` (heads of two groups), `Spread` (totals of a group against shares) and a `Total`
+over several people; all are linear in cells or in people's totals.
 """
 
 from __future__ import annotations
@@ -189,6 +188,56 @@ class Heads(Statement):
     over_weight: int
 
 
+SignedCells = tuple[tuple[int, int, frozenset[int], int], ...]
+"""Cells (person, day, choices, coefficient): the coefficient counts where the cell holds one of the choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One instance of `Compare`: days `first` to `last`, or the UTC minutes `start` to `end` of the axis within them.
+
+    `rows` holds pairs (cells, limit): each is broken by max(0, sum of coefficients - limit).
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    rows: tuple[tuple[SignedCells, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Statement):
+    """Heads of two groups against each other, in each part: signed sums of cells that stay at or below a limit.
+
+    `beside`: left heads are at most a multiple of right heads; `apart`: at most one head of both; `same`: as many on the
+    left as on the right, one row for each direction. What no free cell can mend any more is already there. A row whose
+    negative cells are not all known is not judged.
+    """
+
+    relation: Literal["beside", "apart", "same"]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread(Statement):
+    """The totals of a group, each with its opening, lie near their shares of the group's total.
+
+    With S the sum of `shares` (thousandths), x the totals and s the shares, a person's distance is d = S * x - s * sum(x),
+    which is S times the distance in units of the measure. The norm is the `sum` of all |d|, the `largest` |d|, or the
+    `range` max(d) - min(d); its value is the norm divided by S, rounded down once, and what exceeds `limit` is the amount.
+    The window is judged when all its cells are known. The value of the given facts alone is already there.
+    """
+
+    people: tuple[int, ...]
+    measure: Measure
+    window: Slot
+    shares: tuple[int, ...]
+    openings: tuple[int, ...]
+    norm: Literal["sum", "largest", "range"]
+    limit: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Price(Statement):
     """Each cell (day, class, wanted, amount) costs its amount: where `wanted` and the class is not held, or the other way."""
@@ -233,8 +282,10 @@ def span_lifted(lifted: Days, days: Iterable[int]) -> bool:
 
 def people_of(statement: Statement) -> frozenset[int]:
     """Whom a statement touches; several people for a coupling statement."""
-    if isinstance(statement, Total):
+    if isinstance(statement, Total | Spread):
         return frozenset(statement.people)
     if isinstance(statement, Heads):
         return frozenset(person for _, _, cells in statement.slots for person, _, _ in cells)
+    if isinstance(statement, Compare):
+        return frozenset(person for part in statement.parts for cells, _ in part.rows for person, _, _, _ in cells)
     return frozenset((statement.person,))  # type: ignore[attr-defined]
