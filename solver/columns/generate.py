@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from solver.columns.master import Floats, Master, Pool
 from solver.columns.rows import Rows
+from solver.paths.crowd import Crowd
 from solver.paths.graph import Ints
 from solver.paths.person import Rosters
 from solver.paths.price import Fixed, Path
 
 SCALE = 1 << 12
 """Duals are whole multiples of 1 / SCALE in pricing and in the bound alike."""
+
+MOST_ARCS_TOGETHER = 200_000
+"""Arcs of a graph that is priced beside others; a larger one saves more where cells are fixed."""
 
 SMOOTH = 0.7
 """Share of the best duals so far in the duals that are priced."""
@@ -46,6 +50,7 @@ class Generator:
     stopped: Callable[[], bool]
     pool: Pool = field(init=False)
     rounds: int = 0
+    _crowd: Crowd | None = None
 
     def __post_init__(self) -> None:
         self.pool = Pool(self.rows)
@@ -60,6 +65,24 @@ class Generator:
     def price(self, person: int, point: Point, fixed: Fixed | None = None) -> Path | None:
         """A person's cheapest roster at these duals."""
         return self.people[person].cheapest(point.weights, self.rows.prices(person, point.rows), fixed)
+
+    def _price_all(self, persons: Sequence[int], point: Point, fixed: Mapping[int, Fixed]) -> dict[int, Path | None]:
+        """Everyone's cheapest roster: small graphs together, large ones by themselves."""
+        small = [person for person in persons if self.people[person].arcs <= MOST_ARCS_TOGETHER]
+        found: dict[int, Path | None] = {}
+        if small:
+            cells = np.concatenate([self.rows.flat(person, point.rows) for person in small])
+            paths = self._together(small).cheapest(point.weights, cells, [fixed.get(person) for person in small])
+            found = {person: path for person, path in zip(small, paths, strict=True) if self.people[person].keeps(path)}
+        return {
+            person: found[person] if person in found else self.price(person, point, fixed.get(person)) for person in persons
+        }
+
+    def _together(self, persons: list[int]) -> Crowd:
+        graphs = [self.people[person].graph for person in persons]
+        if self._crowd is None or [id(graph) for graph in self._crowd.graphs] != [id(graph) for graph in graphs]:
+            self._crowd = Crowd(graphs)
+        return self._crowd
 
     def run(
         self,
@@ -90,7 +113,7 @@ class Generator:
             here = self.point(weights, duals, master.goal)
             point = here if best_point is None else self._between(here, best_point, smooth, master)
             cells = fixed or {}
-            found = {person: self.price(person, point, cells.get(person)) for person in master.people}
+            found = self._price_all(master.people, point, cells)
             bound = self.bound(master, point, found)
             if bound > best:
                 best, best_point = bound, point

@@ -75,11 +75,14 @@ class Rows:
 
     def prices(self, person: int, duals: Ints) -> list[Ints]:
         """By day, minus the duals of the rows that each option serves."""
-        offsets = self.offsets[person]
-        paid = duals[self.members[person]] * self.amounts[person]
-        summed = np.bincount(self._places[person], weights=paid, minlength=int(offsets[-1]))
-        flat = -summed.astype(np.int64)
+        flat, offsets = self.flat(person, duals), self.offsets[person]
         return [flat[start:stop] for start, stop in zip(offsets, offsets[1:])]
+
+    def flat(self, person: int, duals: Ints) -> Ints:
+        """The same for all days in a row."""
+        paid = duals[self.members[person]] * self.amounts[person]
+        summed = np.bincount(self._places[person], weights=paid, minlength=int(self.offsets[person][-1]))
+        return -summed.astype(np.int64)
 
     def served(self, person: int, taken: tuple[int, ...]) -> tuple[Ints, Ints]:
         """The rows that a roster counts in, and what it adds to each."""

@@ -19,11 +19,14 @@ from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Rows
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
-from solver.paths.graph import Explorer, Interrupted, Ints, NoRoster, TooLarge
+from solver.paths.graph import MOST_STATES, Explorer, Interrupted, Ints, NoRoster, TooLarge
 from solver.paths.person import Rosters
 
 STEP = 20
 """How much more the smallest cost of a layer weighs than that of the next, where several are minimised at once."""
+
+SMALL = 2000
+"""States a day up to which a roster is completed at once: light ones are for where that is too slow."""
 
 MOST_BLENDED = 5
 """So many layers are sought at once."""
@@ -87,7 +90,7 @@ class ColumnSearch:
     prove: Callable[[int, int], None]
     hear: Callable[[], Grid | None] = lambda: None
     best: Chosen | None = None
-    completed: bool = False
+    _tried: int = 0
     generator: Generator = field(init=False)
     limits: Limits = field(init=False)
 
@@ -106,15 +109,15 @@ class ColumnSearch:
         self.late = {part.layer for person in self.people for part in person.late if part.layer is not None}
         self._units = self._smallest()
 
-    def complete(self, layer: int) -> None:
-        """Take in what the rosters have left out, where this layer's bound needs it, and there is time and room for it."""
-        if self.completed or not self.late or layer < min(self.late):
+    def complete(self, most: int = MOST_STATES) -> None:
+        """Take in what the rosters have left out, where no day gets more states than `most` by it, and there is time for it."""
+        if not self.late or most <= self._tried:
             return
-        self.completed = True
+        self._tried = most
         try:
             for person in self.people:
                 with suppress(TooLarge):
-                    person.complete()
+                    person.complete(most)
         except Interrupted:
             pass  # those that are left stay light
         self._begin()

@@ -58,16 +58,17 @@ class Rosters:
                 self.waiting = [(part, self._start(part)) for part in parts if waits(part)]
                 return
 
-    def complete(self) -> None:
+    def complete(self, most: int = MOST_STATES) -> None:
         """Take in the parts that were left out. Raises TooLarge and Interrupted; it then stays as it is."""
         if self.late:
-            self._make(list(self.late), MOST_STATES, self.graph)
+            self._make(list(self.late), most, self.graph)
             self.late = []
 
     def _make(self, parts: list[Part], most: int, base: Graph | None = None) -> None:
         chosen = PersonModel(self.model.cells, parts, self.model.prices)
         self.graph: Graph = build_graph(chosen, self.days, self.layer_count, most, self.explorer, base)
         self.pricer = Pricer(self.graph)
+        self.arcs = sum(len(layer.source) for layer in self.graph.layers)
 
     def _start(self, part: Part) -> Hashable:
         """The state of a part at the first day of the horizon, after the given days before it."""
@@ -83,13 +84,20 @@ class Rosters:
         """As `Pricer.cheapest`; rules that wait are added where the roster found breaks them."""
         while True:
             path = self.pricer.cheapest(weights, cells, fixed)
-            if path is None or not self.waiting:
-                return path
-            broken = [at for at, (part, state) in enumerate(self.waiting) if not self._keeps(part, state, path)]
-            if not broken:
+            broken = self._broken(path)
+            if path is None or not broken:
                 return path
             if not self._grow(broken[:ADDED_AT_ONCE]):
                 return replace(path, legal=False)
+
+    def keeps(self, path: Path | None) -> bool:
+        """Whether a roster found in the graph breaks none of the rules that wait."""
+        return not self._broken(path)
+
+    def _broken(self, path: Path | None) -> list[int]:
+        if path is None:
+            return []
+        return [at for at, (part, state) in enumerate(self.waiting) if not self._keeps(part, state, path)]
 
     def _grow(self, broken: list[int]) -> bool:
         try:
@@ -110,6 +118,6 @@ class Rosters:
     def follow(self, wanted: list[int]) -> Path | None:
         """The path that takes these options, with what it costs; None where a rule forbids it."""
         path = self.pricer.follow(wanted)
-        if path is None or not all(self._keeps(part, state, path) for part, state in self.waiting):
+        if path is None or not self.keeps(path):
             return None
         return path

@@ -17,8 +17,8 @@ from scheduler.domain.time import now_utc
 from scheduler.rules.registry import RuleBook, bind
 from solver.api import Event, SolveJob
 from solver.columns.rows import Unsupported
-from solver.columns.search import ColumnSearch, Limits, rosters_of
-from solver.paths.graph import NoRoster, TooLarge
+from solver.columns.search import SMALL, ColumnSearch, Limits, rosters_of
+from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
 from solver.search.audit import audit
 from solver.search.exact import Exact
 from solver.search.first import first_plan
@@ -182,9 +182,9 @@ class Search:
             return
         if self.best is not None:
             columns.learn(self.best)
-        if again or self.job.seed % 2 == 0:
+        if columns.late:
             # One process stays fast for as long as it can; the other proves at once.
-            columns.complete(k)
+            columns.complete(MOST_STATES if k >= min(columns.late) and (again or self.job.seed % 2 == 0) else SMALL)
         effort = self.job.effort
         if effort is not None:
             count = max(1, int(effort * effort_share * NEIGHBOURHOODS_AN_EFFORT))
@@ -194,7 +194,10 @@ class Search:
             return
         end = self.elapsed() + seconds
         beside = None
-        if self.job.workers > 1 and columns.cells <= MOST_CELLS_BESIDE:
+        small = columns.cells <= MOST_CELLS_BESIDE
+        if small and self.job.workers == 1:  # one after the other
+            end -= seconds / 2
+        elif small:
             beside = threading.Thread(target=self.exact.minimise, args=(k, seconds, effort_share, self.job.workers - 1))
             beside.start()
         self._by_columns(columns, k, Limits(lambda: self.over() or self.elapsed() >= end or self.statuses[k] == "closed"))
@@ -202,6 +205,8 @@ class Search:
             self.exact.closed.set()
             beside.join()
             self.exact.closed.clear()
+        elif small and self.statuses[k] != "closed":
+            self.exact.minimise(k, seconds / 2, effort_share)
 
     def _by_columns(self, columns: ColumnSearch, k: int, limits: Limits) -> None:
         columns.minimise(k, limits)

@@ -113,7 +113,7 @@ def test_columns_alone_prove_bounds_that_hold() -> None:
         search.first()
         light += bool(search.late)
         if number % 2:
-            search.complete(len(problem.layers))
+            search.complete()
         search.minimise(0, Limits(lambda: False, 4, 1e6))
         assert search.best is not None
         assert proved[-1][1] <= best[0] <= int(search.best.costs[0]), number

@@ -17,6 +17,7 @@ from scheduler.rules.evaluate import evaluate
 from scheduler.rules.registry import RuleBook, bind
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
+from solver.paths.crowd import Crowd
 from solver.paths.graph import Graph, NoRoster, build_graph
 from solver.paths.price import FAR, Path, Pricer
 from tests.solver.small import rule
@@ -86,3 +87,38 @@ def test_a_path_costs_what_the_evaluator_says(key: str, hardness: str) -> None:
                 seen_cost += sum(costs) > 0
     assert seen_broken > 3 if hardness == "hard" else seen_cost > 5
     assert seen_legal > 3
+
+
+def test_a_crowd_is_priced_as_each_of_it() -> None:
+    chance = random.Random(5)
+    closed = found = 0
+    for number in range(150):
+        key = sorted(CASES)[number % len(CASES)]
+        template, params = CASES[key][number % len(CASES[key])]
+        setting = replace(rule("rule", template, chance.choice(["hard", "soft"]), "comfort", **params), weight=3)
+        book = bind(Frame(random_problem(setting, chance)))
+        given = Grid.of(book.frame)
+        graphs = [graph for person in range(len(book.frame.problem.people)) if (graph := graph_of(book, given, person))]
+        if not graphs:
+            continue
+        weights = np.array([chance.randint(0, 9) for _ in graphs[0].constant])
+        cells = [[np.array([chance.randint(-20, 20) for _ in options]) for options in graph.options] for graph in graphs]
+        fixed = [
+            [chance.randrange(len(options)) if chance.random() < 0.4 else -1 for options in graph.options]
+            if chance.random() < 0.7
+            else None
+            for graph in graphs
+        ]
+        flat = np.concatenate([day for own in cells for day in own])
+        for graph, own, held, path in zip(graphs, cells, fixed, Crowd(graphs).cheapest(weights, flat, fixed), strict=True):
+            alone = Pricer(graph).cheapest(weights, own, held)
+            assert (path is None) == (alone is None)
+            closed += path is None
+            if path is None or alone is None:
+                continue
+            found += 1
+            assert path.value == alone.value
+            assert path.value == int(np.array(path.costs) @ weights) + sum(int(day[x]) for day, x in zip(own, path.taken))
+            assert held is None or all(want in (-1, took) for want, took in zip(held, path.taken, strict=True))
+    assert closed > 2
+    assert found > 60
