@@ -14,7 +14,7 @@ from scheduler.domain.rosters import Grid, Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.domain.validate_rosters import plan_faults
-from scheduler.rules.api import Finding, Heads, Statement, people_of
+from scheduler.rules.api import Compare, Finding, Heads, Statement, cells_of, people_of
 from scheduler.rules.costs import finding_cost
 from scheduler.rules.evaluate import wakes
 from scheduler.rules.registry import Rule, RuleBook, bind
@@ -44,8 +44,8 @@ class LiveCheck:
 
     def _index(self) -> None:
         for number, (_, said) in enumerate(self._said):
-            if isinstance(said, Heads):
-                for cell in {(person, day) for _, _, cells in said.slots for person, day, _ in cells}:
+            if isinstance(said, Heads | Compare):
+                for cell in cells_of(said):
                     self._heads.setdefault(cell, []).append(number)
             else:
                 for person in people_of(said):

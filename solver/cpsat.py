@@ -10,8 +10,9 @@ from scheduler.domain.frame import ChoiceClass
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import RuleSetting
 from scheduler.rules import reading
-from scheduler.rules.api import Allow, Gap, Heads, Hole, Price, Run, Statement, Total, Word, span_lifted
+from scheduler.rules.api import Allow, Compare, Gap, Heads, Hole, Price, Run, Statement, Total, Word, span_lifted
 from scheduler.rules.evaluate import gap_reach
+from scheduler.rules.evaluate_coupling import least
 from scheduler.rules.registry import RuleBook
 from solver.holes import state_holes
 from solver.linear import Linear, total_sums
@@ -178,6 +179,18 @@ def _heads(m: Model, setting: RuleSetting, said: Heads) -> None:
             m.at_most(elastic, "maximum", parts, said.maximum, said.over_weight)
 
 
+def _compare(m: Model, setting: RuleSetting, said: Compare) -> None:
+    for part in said.parts:
+        for cells, limit in part.rows:
+            free = any(not m.decided(person, day) for person, day, _, _ in cells)
+            if not free or any(sign < 0 and m.undecided(person, day) for person, day, _, sign in cells):
+                continue
+            given = m.decided if setting.hardness == "hard" else m.grid.fixed
+            reached = least(m.frame, cells, given, m.grid.at)
+            parts = Linear.total([_serving(m, p, day, choices).times(sign) for p, day, choices, sign in cells])
+            m.at_most(setting, "", parts, max(limit, reached))
+
+
 def _softened(setting: RuleSetting) -> RuleSetting:
     return replace(setting, hardness="soft")
 
@@ -209,5 +222,6 @@ COMPILERS: dict[type[Statement], Callable[..., None]] = {
     Word: _word,
     Hole: state_holes,
     Heads: _heads,
+    Compare: _compare,
     Price: _price,
 }

@@ -42,6 +42,9 @@ class Linear:
     def negated(self) -> Linear:
         return Linear(self.variables, [-c for c in self.coefficients], -self.constant)
 
+    def times(self, factor: int) -> Linear:
+        return Linear(self.variables, [factor * c for c in self.coefficients], factor * self.constant)
+
     def complement(self) -> Linear:
         """1 minus a 0/1 sum."""
         return self.negated().plus(1)

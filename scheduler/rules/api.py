@@ -284,8 +284,13 @@ def people_of(statement: Statement) -> frozenset[int]:
     """Whom a statement touches; several people for a coupling statement."""
     if isinstance(statement, Total | Spread):
         return frozenset(statement.people)
-    if isinstance(statement, Heads):
-        return frozenset(person for _, _, cells in statement.slots for person, _, _ in cells)
-    if isinstance(statement, Compare):
-        return frozenset(person for part in statement.parts for cells, _ in part.rows for person, _, _, _ in cells)
+    if isinstance(statement, Heads | Compare):
+        return frozenset(person for person, _ in cells_of(statement))
     return frozenset((statement.person,))  # type: ignore[attr-defined]
+
+
+def cells_of(statement: Heads | Compare) -> frozenset[tuple[int, int]]:
+    """The cells (person, day) that a statement over heads counts."""
+    if isinstance(statement, Heads):
+        return frozenset((person, day) for _, _, cells in statement.slots for person, day, _ in cells)
+    return frozenset((person, day) for part in statement.parts for cells, _ in part.rows for person, day, _, _ in cells)

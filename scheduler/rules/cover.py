@@ -114,7 +114,24 @@ def _slots(frame: Frame, line: DemandLine, day: int, people: tuple[int, ...]) ->
 def _interval(
     frame: Frame, line: DemandLine, day: int, people: tuple[int, ...], start: int, end: int
 ) -> Iterator[tuple[int, int, Cells]]:
-    """The parts of a clock interval between two starts or ends of work; neighbours with the same cells are one part."""
+    for left, right, by_day in axis_parts(frame, day, start, end):
+        yield (
+            left,
+            right,
+            tuple(
+                (p, other, choices)
+                for other, choices in by_day.items()
+                for p in people
+                if frame.qualified(frame.problem.people[p], line.skill, frame.date(other))
+            ),
+        )
+
+
+def axis_parts(frame: Frame, day: int, start: int, end: int) -> Iterator[tuple[int, int, dict[int, frozenset[int]]]]:
+    """The parts of a clock interval between two starts or ends of work, with the choices at work there by their day.
+
+    Neighbours with the same choices are one part. `day` is the one on which the interval begins.
+    """
     days = range(max(frame.first, day - frame.reach), min(frame.last, frame.day_of(end - 1)) + 1)
     spans = [
         (piece.start, piece.end, other, index)
@@ -135,13 +152,4 @@ def _interval(
         by_day: dict[int, set[int]] = {}
         for other, index in serving:
             by_day.setdefault(other, set()).add(index)
-        yield (
-            left,
-            right,
-            tuple(
-                (p, other, frozenset(indices))
-                for other, indices in by_day.items()
-                for p in people
-                if frame.qualified(frame.problem.people[p], line.skill, frame.date(other))
-            ),
-        )
+        yield left, right, {other: frozenset(indices) for other, indices in by_day.items()}

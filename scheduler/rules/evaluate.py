@@ -10,6 +10,7 @@ from scheduler.domain.rosters import Roster
 from scheduler.rules import reading
 from scheduler.rules.api import (
     Allow,
+    Compare,
     Finding,
     Gap,
     Heads,
@@ -23,6 +24,7 @@ from scheduler.rules.api import (
     Word,
     span_lifted,
 )
+from scheduler.rules.evaluate_coupling import compare, touched
 
 DAYS_WITHOUT_LIMIT = 10**6
 HEADS_REACH = 3
@@ -320,6 +322,8 @@ def wakes(statement: Statement, finding: Finding, frame: Frame, lo: int, hi: int
         return True
     if isinstance(statement, Heads):
         return lo - HEADS_REACH <= finding.first <= hi + HEADS_REACH
+    if isinstance(statement, Compare):
+        return touched(finding.first, finding.last, lo, hi)
     back = ahead = 0
     if isinstance(statement, Total):
         slot = next(slot for slot in statement.windows if (slot.first, slot.last) == (finding.first, finding.last))
@@ -338,5 +342,6 @@ _READERS: dict[type[Statement], Callable[..., Iterator[Finding]]] = {
     Word: _word,
     Hole: _hole,
     Heads: _heads,
+    Compare: compare,
     Price: _price,
 }

@@ -149,8 +149,8 @@ MISTAKES = (
     ),
     Mistake(
         "an edit does not wake the cover of the night that it takes away",
-        "scheduler/checking.py", "if isinstance(said, Heads):\n                for cell in {(person, day) for",
-        "if isinstance(said, Heads):\n                for cell in {(person, said.day) for", LIVE,
+        "scheduler/checking.py", "for cell in cells_of(said):",
+        "for cell in {max(c for c in cells_of(said) if c[0] == who) for who in people_of(said)}:", LIVE,
     ),
     Mistake(
         "a plan may claim an absence",

@@ -12,8 +12,8 @@ from scheduler.domain.calendar import DayMask
 from scheduler.domain.codes import Select
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.people import Restriction
-from scheduler.domain.problem import Reference, Row
-from scheduler.domain.settings import RuleSetting, Wish
+from scheduler.domain.problem import CellRef, Reference, Row
+from scheduler.domain.settings import Override, RuleSetting, Wish
 from scheduler.domain.text import same
 from scheduler.rules.evaluate import evaluate
 from tests.rules.wards import COVER, NIGHTS, bound, said, setting, ward
@@ -90,6 +90,56 @@ def test_cover_of_a_clock_interval_is_judged_at_every_instant() -> None:
     at = book.frame.midnight(0)
     # From 06:45 on the next day's morning shift could serve as well: a part of its own.
     assert [(part["start"], part["end"]) for part in open_parts] == [(at + 1275, at + 1845), (at + 1845, at + 1860)]
+
+
+STUDENT = {"left_people": ["900000"], "right_people": ["900001"]}
+
+
+def test_a_student_works_only_where_a_mentor_is_at_work() -> None:
+    by_day = setting("TEAM", relation="beside", unit="day", **STUDENT)
+    assert found(by_day, ["J J R J", "J R J ."]) == [("", 1, 1, 1)]
+    # By the clock a morning student has no mentor until the evening shift begins at 13:45.
+    book, grid = bound(ward(["M", "S"], setting("TEAM", relation="beside", **STUDENT)))
+    alone = [f for statement in book.rules[0].statements for f in evaluate(statement, grid)]
+    sentences = [book.rules[0].template.sentence(one, book.frame, book.rules[0].setting, "en") for one in alone]
+    assert [part in said for part, said in zip(("06:45–", "–08:00", "13:45"), sentences, strict=True)] == [True] * 3
+    assert found(setting("TEAM", relation="beside", **STUDENT), ["M", "J"]) == [("", 0, 1, 1)]
+    assert found(setting("TEAM", relation="beside", **STUDENT), ["J", "J"]) == []
+
+
+def test_a_mentor_serves_for_so_many_students_and_needs_none() -> None:
+    people = {"left": [["IDE"]], "right_people": ["900002"], "unit": "day"}
+    rows = ["J J R", "J J R", "J R J"]
+    assert found(setting("TEAM", each=2, **people), rows) == [("", 1, 2, 2)]
+    assert found(setting("TEAM", each=1, **people), rows) == [("", 0, 2, 1), ("", 1, 2, 2)]
+
+
+def test_two_people_never_together_and_the_same_weekends() -> None:
+    assert found(setting("TEAM", relation="apart", unit="day", **STUDENT), ["J N R J", "N R J J"]) == [
+        ("", 0, 2, 1), ("", 3, 2, 1),
+    ]  # fmt: skip
+    # A morning and an evening shift overlap from 13:45 to 14:15; a day and a night shift do not.
+    assert found(setting("TEAM", relation="apart", **STUDENT), ["M J", "S K"]) == [("", 0, 2, 1)]
+    same_weekend = setting("TEAM", relation="same", unit="weekend", **STUDENT)
+    week = "R R R R R "
+    assert found(same_weekend, [week + "J J", week + "R J"]) == [("", 5, 2, 1)]
+    assert found(same_weekend, [week + "R R", week + "R J"]) == [("", 5, 1, 1)]
+    assert found(same_weekend, [week + "J R", week + "R J"]) == []
+    assert found(same_weekend, [week + "J R", week + "R ."]) == []
+
+
+def test_what_a_mentor_could_still_mend_is_not_already_there() -> None:
+    rule = setting("TEAM", relation="beside", unit="day", **STUDENT)
+    locked = (CellRef("900000", date(2027, 5, 3)), CellRef("900000", date(2027, 5, 4)))
+    book, grid = bound(ward(["J J", "R CA"], rule, locks=locked))
+    both = [f for statement in book.rules[0].statements for f in evaluate(statement, grid)]
+    assert [(f.amount, f.already) for f in both] == [(1, 0), (1, 1)]
+
+
+def test_an_override_takes_a_student_out_of_what_he_may_break() -> None:
+    act = Override("rule", ("900000",), date(2027, 5, 4), date(2027, 5, 4), "reason", "cadre")
+    rule = setting("TEAM", relation="beside", unit="day", **STUDENT)
+    assert found(rule, ["J J", "R R"], overrides=(act,)) == [("", 0, 1, 1)]
 
 
 def test_hours_due_are_a_fifth_of_the_week_for_each_weekday_and_leave_counts() -> None:

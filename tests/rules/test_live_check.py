@@ -150,7 +150,7 @@ def test_a_plan_that_contradicts_its_ward_is_refused_with_every_place(cells: tup
 
 def test_a_setting_with_wrong_parameters_is_a_fault_and_an_unknown_rule_is_named() -> None:
     wrong = setting("RESTGAP", key="wrong", minutes=-1)
-    later = setting("TEAM", key="later")
+    later = setting("LATER", key="later")
     report = check_problem(ward(["R"], wrong, later))
     assert [fault.place for fault in report.faults] == ["settings[wrong].params.minutes"]
     assert [each.id for each in report.unknown] == ["later"]

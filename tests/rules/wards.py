@@ -140,6 +140,13 @@ CASES: dict[str, list[Case]] = {
     "PREF": [Case({}), Case({"strongest": 1})],
     "STABLE": [Case({"price": 2}), Case({"frozen_until": "2027-05-06"})],
     "COVER": [Case({}), Case({"lines": ["clock"]})],
+    "TEAM": [
+        Case({"relation": "beside", "left_people": ["900000"], "right_people": ["900001"]}, (720,)),
+        Case({"relation": "beside", "unit": "day", "left": [["IDE"]], "right_people": ["900001"], "select": NIGHTS}),
+        Case({"relation": "apart", "left": [["IDE"]]}, (720,)),
+        Case({"relation": "apart", "unit": "day", "left_people": ["900000"], "right_people": ["900001"]}),
+        Case({"relation": "same", "unit": "weekend", "left_people": ["900000"], "right_people": ["900001"]}),
+    ],
 }
 
 

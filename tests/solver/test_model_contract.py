@@ -81,6 +81,17 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
     "PREF": [("PREF", {}), ("PREF", {"strongest": 1})],
     "STABLE": [("STABLE", {"price": 2}), ("STABLE", {"frozen_until": "2027-03-24"})],
     "COVER": [("COVER", {"lines": ["J", "S", "N", "clock"]})],
+    "TEAM": [
+        ("TEAM", {"relation": relation, "unit": unit, "left_people": ["900000"], "right_people": ["900001"], **more})
+        for relation, unit, more in (
+            ("beside", "clock", {"days": {"weekdays": [1, 2]}}),
+            ("beside", "day", {"select": NIGHT}),
+            ("apart", "clock", {"days": {"weekdays": [3]}}),
+            ("apart", "day", {"select": NIGHT}),
+            ("same", "weekend", {}),
+            ("same", "day", {"days": {"weekdays": [0]}}),
+        )
+    ],
 }
 
 
