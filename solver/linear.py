@@ -83,9 +83,8 @@ def _group(m: Model, said: Total, person: int, group: tuple[int, ...], klass: An
         if measure.how != "touch":
             parts.append(m.membership(person, start, klass))
         elif m.decided(person, start):
-            hit = reading.matches(m.grid, klass, person, start) and any(
-                reading.touches(frame, m.grid.pieces(person, start), day) for day in group
-            )
+            pieces = reading.measured(m.grid, measure, klass, person, start)
+            hit = any(reading.touches(frame, pieces, day) for day in group)
             parts.append(Linear.const(int(hit)))
         else:
             options = m.cells[person, start]
@@ -94,8 +93,7 @@ def _group(m: Model, said: Total, person: int, group: tuple[int, ...], klass: An
                     [
                         variable
                         for choice, variable in options.items()
-                        if choice in klass.choices
-                        and any(reading.touches(frame, frame.pieces(choice, start), day) for day in group)
+                        if any(reading.touches(frame, frame.measured(measure.by, klass, choice, start), day) for day in group)
                     ]
                 )
             )
@@ -115,7 +113,7 @@ def _minutes(m: Model, said: Total, slot: Slot, span: tuple[int, int], days: ran
                 if frame.planned[choice]
                 and (
                     amount := reading.minutes(
-                        frame, measure, 0, choice, frame.pieces(choice, day) if choice in klass.choices else (), day, slot, span
+                        frame, measure, 0, choice, frame.measured(measure.by, klass, choice, day), day, slot, span
                     )
                 )
             }
@@ -128,7 +126,7 @@ def _minutes(m: Model, said: Total, slot: Slot, span: tuple[int, int], days: ran
         for day in days:
             options = m.cells.get((person, day))
             if options is None:
-                pieces = grid.pieces(person, day) if reading.matches(grid, klass, person, day) else ()
+                pieces = reading.measured(grid, measure, klass, person, day)
                 if pieces or measure.credit:
                     given += reading.minutes(frame, measure, person, grid.at(person, day), pieces, day, slot, span)
                 continue

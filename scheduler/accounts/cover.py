@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scheduler.domain import time
 from scheduler.domain.demand import DemandLine
-from scheduler.domain.frame import Choice, Frame
+from scheduler.domain.frame import Frame
 from scheduler.domain.people import Person
 from scheduler.domain.rosters import Roster
 
@@ -41,23 +41,13 @@ def cover(roster: Roster, first: dt.date, last: dt.date) -> tuple[LineCover, ...
     frame = roster.frame
     days = range(max(frame.day(first), frame.first), min(frame.day(last), frame.last) + 1)
     out = []
-    for line in frame.problem.demand:
+    for line in frame.demand:
         found = []
         for day in days:
             heads = _in_interval(roster, line, day) if line.start is not None else _on_shift(roster, line, day)
             found.append(DayCover(frame.date(day), heads, *frame.line_needs(line, day)))
         out.append(LineCover(line, tuple(found)))
     return tuple(out)
-
-
-def _serves(line: DemandLine, choice: Choice | None) -> bool:
-    return (
-        choice is not None
-        and choice.code.kind == "work"
-        and choice.code.works
-        and (not line.codes or choice.code.id in line.codes)
-        and (line.counting == "heads" or choice.post == line.post)
-    )
 
 
 def _qualified(frame: Frame, person: Person, line: DemandLine, day: int) -> bool:
@@ -67,7 +57,7 @@ def _qualified(frame: Frame, person: Person, line: DemandLine, day: int) -> bool
 def _on_shift(roster: Roster, line: DemandLine, day: int) -> int:
     frame = roster.frame
     return sum(
-        _serves(line, frame.choices[roster.at(index, day)]) and _qualified(frame, person, line, day)
+        frame.serves(line, roster.at(index, day)) and _qualified(frame, person, line, day)
         for index, person in enumerate(frame.problem.people)
     )
 
@@ -81,11 +71,10 @@ def _in_interval(roster: Roster, line: DemandLine, day: int) -> int:
     changes: dict[int, int] = {start: 0}
     for index, person in enumerate(frame.problem.people):
         for before in range(max(frame.first, day - 2), min(frame.last, day + 2) + 1):
-            if not _serves(line, frame.choices[roster.at(index, before)]) or not _qualified(
-                frame, person, line, before
-            ):
+            choice, real = roster.at(index, before), roster.special(index, before)
+            if not frame.serves(line, choice) or not _qualified(frame, person, line, before):
                 continue
-            for piece in roster.pieces(index, before):
+            for piece in frame.code_pieces(choice, before) if real is None else real:
                 if piece.end > start and piece.start < end:
                     begins = max(piece.start, start)
                     changes[begins] = changes.get(begins, 0) + 1

@@ -26,7 +26,8 @@ ItemKey = tuple[str, str]
 _BY_ID: Callable[[Any], str] = lambda data: str(data["id"])  # noqa: E731
 _LISTS: dict[str, Callable[[Any], str]] = {
     **dict.fromkeys(
-        ("codes", "people", "layers", "grades", "skills", "contracts", "demand", "series", "wishes", "settings"), _BY_ID
+        ("codes", "people", "layers", "grades", "skills", "contracts", "demand", "series", "lines", "wishes", "settings"),
+        _BY_ID,
     ),
     "holidays": lambda data: str(data["date"]),
     "openings": lambda data: f"{data['person']}/{data['account']}",

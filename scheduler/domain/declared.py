@@ -26,6 +26,8 @@ LAYER = Text("un niveau de « layers »", "a layer listed in 'layers'")
 PERSON = Text("un matricule de « people »", "the id of someone in 'people'")
 SERIES = Text("une série de « series »", "a series listed in 'series'")
 SETTING = Text("l'identifiant d'une règle de « settings »", "the id of a rule in 'settings'")
+LINE = Text("une ligne d'astreinte ou de garde de « lines »", "an on-call line listed in 'lines'")
+DUTY = Text("une période des lignes d'astreinte ou de garde", "a period of the on-call lines")
 POST = Text("un poste des lignes de besoin", "a post of the demand lines")
 
 
@@ -42,6 +44,8 @@ class Names:
     series: dict[str, None]
     settings: dict[str, None]
     posts: dict[str, None]
+    lines: dict[str, None]
+    duties: dict[str, None]
 
 
 def declared_names(problem: Problem) -> Names:
@@ -56,6 +60,8 @@ def declared_names(problem: Problem) -> Names:
         series=dict.fromkeys(item.id for item in problem.series),
         settings=dict.fromkeys(item.id for item in problem.settings),
         posts=dict.fromkeys(line.post for line in problem.demand if line.post),
+        lines=dict.fromkeys(line.id for line in problem.lines),
+        duties=dict.fromkeys(period.id for line in problem.lines for period in line.periods),
     )
 
 
@@ -64,9 +70,7 @@ def check_segment(segment: Segment, found: Findings) -> None:
     if found.within("start", segment.start, 0, 3 * DAY) and found.within("end", segment.end, 0, 3 * DAY):
         if segment.end <= segment.start:
             later = "une fin après le début (31:00 : 07:00 le lendemain)"
-            found.add(
-                "end", format_clock(segment.end), later, "an end after the start (31:00 is 07:00 of the next day)"
-            )
+            found.add("end", format_clock(segment.end), later, "an end after the start (31:00 is 07:00 of the next day)")
         elif segment.effective is not None:
             found.within("effective", segment.effective, 0, segment.end - segment.start)
 

@@ -1,19 +1,22 @@
 """A problem made ready for arithmetic: people, days and choices as small integers, and what each choice is on the clock.
 
 Person p is an index into `problem.people`. Day 0 is the first of the horizon, days of the history are negative. Choice 0 is
-`BLANK` (undecided); every other one is a code, with the post served where demand counts posts.
+`BLANK` (undecided); every other one is a code, with the post served where demand counts posts, and with the on-call periods
+held beside it. Pieces are work; a standby is none, and has its own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from scheduler.domain import time
+from scheduler.domain.choices import Choice, make_choices
 from scheduler.domain.codes import Code, Piece, Select
 from scheduler.domain.demand import DayNeed, DemandLine, Formula, Need
+from scheduler.domain.oncall import Duty, duties
 from scheduler.domain.people import Contract, Person
 from scheduler.domain.problem import Problem
 from scheduler.domain.settings import Scope
@@ -21,18 +24,6 @@ from scheduler.domain.settings import Scope
 BLANK = 0
 
 Pieces = tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What one cell may hold: a code, and the post served ("" where it does not matter)."""
-
-    code: Code
-    post: str = ""
-
-    @property
-    def text(self) -> str:
-        return f"{self.code.id}/{self.post}" if self.post else self.code.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +48,13 @@ class Frame:
     def __post_init__(self) -> None:
         problem = self.problem
         self.person_index = {person.id: index for index, person in enumerate(problem.people)}
-        self.choices = (None, *_choices(problem))
+        self.choices = (None, *make_choices(problem))
         self.by_text = {choice.text: index for index, choice in enumerate(self.choices) if choice is not None}
         self.by_text[""] = BLANK
         self._codes = {code.id: code for code in problem.codes}
         self._pieces: dict[tuple[str, int], Pieces] = {}
+        self._held: dict[tuple[int, int], tuple[Pieces, Pieces, Pieces]] = {}
+        self._measured: dict[tuple[str, Select, int, int], Pieces] = {}
         self._midnights: dict[int, int] = {}
         self.memo: dict[object, dict[tuple[int, int, int], int]] = {}
         self._classes: dict[Select, ChoiceClass] = {}
@@ -122,7 +115,7 @@ class Frame:
     @cached_property
     def works(self) -> tuple[bool, ...]:
         """Whether a choice brings pieces of work, by choice."""
-        return tuple(choice is not None and choice.code.works for choice in self.choices)
+        return tuple(choice is not None and choice.works for choice in self.choices)
 
     @cached_property
     def rest(self) -> int:
@@ -140,7 +133,7 @@ class Frame:
         """The choices that a selection names (never BLANK)."""
         known = self._classes.get(select)
         if known is None:
-            holds = (i for i, choice in enumerate(self.choices) if choice is not None and select.holds(choice.code))
+            holds = (i for i, choice in enumerate(self.choices) if choice is not None and choice.of(select))
             known = self._classes[select] = ChoiceClass(frozenset(holds), select)
         return known
 
@@ -155,15 +148,105 @@ class Frame:
     # --- work on the clock
 
     def pieces(self, choice: int, day: int) -> Pieces:
-        """The pieces of a choice that starts on that day, by the ward's zone and its clock changes."""
+        """The work of a choice that starts on that day, by the ward's zone and its clock changes."""
         found = self.choices[choice]
-        if found is None or not found.code.segments:
+        if found is None or not (found.code.segments or found.duties):
             return ()
+        if found.duties:
+            return self._parts(choice, day)[1]
         key = (found.code.id, day)
         known = self._pieces.get(key)
         if known is None:
             known = self._pieces[key] = make_pieces(found.code, self.date(day), self.problem)
         return known
+
+    def code_pieces(self, choice: int, day: int) -> Pieces:
+        """The work of a choice's code alone, without its guards: what serves the ward's demand."""
+        return self._parts(choice, day)[0] if self.has_duties[choice] else self.pieces(choice, day)
+
+    def standby(self, choice: int, day: int) -> Pieces:
+        """The standbys of a choice on the clock; their effective minutes are what counts as hours."""
+        return self._parts(choice, day)[2] if self.has_duties[choice] else ()
+
+    def _parts(self, choice: int, day: int) -> tuple[Pieces, Pieces, Pieces]:
+        """The work of a choice's code, all its work in the order of time, its standbys."""
+        known = self._held.get((choice, day))
+        if known is None:
+            found = self.choices[choice]
+            assert found is not None
+            own = make_pieces(found.code, self.date(day), self.problem)
+            guards = tuple(self._duty_piece(duty, day) for duty in found.duties if duty.on_site)
+            standbys = tuple(self._duty_piece(duty, day) for duty in found.duties if not duty.on_site)
+            known = self._held[choice, day] = own, tuple(sorted((*own, *guards), key=lambda p: p.start)), standbys
+        return known
+
+    def _duty_piece(self, duty: Duty, day: int) -> Piece:
+        period, when = duty.period, self.date(day)
+        start = time.utc_minute(when, period.start, self.problem.zone)
+        end = time.utc_minute(when, period.end, self.problem.zone)
+        length = end - start if self.problem.clock_change == "real" else period.end - period.start
+        effective = length if duty.on_site else length * duty.line.worth // 100
+        return Piece(start, end, effective, tuple(sorted(duty.tags)))
+
+    def measured(self, by: str, klass: ChoiceClass, choice: int, day: int) -> Pieces:
+        """The parts of a choice that are of a class, with what a sum takes from each in place of its effective minutes:
+        those minutes, those on the `clock`, or the `points` of its on-call periods."""
+        if by == "effective" and not self.has_duties[choice]:
+            return self.pieces(choice, day) if choice in klass.choices else ()
+        key = (by, klass.select, choice, day)
+        known = self._measured.get(key)
+        if known is None:
+            known = self._measured[key] = tuple(self._measure(by, klass.select, choice, day))
+        return known
+
+    def _measure(self, by: str, select: Select, choice: int, day: int) -> Iterator[Piece]:
+        found = self.choices[choice]
+        if found is None:
+            return
+        if by != "points" and (found.named(select) or not found.code_tags.isdisjoint(select.tags)) != select.negate:
+            yield from (weighed(piece, by) for piece in self.code_pieces(choice, day))
+        yield from self.measured_duties(by, select, choice, day, guards=True)
+
+    def measured_duties(self, by: str, select: Select, choice: int, day: int, guards: bool) -> Iterator[Piece]:
+        """What on-call periods bring to a sum; without `guards`, whose work is known otherwise, only their points."""
+        found = self.choices[choice]
+        assert found is not None
+        for duty in found.duties_of(select):
+            if by == "points":
+                yield replace(self._duty_piece(duty, day), effective=duty.period.points)
+            elif guards or not duty.on_site:
+                yield weighed(self._duty_piece(duty, day), by)
+
+    def duty_tags(self, choice: int) -> frozenset[str]:
+        """What a cell whose work was recorded still says of its on-call periods: all but that it worked."""
+        found = self.choices[choice]
+        return frozenset() if found is None else frozenset(tag for duty in found.duties for tag in duty.tags) - {"work"}
+
+    @cached_property
+    def has_duties(self) -> tuple[bool, ...]:
+        """Whether a choice holds on-call periods, by choice."""
+        return tuple(choice is not None and bool(choice.duties) for choice in self.choices)
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        """Every on-call period of the ward."""
+        return duties(self.problem.lines)
+
+    @cached_property
+    def holding(self) -> dict[str, frozenset[int]]:
+        """By on-call period, the choices that hold it."""
+        return {
+            duty.id: frozenset(i for i, choice in enumerate(self.choices) if choice is not None and duty in choice.duties)
+            for duty in self.duties
+        }
+
+    def due(self, duty: Duty, day: int) -> bool:
+        """Whether somebody is needed for an on-call period on a day."""
+        return duty.period.days.holds(self.weekday(day), day in self.holiday_days)
+
+    def _ever_qualified(self, person: Person, duty: Duty) -> bool:
+        terms = {person.grade, *(held.skill for held in person.skills)}
+        return all(not terms.isdisjoint(group) for group in duty.line.skill)
 
     def credit(self, person: Person, code: Code, day: int) -> int:
         """Minutes that a day of absence adds to a person's hours; 0 for a code that counts by its own pieces."""
@@ -184,14 +267,14 @@ class Frame:
     def reach(self) -> int:
         """How many days after its own a duty can still be at work (1 with nights)."""
         ends = [segment.end for code in self.problem.codes for segment in code.segments]
-        real = [
-            self.day_of(piece.end - 1) - self.day(known.date) for known in self.problem.pieces for piece in known.pieces
-        ]
+        ends += [duty.period.end for duty in self.duties]
+        real = [self.day_of(piece.end - 1) - self.day(known.date) for known in self.problem.pieces for piece in known.pieces]
         return max([1, *((end - 1) // time.DAY for end in ends), *real])
 
     def boundaries(self, day: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Every UTC minute at which a piece of work of that day may begin, and every one at which it may end."""
         found = {piece for index in range(1, len(self.choices)) for piece in self.pieces(index, day)}
+        found.update(self._duty_piece(duty, day) for duty in self.duties)
         found.update(self._real_pieces.get(day, ()))
         return tuple(sorted({piece.start for piece in found})), tuple(sorted({piece.end for piece in found}))
 
@@ -205,6 +288,20 @@ class Frame:
     # --- people, demand, scopes
 
     @cached_property
+    def demand(self) -> tuple[DemandLine, ...]:
+        """The ward's demand lines, and as such what its on-call periods need."""
+        return (*self.problem.demand, *(duty.need for duty in self.duties))
+
+    def serves(self, line: DemandLine, choice: int) -> bool:
+        """Whether a choice counts for a line on its shift or, if the line is a clock interval, while its code is at work."""
+        if line.id in self.holding:
+            return choice in self.holding[line.id]
+        found = self.choices[choice]
+        if found is None or (line.counting == "posts" and found.post != line.post):
+            return False
+        return found.code.id in line.codes if line.codes else found.code.kind == "work" and found.code.works
+
+    @cached_property
     def options(self) -> tuple[tuple[int, ...], ...]:
         """The choices that the solver may ever give each person: rest and the planned codes of the person's post."""
         return tuple(
@@ -214,6 +311,7 @@ class Frame:
                 if choice is not None
                 and choice.code.planned
                 and (not choice.code.works or not person.codes or choice.code.id in person.codes)
+                and all(self._ever_qualified(person, duty) for duty in choice.duties)
             )
             for person in self.problem.people
         )
@@ -282,18 +380,6 @@ def make_pieces(code: Code, when: dt.date, problem: Problem) -> Pieces:
     return tuple(out)
 
 
-def _choices(problem: Problem) -> list[Choice]:
-    """Every code; where lines count posts, the codes that serve them once per post instead of bare, then bare as well."""
-    posts: dict[str, dict[str, None]] = {}
-    for line in problem.demand:
-        if line.counting == "posts":
-            for served in line.codes:
-                posts.setdefault(served, {})[line.post] = None
-    out = []
-    for code in problem.codes:
-        if code.id in posts:
-            out.append(Choice(replace(code, planned=False)))
-            out.extend(Choice(code, post) for post in posts[code.id])
-        else:
-            out.append(Choice(code))
-    return out
+def weighed(piece: Piece, by: str) -> Piece:
+    """A piece with what a sum takes from it in place of its effective minutes."""
+    return replace(piece, effective=piece.end - piece.start) if by == "clock" else piece

@@ -9,6 +9,7 @@ from typing import Literal
 from scheduler.domain.calendar import Holiday
 from scheduler.domain.codes import Code, Piece
 from scheduler.domain.demand import DemandLine, Series
+from scheduler.domain.oncall import OnCallLine
 from scheduler.domain.people import Contract, Grade, Person, Skill
 from scheduler.domain.settings import Layer, Override, RuleSetting, Wish
 
@@ -17,7 +18,8 @@ from scheduler.domain.settings import Layer, Override, RuleSetting, Wish
 class Row:
     """One person's cells, from the first day of the history to the last of the horizon.
 
-    A cell is "" (undecided), a code's id, or `code/post` where the post served is said.
+    A cell is "" (undecided), a code's id, or `code/post` where the post served is said; `+` and the id of a period follow for
+    each on-call period held on that day (`J+A`).
     """
 
     person: str
@@ -94,6 +96,7 @@ class Problem:
     contracts: tuple[Contract, ...] = ()
     demand: tuple[DemandLine, ...] = ()
     series: tuple[Series, ...] = ()
+    lines: tuple[OnCallLine, ...] = ()
     wishes: tuple[Wish, ...] = ()
     settings: tuple[RuleSetting, ...] = ()
     overrides: tuple[Override, ...] = ()

@@ -32,6 +32,7 @@ from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.domain.time import WEEK, add_days, format_clock
 from scheduler.domain.validate_demand import check_demand
+from scheduler.domain.validate_oncall import check_lines
 from scheduler.domain.validate_rosters import check_rosters, zone_exists
 
 _LISTS_WITH_IDS = (
@@ -43,6 +44,7 @@ _LISTS_WITH_IDS = (
     "contracts",
     "demand",
     "series",
+    "lines",
     "wishes",
     "settings",
 )
@@ -64,6 +66,7 @@ def faults(problem: Problem) -> tuple[Fault, ...]:
     for at, person in enumerate(problem.people):
         _check_person(person, names, found.at(f"people[{at}]"))
     check_demand(problem, names, found)
+    check_lines(problem, names, found)
     for at, setting in enumerate(problem.settings):
         _check_setting(setting, names, found.at(f"settings[{at}]"))
     _check_acts(problem, names, found)

@@ -6,8 +6,9 @@ from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from scheduler.domain.choices import PLUS
 from scheduler.domain.codes import Piece
-from scheduler.domain.declared import CODE, LAYER, LONGEST, PERSON, POST, Names, check_after, declared_names
+from scheduler.domain.declared import CODE, DUTY, LAYER, LONGEST, PERSON, POST, Names, check_after, declared_names
 from scheduler.domain.errors import Fault
 from scheduler.domain.findings import Findings
 from scheduler.domain.plan import Plan
@@ -68,16 +69,24 @@ def _check_rows(place: str, rows: tuple[Row, ...], start: date, length: int, nam
 def _cell_known(cell: str, names: Names) -> bool:
     if not cell or cell in names.codes:
         return True
-    code, slash, post = cell.partition("/")
-    return bool(slash) and code in names.codes and post in names.posts
+    base, *held = cell.split(PLUS) if names.duties else [cell]
+    if len(set(held)) < len(held) or not all(duty in names.duties for duty in held):
+        return False
+    code, slash, post = base.partition("/")
+    return code in names.codes and (not slash or post in names.posts)
 
 
 def _unknown_cell(place: str, cell: str, names: Names, found: Findings) -> None:
-    code, _, post = cell.partition("/")
-    if code in names.codes:
+    base, *held = cell.split(PLUS) if names.duties else [cell]
+    code, slash, post = base.partition("/")
+    if code not in names.codes:
+        found.known(place, code, names.codes, CODE)
+    elif slash and post not in names.posts:
         found.known(place, post, names.posts, POST)
     else:
-        found.known(place, code, names.codes, CODE)
+        found.once((place, duty) for duty in held)
+        for duty in held:
+            found.known(place, duty, names.duties, DUTY)
 
 
 def _check_inside(place: str, day: date, start: date, problem: Problem, found: Findings) -> None:

@@ -39,7 +39,8 @@ class Measure:
     `count`: `minutes` of work (effective minutes spread evenly over a piece, and with `credit` what absences add to the
     hours); `days` or `weekends` (Saturday and Sunday), each counted once when any of it matches. `how`: minutes count by
     `overlap` with the window, or wholly where the work starts; days count by `start`, or by `touch`, so that a night counts
-    for both its days. `on` keeps only those calendar days.
+    for both its days. `on` keeps only those calendar days. `by` says what a minute is: `effective`; `clock`, from the start
+    to the end (standbys, which bring no effective minutes); `points`, not minutes at all but those of the on-call periods.
     """
 
     count: Literal["minutes", "days", "weekends"] = "minutes"
@@ -47,6 +48,7 @@ class Measure:
     how: Literal["overlap", "start", "touch"] = "overlap"
     on: DayMask = DayMask(EVERY_DAY, "any")
     credit: bool = False
+    by: Literal["effective", "clock", "points"] = "effective"
 
 
 @dataclass(frozen=True, slots=True)

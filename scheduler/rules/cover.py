@@ -54,7 +54,7 @@ class Cover(Template):
             if setting.template == self.key and setting.id != reach.rule and setting.hardness != "off"
             for name in setting.params.get("lines", ())
         }
-        for line in frame.problem.demand:
+        for line in frame.demand:
             if line.id in self.lines or (not self.lines and line.id not in others):
                 for day in range(max(0, reach.first), reach.last + 1):
                     minimum, target, maximum = frame.line_needs(line, day)
@@ -74,9 +74,9 @@ class Cover(Template):
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         pattern = {"minimum": self.short, "target": self.below}.get(finding.level, self.many)
-        line = next(line for line in frame.problem.demand if line.id == finding.extra["line"])
+        line = next(line for line in frame.demand if line.id == finding.extra["line"])
         clock = ""
-        if not line.codes:
+        if line.start is not None:
             start, end = finding.extra["start"], finding.extra["end"]
             assert isinstance(start, int)
             assert isinstance(end, int)
@@ -93,17 +93,12 @@ class Cover(Template):
 
 
 def _slots(frame: Frame, line: DemandLine, day: int, people: tuple[int, ...]) -> Iterator[tuple[int, int, Cells]]:
-    if line.codes:
-        choices = frozenset(
-            index
-            for index, choice in enumerate(frame.choices)
-            if choice is not None and choice.code.id in line.codes and (line.counting == "heads" or choice.post == line.post)
-        )
+    if line.start is None:
+        choices = frozenset(index for index in range(1, len(frame.choices)) if frame.serves(line, index))
         when = frame.date(day)
         cells = tuple((p, day, choices) for p in people if frame.qualified(frame.problem.people[p], line.skill, when))
         yield frame.midnight(day), frame.midnight(day + 1), cells
         return
-    assert line.start is not None
     assert line.end is not None
     when, zone = frame.date(day), frame.problem.zone
     yield from _interval(
@@ -138,7 +133,7 @@ def axis_parts(frame: Frame, day: int, start: int, end: int) -> Iterator[tuple[i
         for other in days
         for index, choice in enumerate(frame.choices)
         if choice is not None and "work" in choice.code.all_tags and choice.code.kind == "work"
-        for piece in frame.pieces(index, other)
+        for piece in frame.code_pieces(index, other)
     ]
     cuts = sorted({start, end, *(at for span in spans for at in span[:2] if start < at < end)})
     parts: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []

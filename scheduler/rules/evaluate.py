@@ -128,9 +128,11 @@ def _sums(said: Total, slot: Slot, roster: Roster, days: range) -> Iterator[tupl
 
 def _fixed_hit(measure: Any, said: Total, roster: Roster, person: int, start: int, group: tuple[int, ...]) -> bool:
     frame = roster.frame
-    if not reading.matches(roster, frame.klass(measure.select), person, start):
-        return False
-    return measure.how != "touch" or any(reading.touches(frame, roster.pieces(person, start), day) for day in group)
+    klass = frame.klass(measure.select)
+    if measure.how != "touch":
+        return reading.matches(roster, klass, person, start)
+    pieces = reading.measured(roster, measure, klass, person, start)
+    return any(reading.touches(frame, pieces, day) for day in group)
 
 
 def _minutes(said: Total, slot: Slot, span: tuple[int, int], roster: Roster, days: range) -> tuple[int, int, int]:
@@ -140,8 +142,7 @@ def _minutes(said: Total, slot: Slot, span: tuple[int, int], roster: Roster, day
     value = given = best = 0
     for person in said.people:
         for day in days:
-            matched = reading.matches(roster, klass, person, day)
-            pieces = roster.pieces(person, day) if matched else ()
+            pieces = reading.measured(roster, measure, klass, person, day)
             if not pieces and not measure.credit and not judged_low:
                 continue
             amount = reading.minutes(frame, measure, person, roster.at(person, day), pieces, day, slot, span)

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from scheduler.domain import time
-from scheduler.domain.frame import BLANK, ChoiceClass, Frame, Pieces
+from scheduler.domain.frame import BLANK, ChoiceClass, Frame, Pieces, weighed
 from scheduler.domain.rosters import Roster
 from scheduler.rules.api import Measure, Slot
 
 
 def matches(roster: Roster, klass: ChoiceClass, person: int, day: int) -> bool:
-    """Whether the cell is of the class. Real pieces are classed by their tags, an undecided cell is of none."""
+    """Whether the cell is of the class. Real pieces are classed by their tags and those of the on-call periods beside them
+    (that a guard was worked, the pieces say); an undecided cell is of none."""
     real = roster.special(person, day)
-    if real is not None:
-        return klass.holds_tags(tag for piece in real for tag in piece.tags) if real else klass.holds_tags(("rest",))
-    return roster.at(person, day) in klass.choices
+    if real is None:
+        return roster.at(person, day) in klass.choices
+    tags = {tag for piece in real for tag in piece.tags} if real else {"rest"}
+    if roster.frame.has_duties[roster.at(person, day)]:
+        tags |= roster.frame.duty_tags(roster.at(person, day))
+    return klass.holds_tags(tags)
+
+
+def measured(roster: Roster, measure: Measure, klass: ChoiceClass, person: int, day: int) -> Pieces:
+    """What a cell brings to a sum of a class, weighed by the measure."""
+    real, choice, frame = roster.special(person, day), roster.at(person, day), roster.frame
+    if real is None:
+        return frame.measured(measure.by, klass, choice, day)
+    work: Pieces = ()
+    if measure.by != "points" and klass.holds_tags([tag for piece in real for tag in piece.tags] or ("rest",)):
+        work = tuple(weighed(piece, measure.by) for piece in real)
+    if not frame.has_duties[choice]:
+        return work
+    return (*work, *frame.measured_duties(measure.by, klass.select, choice, day, guards=False))
 
 
 def blank(roster: Roster, person: int, day: int) -> bool:
@@ -51,7 +68,7 @@ def counted(measure: Measure, klass: ChoiceClass, roster: Roster, person: int, d
         return matches(roster, klass, person, day)
     frame = roster.frame
     for start in range(max(frame.first, day - frame.reach), min(day, frame.last) + 1):
-        if matches(roster, klass, person, start) and touches(frame, roster.pieces(person, start), day):
+        if touches(frame, measured(roster, measure, klass, person, start), day):
             return True
     return False
 
@@ -80,12 +97,9 @@ def best_minutes(frame: Frame, measure: Measure, person: int, day: int, slot: Sl
     known = frame.memo.setdefault((measure, slot.first, slot.last), {})
     best = known.get((person, day, span[0]))
     if best is None:
+        klass = frame.klass(measure.select)
         best = known[person, day, span[0]] = max(
-            minutes(frame, measure, person, choice, _of_class(frame, measure, choice, day), day, slot, span)
+            minutes(frame, measure, person, choice, frame.measured(measure.by, klass, choice, day), day, slot, span)
             for choice in frame.options[person]
         )
     return best
-
-
-def _of_class(frame: Frame, measure: Measure, choice: int, day: int) -> Pieces:
-    return frame.pieces(choice, day) if choice in frame.klass(measure.select).choices else ()

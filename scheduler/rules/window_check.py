@@ -9,7 +9,7 @@ from scheduler.domain import time
 from scheduler.domain.codes import Piece
 from scheduler.domain.rosters import Roster
 from scheduler.rules.api import Finding, Slot, Total, span_lifted
-from scheduler.rules.reading import best_minutes, blank, matches, slot_days
+from scheduler.rules.reading import best_minutes, blank, measured, slot_days
 
 Woken = list[tuple[Slot, range, int | None, int | None]]
 
@@ -56,7 +56,7 @@ def _matched(said: Total, roster: Roster, woken: Woken) -> dict[int, tuple[Piece
     frame, person = roster.frame, said.people[0]
     klass = frame.klass(said.measure.select)
     days = range(min(days.start for _, days, _, _ in woken), max(days.stop for _, days, _, _ in woken))
-    return {day: pieces for day in days if (pieces := roster.pieces(person, day)) and matches(roster, klass, person, day)}
+    return {day: pieces for day in days if (pieces := measured(roster, said.measure, klass, person, day))}
 
 
 def check_minutes(said: Total, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:

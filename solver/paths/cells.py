@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from scheduler.domain.frame import ChoiceClass, Pieces
 from scheduler.domain.rosters import Grid
 from scheduler.rules import reading
-from scheduler.rules.api import Allow, Heads, Price, people_of
+from scheduler.rules.api import Allow, Heads, Measure, Price, people_of
 from scheduler.rules.registry import Rule, RuleBook
 
 
@@ -29,6 +29,12 @@ class Cells:
         if day in self.fixed:
             return self.grid.pieces(self.person, day)
         return self.grid.frame.pieces(choice, day)
+
+    def measured(self, measure: Measure, klass: ChoiceClass, day: int, choice: int) -> Pieces:
+        """What the cell brings to a sum of a class."""
+        if day in self.fixed:
+            return reading.measured(self.grid, measure, klass, self.person, day)
+        return self.grid.frame.measured(measure.by, klass, choice, day)
 
     def blank(self, day: int) -> bool:
         """A given fact that nobody knows: nothing but maxima is judged on it."""

@@ -69,7 +69,7 @@ class Compiler:
                         measure,
                         cells.person,
                         choice,
-                        frame.pieces(choice, day) if choice in klass.choices else (),
+                        frame.measured(measure.by, klass, choice, day),
                         day,
                         slot,
                         span,
@@ -82,7 +82,7 @@ class Compiler:
         for day in days:
             if day in cells.fixed:
                 choice = cells.options[day][0]
-                pieces = cells.pieces(day, choice) if cells.matches(klass, day, choice) else ()
+                pieces = cells.measured(measure, klass, day, choice)
                 amount = reading.minutes(frame, measure, cells.person, choice, pieces, day, slot, span)
                 found[day] = {choice: amount}
             else:
@@ -244,9 +244,11 @@ def _feeds(frame: Frame, cells: Cells, said: Total, slot: Slot) -> tuple[dict[tu
         end = slot.first - 1
         for day in reading.feeders(frame, measure, group):
             for choice in cells.options[day]:
-                hit = cells.matches(klass, day, choice) and (
-                    measure.how != "touch" or any(reading.touches(frame, cells.pieces(day, choice), d) for d in group)
-                )
+                if measure.how == "touch":
+                    pieces = cells.measured(measure, klass, day, choice)
+                    hit = any(reading.touches(frame, pieces, touched) for touched in group)
+                else:
+                    hit = cells.matches(klass, day, choice)
                 if hit:
                     found.setdefault((day, choice), set()).add(at)
                     end = max(end, day)

@@ -17,7 +17,7 @@ MOST_SENTENCES = 40
 def audit(book: RuleBook, grid: Grid) -> list[Text]:
     """Sentences on demand that no plan can meet: lines without enough people on a day, and lines whose qualified people
     together cannot work as many days in a week as the line needs (their limits of hours counted one by one)."""
-    lines = {line.id: line for line in book.frame.problem.demand}
+    lines = {line.id: line for line in book.frame.demand}
     heads = [said for rule in book.rules for said in rule.statements if isinstance(said, Heads) and said.minimum]
     found = [sentence for said in heads if (sentence := _day(book, grid, lines[said.line], said)) is not None]
     found += _weeks(book, grid, lines, heads)

@@ -12,6 +12,7 @@ from scheduler.domain.calendar import DayMask, Holiday
 from scheduler.domain.codes import Code, Piece, Segment, Select
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.frame import Frame
+from scheduler.domain.oncall import OnCallLine, OnCallPeriod
 from scheduler.domain.people import Contract, Grade, Person, Restriction
 from scheduler.domain.problem import CellPieces, CellRef, Opening, Problem, Reference, Row
 from scheduler.domain.rosters import Grid
@@ -40,6 +41,19 @@ J = shift("J", 420, 1140, "day")
 K = shift("K", 1140, 1860, "night")
 SPLIT = Code("B", same("B"), "work", (Segment(480, 720, 230), Segment(1020, 1200)), ("day",))
 CODES = (REST, M, S, N, J, K, SPLIT, LEAVE)
+GUARD = OnCallLine(
+    "garde", Text("Garde", "Guard"), "guard", (OnCallPeriod("G", 1150, 1920, points=4, tags=("night",)),),
+    skill=(("IDE",),), excludes=("astreinte",), rest=660,
+)  # fmt: skip
+STANDBY = OnCallLine(
+    "astreinte", Text("Astreinte", "Standby"), "standby",
+    (
+        OnCallPeriod("A", 1290, 1860, DayMask((0, 1, 2, 3)), Text("nuit", "night"), points=1),
+        OnCallPeriod("W", 480, 1920, DayMask((4, 5, 6)), Text("week-end", "weekend"), points=3, changes=(4,)),
+    ),
+    worth=25,
+)  # fmt: skip
+LINES = (GUARD, STANDBY)
 
 
 def setting(template: str, hardness: str = "hard", key: str = "rule", **params: Any) -> RuleSetting:
@@ -99,6 +113,7 @@ class Case:
 
 WORK_DAYS = {"count": "days", "how": "touch"}
 LEAVES = {"tags": ["leave"]}
+ON_CALL = {"tags": ["on_call"]}
 NIGHTS = {"tags": ["night"]}
 CASES: dict[str, list[Case]] = {
     "RESTGAP": [
@@ -118,6 +133,9 @@ CASES: dict[str, list[Case]] = {
         Case({"window": "horizon", "maximum": 1, "measure": {"count": "weekends", "how": "touch"}}),
         Case({"window": "week", "minimum": 1, "maximum": 2, "measure": {"count": "days", "select": NIGHTS, "how": "start"}}),
         Case({"window": "week", "maximum": 1800, "measure": {"how": "start"}}, (450,)),
+        Case({"window": "week", "maximum": 5, "minimum": 2, "measure": {"by": "points", "how": "start", "select": ON_CALL}}),
+        Case({"window": "rolling", "length": 3, "maximum": 1440, "measure": {"by": "clock", "select": {"tags": ["standby"]}}}),
+        Case({"window": "fortnight", "maximum": 2, "measure": {**WORK_DAYS, "select": ON_CALL, "on": {"weekdays": [6]}}}),
     ],
     "RUN": [
         Case({"minimum": 2, "maximum": 3, "edge": edge, "quiet": quiet})
@@ -136,6 +154,7 @@ CASES: dict[str, list[Case]] = {
         Case({"period": "fortnight", "days": 2, "contains": [6], "busy": LEAVES}),
         Case({"period": "week", "days": 3}),
     ],
+    "ONCALL": [Case({}), Case({"lines": ["garde"]}), Case({"lines": ["astreinte"]})],
     "ELIGIBLE": [Case({"own": True}), Case({"codes": NIGHTS, "days": {"weekdays": [1, 3], "holidays": "also"}})],
     "PREF": [Case({}), Case({"strongest": 1})],
     "STABLE": [Case({"price": 2}), Case({"frozen_until": "2027-05-06"})],
@@ -157,14 +176,16 @@ def problems(draw: st.DrawFn, key: str, hardness: str = "hard") -> Problem:
     first = draw(st.sampled_from([MAY, SPRING, AUTUMN]))
     history, days = draw(st.sampled_from([0, 3, 9])), draw(st.sampled_from([7, 12, 15]))
     codes = (*CODES, *[draw(_edge_code(f"X{at}", case.numbers)) for at in range(2)])
-    word = st.sampled_from([".", *(code.id for code in codes), "R", "R", "J", "N"])
+    words = [".", *(code.id for code in codes), "R", "R", "J", "N"]
+    lines = LINES if key == "ONCALL" or draw(st.booleans()) else ()
+    word = st.sampled_from([*words, *(["R+G", "M+G", "R+A", "J+A", "R+W", "R+W", "CA+A"] if lines else ())])
     row = st.lists(word, min_size=history + days, max_size=history + days).map(" ".join)
     rule = setting(key, hardness, **case.params)
     if draw(st.booleans()):
         rule = replace(rule, valid_from=first + timedelta(days=draw(st.integers(-2, 5))))
     if draw(st.integers(0, 3)) == 0:
         rule = replace(rule, valid_to=first + timedelta(days=draw(st.integers(3, 10))))
-    problem = ward([draw(row), draw(row)], rule, history=history, first=first, codes=codes)
+    problem = ward([draw(row), draw(row)], rule, history=history, first=first, codes=codes, lines=lines)
     ids = [who.id for who in problem.people]
     span = st.integers(-history, days - 1).map(lambda day: first + timedelta(days=day))
     locks = draw(st.lists(st.builds(CellRef, st.sampled_from(ids), span), max_size=12))

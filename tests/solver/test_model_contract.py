@@ -20,10 +20,11 @@ from scheduler.rules.registry import bind, templates
 from solver.cpsat import build
 from solver.model import Model
 from solver.search.score import score
+from tests.rules.wards import LINES
 from tests.solver import small
 from tests.solver.small import rule, to_select
 
-NIGHT, DAY = to_select(("night",)), to_select(("day",))
+NIGHT, DAY, ON_CALL = (to_select((tag,)) for tag in ("night", "day", "on_call"))
 CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
     "RESTGAP": [
         ("RESTGAP", {"minutes": minutes, "after": after})
@@ -53,6 +54,9 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
         ),
         ("WINDOW", {"window": "horizon", "maximum": 1, "measure": {"count": "weekends", "how": "start"}}),
         ("WINDOW", {"window": "horizon", "minimum": 2, "measure": {"count": "weekends", "how": "touch"}}),
+        ("WINDOW", {"window": "week", "maximum": 5, "measure": {"by": "points", "how": "start", "select": ON_CALL}}),
+        ("WINDOW", {"window": "rolling", "length": 2, "maximum": 1440, "measure": {"by": "clock", "select": ON_CALL}}),
+        ("WINDOW", {"window": "week", "maximum": 1, "measure": {"count": "days", "how": "start", "select": ON_CALL}}),
     ],
     "RUN": [
         ("RUN", {"maximum": 3, "minimum": 2, "edge": edge, "quiet": quiet})
@@ -80,7 +84,8 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
     "ELIGIBLE": [("ELIGIBLE", {"own": True}), ("ELIGIBLE", {"codes": NIGHT, "days": {"weekdays": [1, 3]}})],
     "PREF": [("PREF", {}), ("PREF", {"strongest": 1})],
     "STABLE": [("STABLE", {"price": 2}), ("STABLE", {"frozen_until": "2027-03-24"})],
-    "COVER": [("COVER", {"lines": ["J", "S", "N", "clock"]})],
+    "COVER": [("COVER", {"lines": ["J", "S", "N", "clock"]}), ("COVER", {})],
+    "ONCALL": [("ONCALL", {}), ("ONCALL", {"lines": ["garde"]}), ("ONCALL", {"lines": ["astreinte"]})],
     "TEAM": [
         ("TEAM", {"relation": relation, "unit": unit, "left_people": ["900000"], "right_people": ["900001"], **more})
         for relation, unit, more in (
@@ -102,11 +107,16 @@ def test_every_template_has_cases() -> None:
 def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
     """A small ward with history, leave, locks, an override, wishes and a published plan, under one rule."""
     codes = ["R", "J", "S", "N", "CA"]
+    asked = setting.template == "ONCALL" or "on_call" in str(setting.params)
+    # A soft rolling week of many codes is too much for one path; the search then leaves that person to CP-SAT.
+    lines = LINES if asked or (chance.random() < 0.3 and setting.params.get("window") != "rolling") else ()
+    held = ["R+G", "J+A", "R+W"] if lines else []
     days, people = chance.choice([7, 11, 14]), 2
     history = tuple(
-        " ".join(chance.choices([*codes, "."], [4, 3, 2, 3, 1, 0.3], k=chance.choice([0, 5, 9]))) for _ in range(people)
+        " ".join(chance.choices([*codes, ".", *held], [4, 3, 2, 3, 1, 0.3, *(1 for _ in held)], k=chance.choice([0, 5, 9])))
+        for _ in range(people)
     )
-    problem = small.ward(people, days, history=history)
+    problem = replace(small.ward(people, days, history=history), lines=lines)
     first = problem.first
     rows, locks = [], []
     for row in problem.roster:
@@ -116,7 +126,7 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
             if draw < 0.06:
                 cells[problem.history_days + day] = "CA"
             elif draw < 0.2:
-                cells[problem.history_days + day] = chance.choice(["R", "J", "S", "N"])
+                cells[problem.history_days + day] = chance.choice(["R", "J", "S", "N", *held])
                 locks.append(CellRef(row.person, first + timedelta(days=day)))
         rows.append(Row(row.person, tuple(cells)))
     ids = [person.id for person in problem.people]

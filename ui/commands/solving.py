@@ -136,11 +136,14 @@ def _counted(check: LiveCheck) -> list[str]:
 def uncovered(check: LiveCheck) -> tuple[int, int, int]:
     """Heads missing to the minimum over shifts, heads needed, and how many parts of clock intervals are below theirs."""
     frame = check.frame
-    lines = {line.id: line for line in frame.problem.demand}
+    lines = {line.id: line for line in frame.demand}
     low = [each for each in check if each.level == "minimum" and "line" in each.extra]
-    by_shift = [each for each in low if lines[str(each.extra["line"])].codes]
+    by_shift = [each for each in low if lines[str(each.extra["line"])].start is None]
     needed = sum(
-        frame.line_needs(line, day)[0] or 0 for line in lines.values() if line.codes for day in range(frame.problem.days)
+        frame.line_needs(line, day)[0] or 0
+        for line in lines.values()
+        if line.start is None
+        for day in range(frame.problem.days)
     )
     return sum(each.limit - each.value for each in by_shift), needed, len(low) - len(by_shift)
 

@@ -115,7 +115,7 @@ class CoverCounts:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.frame = frame = grid.frame
-        self.lines = frame.problem.demand
+        self.lines = frame.demand
         self.days: list[list[Heads]] = [
             [Heads(0, *frame.line_needs(line, day)) for day in range(frame.last + 1)] for line in self.lines
         ]
@@ -131,14 +131,7 @@ class CoverCounts:
                     self._settle(at, day)
 
     def _lines_of(self, choice: int) -> tuple[int, ...]:
-        found = self.frame.choices[choice]
-        if found is None or found.code.kind != "work" or not found.code.works:
-            return ()
-        return tuple(
-            at
-            for at, line in enumerate(self.lines)
-            if (not line.codes or found.code.id in line.codes) and (line.counting == "heads" or line.post == found.post)
-        )
+        return tuple(at for at, line in enumerate(self.lines) if self.frame.serves(line, choice))
 
     def _span(self, line: DemandLine, day: int) -> tuple[int, int]:
         if line.start is None or line.end is None:
@@ -167,13 +160,18 @@ class CoverCounts:
         touched = []
         for target in range(max(0, day - _REACH), min(self.frame.last, day + _REACH) + 1):
             start, end = self._spans[at][target]
-            for piece in self.grid.pieces(person, day):
+            for piece in self._at_work(person, day):
                 if piece.end > start and piece.start < end:
                     steps, begin = self._steps[at][target], max(piece.start, start)
                     steps[begin] = steps.get(begin, 0) + sign
                     steps[piece.end] = steps.get(piece.end, 0) - sign
                     touched.append((at, target))
         return touched
+
+    def _at_work(self, person: int, day: int) -> Pieces:
+        """The work that serves the demand: what was recorded, else that of the cell's code."""
+        real = self.grid.special(person, day)
+        return self.frame.code_pieces(self.grid.at(person, day), day) if real is None else real
 
     def settle(self, places: list[tuple[int, int]]) -> None:
         """Reads the clock intervals anew after their cells were taken out and added."""
