@@ -78,7 +78,7 @@ def test_bounds_and_plans_hold_against_the_proved_optimum() -> None:
     for number in range(WARDS):
         problem = random_ward(chance)
         best = best_by_cpsat(problem)
-        plan = solve(SolveJob(problem, None, 6, 1, number), lambda event: None, threading.Event())
+        plan = solve(SolveJob(problem, None, 20, 1, number), lambda event: None, threading.Event())
         if best is None:
             assert plan.status == "infeasible", number
             infeasible += 1
