@@ -45,13 +45,14 @@ class Choice:
             value += column.times.astype(float).tolist()
             starts.append(len(index))
             costs.append(float(column.costs @ goal))
+        unders, overs = (side.tolist() for side in rows.sides(goal))
         for row in used.tolist():
-            for sign, side in ((1.0, rows.under[row]), (-1.0, rows.over[row])):
+            for sign, side, cost in ((1.0, rows.under[row], unders[row]), (-1.0, rows.over[row], overs[row])):
                 capped = [(at, k) for at, k in enumerate(self.capped) if side[k]]
                 index += [int(self._row_of[row]), *(len(self.people) + at for at, _ in capped)]
                 value += [sign, *(float(side[k]) for _, k in capped)]
                 starts.append(len(index))
-                costs.append(float(side @ goal))
+                costs.append(float(cost))
         count, inf = len(self.people), highspy.kHighsInf
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(costs), self.base + len(used)

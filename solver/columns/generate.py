@@ -60,7 +60,8 @@ class Generator:
         whole = goal * SCALE
         whole[: len(weights)] += np.rint(weights * SCALE).astype(np.int64)
         rows = np.rint(duals * SCALE).astype(np.int64)
-        return Point(whole, np.clip(rows, -(self.rows.over @ whole), self.rows.under @ whole))
+        under, over = self.rows.sides(whole)
+        return Point(whole, np.clip(rows, -over, under))
 
     def price(self, person: int, point: Point, fixed: Fixed | None = None) -> Path | None:
         """A person's cheapest roster at these duals."""

@@ -96,15 +96,16 @@ class Master:
         """Rows and slack columns: under and over for each shared row, then one for each held layer."""
         count, shared, layer = len(self.people), len(self.used), self.layer
         under, over = self.rows.under[self.used], self.rows.over[self.used]
+        unders, overs = (side[self.used].tolist() for side in self.rows.sides(self.goal))
         inf = highspy.kHighsInf
         index: list[int] = []
         value: list[float] = []
         starts: list[int] = []
         costs: list[float] = []
         for at in range(shared):
-            for sign, side in ((1.0, under[at]), (-1.0, over[at])):
+            for sign, side, cost in ((1.0, under[at], unders[at]), (-1.0, over[at], overs[at])):
                 starts.append(len(index))
-                costs.append(float(side @ self.goal))
+                costs.append(float(cost))
                 for earlier in range(layer):
                     if side[earlier]:
                         index.append(count + earlier)

@@ -11,6 +11,7 @@ from solver.columns.choice import Choice
 from solver.columns.generate import SCALE, Generator, Point
 from solver.columns.master import Column, Master
 from solver.columns.plans import Chosen, chosen, heads_of
+from solver.columns.rows import BREACH
 from solver.paths.graph import Ints
 
 MOST_COLUMNS = 800
@@ -33,7 +34,7 @@ class Neighbourhood:
         """Half of the people from around a defect, the others by chance."""
         rows, layer = self.generator.rows, self.chance.choice([*[self.layer] * 2, *np.flatnonzero(self.goal).tolist()])
         short, over = np.maximum(rows.limits - plan.heads, 0), np.maximum(plan.heads - rows.limits, 0)
-        defects = np.flatnonzero(short * rows.under[:, layer] + over * rows.over[:, layer]).tolist()
+        defects = np.flatnonzero(short * rows.under[:, layer] + over * (rows.over[:, layer] + rows.hard)).tolist()
         dear = [column.person for column in plan.columns if column.costs[layer]]
         around = dear
         if defects and (not dear or self.chance.random() < 0.6):
@@ -56,7 +57,10 @@ class Neighbourhood:
         apart = np.setdiff1d(np.arange(len(limits)), touched)
         away = np.maximum(limits[apart], 0) @ rows.under[apart] + np.maximum(-limits[apart], 0) @ rows.over[apart]
         base = others + away
-        held, target = self.held - base, int((plan.costs - base) @ self.goal)
+        held = self.held - base
+        within = np.isin(np.arange(len(limits)), touched) & rows.hard
+        broken = int(np.maximum(plan.heads - rows.limits, 0) @ within)
+        target = int((plan.costs - base) @ self.goal) + broken * BREACH * int(self.goal.max())
         master = Master(rows, free, layer, self.goal, held, limits, False, touched)
         master.add([*own, *(column for person in free for column in g.pool.by_person[person][-40:])])
         outcome = g.run(master, 40, float(target))

@@ -8,21 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.columns.master import Column
-from solver.columns.rows import Rows
+from solver.columns.rows import BREACH, Rows
 from solver.paths.graph import Ints
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """`heads` by shared row, `costs` by layer, both of the whole plan."""
+    """`heads` by shared row, `costs` by layer, both of the whole plan; `broken` is by how much it passes hard rows."""
 
     columns: tuple[Column, ...]
     heads: Ints
     costs: Ints
+    broken: int = 0
 
     def better(self, other: Chosen | None) -> bool:
-        """Layer by layer."""
-        return other is None or tuple(self.costs) < tuple(other.costs)
+        """Layer by layer; before all that, as to what is hard."""
+        return other is None or (self.broken, *self.costs) < (other.broken, *other.costs)
+
+    def value(self, goal: Ints) -> int:
+        """What it costs where layers have these weights."""
+        return int(self.costs @ goal) + self.broken * BREACH * int(goal.max())
 
 
 def chosen(rows: Rows, columns: Iterable[Column]) -> Chosen:
@@ -32,7 +37,7 @@ def chosen(rows: Rows, columns: Iterable[Column]) -> Chosen:
     costs = rows.costs(heads)
     for column in taken:
         costs = costs + column.costs
-    return Chosen(taken, heads, costs)
+    return Chosen(taken, heads, costs, rows.broken(heads))
 
 
 def heads_of(rows: Rows, columns: Iterable[Column]) -> Ints:

@@ -9,11 +9,17 @@ from math import gcd
 import numpy as np
 
 from scheduler.domain.rosters import Grid
-from scheduler.rules.api import Heads, people_of
+from scheduler.domain.settings import RuleSetting
+from scheduler.rules.api import Compare, Heads, people_of
 from scheduler.rules.costs import place
+from scheduler.rules.evaluate_coupling import least
+from scheduler.rules.reading import blank
 from scheduler.rules.registry import RuleBook
 from solver.paths.graph import Ints
 from solver.paths.parts import Sum
+
+BREACH = 10_000
+"""What a unit over a hard row costs, in units of the dearest layer sought: more than any plan worth having pays."""
 
 Options = tuple[tuple[int, ...], ...]
 """A person's choices by day."""
@@ -29,12 +35,16 @@ Place = tuple[int, int, int]
 
 @dataclass
 class Row:
-    """What the chosen cells add up to should be `limit`; a missing side costs nothing. A unit costs by layer."""
+    """What the chosen cells add up to should be `limit`; a missing side costs nothing. A unit costs by layer.
+
+    No legal plan goes over a `hard` one.
+    """
 
     cells: dict[Place, int]
     limit: int
     under: dict[int, int] = field(default_factory=dict)
     over: dict[int, int] = field(default_factory=dict)
+    hard: bool = False
 
 
 class Rows:
@@ -51,6 +61,9 @@ class Rows:
         self.over = _matrix([row.over for row in self.rows], count)
         self.counts = np.array([set(row.cells.values()) == {1} for row in self.rows], dtype=bool)
         """Whether a row counts people."""
+        self.signed = np.array([min(row.cells.values(), default=0) < 0 for row in self.rows], dtype=bool)
+        """Whether people can make good what others bring to a row."""
+        self.hard = np.array([row.hard for row in self.rows], dtype=bool)
         self.offsets: list[Ints] = []
         self.pointers: list[Ints] = []
         self.members: list[Ints] = []
@@ -95,6 +108,14 @@ class Rows:
         np.add.at(times, place, amounts[where])
         return rows[times != 0], times[times != 0]
 
+    def sides(self, goal: Ints) -> tuple[Ints, Ints]:
+        """What a unit below and above each row's limit costs, where layers have these weights."""
+        return self.under @ goal, self.over @ goal + self.hard * (BREACH * int(goal.max()))
+
+    def broken(self, heads: Ints) -> int:
+        """By how much these numbers pass hard rows."""
+        return int(np.maximum(heads - self.limits, 0) @ self.hard)
+
     def costs(self, heads: Ints) -> Ints:
         """What these numbers of people cost in each layer."""
         short, over = np.maximum(self.limits - heads, 0), np.maximum(heads - self.limits, 0)
@@ -131,9 +152,36 @@ def _rows(book: RuleBook, given: Grid) -> Iterator[Row]:
                         row = found.setdefault((free, limit - constant), Row(dict.fromkeys(free, 1), limit - constant))
                         side = row.over if level == "maximum" else row.under
                         side[layer] = side.get(layer, 0) + factor * weight
+            elif isinstance(said, Compare):
+                yield from _compared(book, rule.setting, said, given)
             elif len(people_of(said)) > 1:
                 raise Unsupported
     yield from found.values()
+
+
+def _compared(book: RuleBook, setting: RuleSetting, said: Compare, given: Grid) -> Iterator[Row]:
+    """A row for each comparison that a free cell can still change."""
+    layer, factor = place(book.frame, setting, "")
+    hard = setting.hardness == "hard"
+    if not hard and (layer is None or not factor):
+        return
+    for part in said.parts:
+        for signed, limit in part.rows:
+            if any(sign < 0 and blank(given, person, day) and given.fixed(person, day) for person, day, _, sign in signed):
+                continue  # not judged
+            cells: dict[Place, int] = {}
+            constant = 0
+            for person, day, choices, sign in signed:
+                if day < 0:
+                    constant += sign * (given.at(person, day) in choices)
+                    continue
+                for choice in choices:
+                    cells[person, day, choice] = cells.get((person, day, choice), 0) + sign
+            reached = least(book.frame, signed, given.fixed, given.at)
+            row = Row(cells, max(limit, reached) - constant, hard=hard)
+            if layer is not None:
+                row.over[layer] = factor
+            yield row
 
 
 def _free_cells(given: Grid, cells: Iterable[tuple[int, int, frozenset[int]]]) -> tuple[frozenset[Place], int]:

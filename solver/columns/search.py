@@ -193,8 +193,9 @@ class ColumnSearch:
         return found
 
     def _response(self, person: int, heads: Ints, weights: Ints) -> Column:
-        under, over = self.rows.under @ weights, self.rows.over @ weights
-        gain = np.where(heads < self.rows.limits, under, -over) * self.rows.counts
+        rows = self.rows
+        under, over = rows.sides(weights)
+        gain = np.where(heads < rows.limits + rows.signed, under, -over) * (rows.counts | rows.signed)
         path = self.generator.price(person, Point(weights, gain))
         assert path is not None
         return self.generator.pool.add(person, path)[0]
@@ -247,7 +248,7 @@ class ColumnSearch:
         pure[layer] = 1
         root = Master(self.rows, self.everyone, layer, pure, held, self.rows.limits, False)
         root.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
-        outcome = self.generator.run(root, target=float(self.best.costs[layer]))
+        outcome = self.generator.run(root, target=float(self.best.value(pure)))
         bound = _whole(outcome.bound)
         if bound is None or outcome.point is None:
             return -(2**62)
@@ -277,18 +278,18 @@ class ColumnSearch:
         assert self.best is not None
         master = Master(self.rows, self.everyone, layer, goal, held, self.rows.limits, False)
         master.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
-        return self.generator.run(master, target=float(self.best.costs @ goal))
+        return self.generator.run(master, target=float(self.best.value(goal)))
 
     def _done(self, layer: int, bound: int) -> bool:
         heard = self.hear()
         if heard is not None:
             self.learn(heard)
         assert self.best is not None
-        return self.limits.stopped() or int(self.best.costs[layer]) <= bound
+        return self.limits.stopped() or (not self.best.broken and int(self.best.costs[layer]) <= bound)
 
     def _dive(self, layer: int, goal: Ints, held: Ints, point: Point, bound: float, kind: Kind, pace: tuple[int, int]) -> None:
         assert self.best is not None
-        target = float(self.best.costs @ goal)
+        target = float(self.best.value(goal))
         master = Master(self.rows, self.everyone, layer, goal, held, self.rows.limits, True)
         master.add(self._worth(point, (target - bound) * SCALE))
         limits = self.limits

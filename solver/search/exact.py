@@ -43,6 +43,9 @@ class Exact:
                 if goal.terms:
                     layered.add(goal.expression() <= self.search.values[earlier])
         if k is not None:
+            proved = self.search.bounds[k]
+            if proved is not None and model.goals[k].terms:
+                layered.add(model.goals[k].expression() >= proved)
             layered.minimize(model.goals[k].expression())
         if self.search.best is not None:
             layered.clear_hints()  # type: ignore[no-untyped-call]

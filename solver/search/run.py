@@ -109,7 +109,9 @@ class Search:
         if columns is not None:
             columns.limits = Limits(self.over)
             columns.first()
-        if columns is None and not self.proved_infeasible:
+            if self.best is None:
+                self._mend(columns)
+        if self.best is None and not self.proved_infeasible:
             self._first()
         if not self.proved_infeasible:
             self._layers(columns)
@@ -133,6 +135,11 @@ class Search:
             pass
         return None
 
+    def _mend(self, columns: ColumnSearch) -> None:
+        """Seeks a legal plan from one that breaks a hard rule between people."""
+        end = self.elapsed() + self.left() * SHARE
+        columns.minimise(0, Limits(lambda: self.over() or self.best is not None or self.elapsed() >= end))
+
     def _first(self) -> None:
         effort = self.job.effort is not None
         deadline = self.begun + FIRST_SHARE * (self.job.seconds or 60.0)
@@ -141,7 +148,8 @@ class Search:
             self.take(start)
 
     def _layers(self, columns: ColumnSearch | None) -> None:
-        if columns is not None and columns.best is not None:
+        if columns is not None and self.best is not None:
+            columns.learn(self.best)
             open_layers = columns.priced()
             self._certain = set(range(len(self.bounds))) - set(open_layers)
             for k in self._certain:
@@ -177,11 +185,10 @@ class Search:
 
     def _visit(self, columns: ColumnSearch | None, k: int, seconds: float, effort_share: float, again: bool) -> None:
         """Minimise one layer: by columns, and beside them or after them by CP-SAT, which proves what columns leave open."""
-        if columns is None or columns.best is None:
+        if columns is None or self.best is None:
             self.exact.minimise(k, seconds, effort_share)
             return
-        if self.best is not None:
-            columns.learn(self.best)
+        columns.learn(self.best)
         if columns.late:
             # One process stays fast for as long as it can; the other proves at once.
             columns.complete(MOST_STATES if k >= min(columns.late) and (again or self.job.seed % 2 == 0) else SMALL)

@@ -102,7 +102,7 @@ def test_a_student_works_only_where_a_mentor_is_at_work() -> None:
     book, grid = bound(ward(["M", "S"], setting("TEAM", relation="beside", **STUDENT)))
     alone = [f for statement in book.rules[0].statements for f in evaluate(statement, grid)]
     sentences = [book.rules[0].template.sentence(one, book.frame, book.rules[0].setting, "en") for one in alone]
-    assert [part in said for part, said in zip(("06:45–", "–08:00", "13:45"), sentences, strict=True)] == [True] * 3
+    assert [part in said for part, said in zip(("06:45–07:00", "07:00–08:00", "08:00–"), sentences, strict=True)] == [True] * 3
     assert found(setting("TEAM", relation="beside", **STUDENT), ["M", "J"]) == [("", 0, 1, 1)]
     assert found(setting("TEAM", relation="beside", **STUDENT), ["J", "J"]) == []
 
