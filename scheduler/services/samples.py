@@ -16,6 +16,10 @@ _TITLES = {
         "General medicine: 28 staff, three shifts of 7 h 30 and 10 h at night",
     ),
     "ward-b": Text("Réanimation : 60 agents, 2 postes de 12 h", "Intensive care: 60 staff, two shifts of 12 h"),
+    "service-c": Text(
+        "Bloc opératoire : 12 médecins, une ligne de garde et une d'astreinte",
+        "Operating theatre: 12 doctors, a line of guards and one of standbys",
+    ),
 }
 
 
@@ -30,7 +34,7 @@ def title(name: str) -> Text:
 
 
 def text(name: str) -> str:
-    """A sample ward's file; `A` is short for `ward-a`. Raises InputRefused naming those there are."""
+    """A sample ward's file; its letter is short for its name. Raises InputRefused naming those there are."""
     return (resources.files("resources.samples") / f"{_known(name)}.json").read_text("utf-8")
 
 
@@ -41,8 +45,8 @@ def load(name: str) -> Problem:
 
 def _known(name: str) -> str:
     wanted = name.casefold().removesuffix(".json")
-    found = wanted if wanted in _TITLES else f"ward-{wanted}"
-    if found not in _TITLES:
+    found = next((title for title in _TITLES if wanted in (title, title.rpartition("-")[2])), "")
+    if not found:
         expected = one_of(Text("un service d'exemple", "a sample ward"), name, names())
         raise InputRefused("", [Fault("NAME", name, expected)])
     return found

@@ -17,20 +17,29 @@ from scheduler.domain.codec import dump_ward
 from scheduler.domain.problem import CellRef, Problem, Row
 from scheduler.domain.validate import faults
 from solver.api import SolveJob, solve
-from tests.samples import parts, ward_a, ward_b
+from tests.samples import parts, service_c, ward_a, ward_b
 
 HERE = Path(__file__).parent
 RESOURCES = HERE.parents[1] / "resources" / "samples"
-MAKERS = {"ward-a": ward_a.ward, "ward-b": ward_b.ward}
+MAKERS = {"ward-a": ward_a.ward, "ward-b": ward_b.ward, "service-c": service_c.ward}
 PACK = "fph"
 
-ILLEGAL = {"ward-a": ("900005", date(2027, 4, 14)), "ward-b": ("910004", date(2027, 4, 14))}
+ILLEGAL = {
+    "ward-a": ("900005", date(2027, 4, 14)),
+    "ward-b": ("910004", date(2027, 4, 14)),
+    "service-c": ("920001", date(2027, 4, 14)),
+}
 """Whom the one illegal duty of the history falls on, and from which day on it is looked for."""
 
 
 def sample(name: str) -> Problem:
     """A sample ward, whole."""
-    return packs.apply(MAKERS[name](read_history(name)), PACK)
+    return _ruled(MAKERS[name](read_history(name)))
+
+
+def _ruled(problem: Problem) -> Problem:
+    """A ward that brings no rules of its own takes the pack's."""
+    return problem if problem.settings else packs.apply(problem, PACK)
 
 
 def read_history(name: str) -> dict[str, tuple[str, ...]]:
@@ -38,11 +47,11 @@ def read_history(name: str) -> dict[str, tuple[str, ...]]:
     return {words[0]: tuple(words[1:]) for words in map(str.split, lines)}
 
 
-def make_history(name: str, seconds: float) -> dict[str, tuple[str, ...]]:
+def make_history(name: str, seconds: float, workers: int) -> dict[str, tuple[str, ...]]:
     """Six weeks planned under the same rules, some cells set beforehand, and one duty made illegal afterwards."""
-    problem = parts.empty_history(packs.apply(MAKERS[name](), PACK))
+    problem = parts.empty_history(_ruled(MAKERS[name]()))
     problem = _start(problem)
-    plan = solve(SolveJob(problem, seconds, None, 2, 1), lambda event: None)
+    plan = solve(SolveJob(problem, seconds, None, workers, 1), lambda event: None)
     print(name, plan.status, [(layer.layer, layer.value) for layer in plan.layers], file=sys.stderr)
     rows = {row.person: row.cells for row in plan.rows}
     return _one_illegal(name, rows)
@@ -52,7 +61,8 @@ def _start(problem: Problem) -> Problem:
     """What was so in the last weeks: two nurses in the middle of a block of nights, office hours, people not yet there."""
     given: dict[tuple[str, int], str] = {}
     nights = [p for p in problem.people if p.grade == "IDE" and p.codes == ("N",)]
-    given.update({(nights[0].id, at): "N" for at in (40, 41)} | {(nights[1].id, 41): "N", (nights[1].id, 40): "R"})
+    if nights:
+        given.update({(nights[0].id, at): "N" for at in (40, 41)} | {(nights[1].id, 41): "N", (nights[1].id, 40): "R"})
     for person in problem.people:
         if problem.id.startswith("ward-b") or person.grade in ("CADRE", "ESI"):
             fixed = {"CADRE": person.codes[0], "KINE": "B", "LOG": "B", "ESI": "X"}.get(person.grade)
@@ -76,7 +86,7 @@ def _one_illegal(name: str, rows: dict[str, tuple[str, ...]]) -> dict[str, tuple
                     continue
                 row = rows[person.id]
                 changed = {**rows, person.id: (*row[:at], code, *row[at + 1 :])}
-                if len(hard_breaches(packs.apply(MAKERS[name](changed), PACK))) == 1:
+                if len(hard_breaches(_ruled(MAKERS[name](changed)))) == 1:
                     return changed
     raise SystemExit(f"{name}: no cell makes exactly one breach")
 
@@ -96,11 +106,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--history", action="store_true")
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("names", nargs="*", default=list(MAKERS))
     given = parser.parse_args()
     for name in given.names:
         if given.history:
-            rows = make_history(name, given.seconds)
+            rows = make_history(name, given.seconds, given.workers)
             text = "".join(f"{who} {' '.join(cells)}\n" for who, cells in rows.items())
             (HERE / f"history-{name}.txt").write_text(text, "utf-8")
         problem = sample(name)
