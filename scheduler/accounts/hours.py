@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from scheduler.domain import time
 from scheduler.domain.codes import Clock, Code
-from scheduler.domain.frame import Frame, Pieces
+from scheduler.domain.frame import Frame
+from scheduler.domain.pieces import Pieces
 from scheduler.domain.rosters import Roster
 
 DUE = "due"
@@ -85,7 +86,6 @@ class Ledger:
         self.frame = frame
         self.night = night or NightHours()
         self._known: dict[tuple[int, int], Measures] = {}
-        self._none = Measures()
 
     def due(self, roster: Roster, person: int, day: int) -> int:
         """Minutes due on a day: a fifth of the weekly duty after quota on Monday to Friday, so that a week is exact.
@@ -103,12 +103,11 @@ class Ledger:
         return weekly * (weekday + 1) // 5 - weekly * weekday // 5
 
     def counted(self, roster: Roster, person: int, day: int) -> Pieces:
-        """The pieces whose minutes count: the real ones where they were recorded, else those of a code that counts by them."""
+        """The pieces whose minutes count: the real ones where they were recorded, else those that the frame counts."""
         real = roster.special(person, day)
         if real is not None:
             return real
-        code = self.frame.code(roster.at(person, day))
-        return roster.pieces(person, day) if code is not None and code.credit == "real" else ()
+        return self.frame.counted(roster.at(person, day), day)
 
     def day(self, roster: Roster, person: int, day: int) -> DayHours:
         """The hours of one cell, all of them dated on the cell's day: a night belongs to the day it starts on."""
@@ -117,12 +116,10 @@ class Ledger:
         real = roster.special(person, day)
         if real is not None:
             work = self.measure(real)
-        elif code is None or code.credit != "real" or not code.segments:
-            work = self._none
         else:
             known = self._known.get((choice, day))
             if known is None:
-                known = self._known[choice, day] = self.measure(self.frame.pieces(choice, day))
+                known = self._known[choice, day] = self.measure(self.frame.counted(choice, day))
             work = known
         credit = 0 if code is None else self.frame.credit(self.frame.problem.people[person], code, day)
         return DayHours(work, credit)

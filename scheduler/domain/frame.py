@@ -18,12 +18,11 @@ from scheduler.domain.codes import Code, Piece, Select
 from scheduler.domain.demand import DayNeed, DemandLine, Formula, Need
 from scheduler.domain.oncall import Duty, duties
 from scheduler.domain.people import Contract, Person
+from scheduler.domain.pieces import Pieces, duty_piece, make_pieces, weighed
 from scheduler.domain.problem import Problem
 from scheduler.domain.settings import Scope
 
 BLANK = 0
-
-Pieces = tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +174,10 @@ class Frame:
             found = self.choices[choice]
             assert found is not None
             own = make_pieces(found.code, self.date(day), self.problem)
-            guards = tuple(self._duty_piece(duty, day) for duty in found.duties if duty.on_site)
-            standbys = tuple(self._duty_piece(duty, day) for duty in found.duties if not duty.on_site)
+            guards = tuple(duty_piece(duty, self.date(day), self.problem) for duty in found.duties if duty.on_site)
+            standbys = tuple(duty_piece(duty, self.date(day), self.problem) for duty in found.duties if not duty.on_site)
             known = self._held[choice, day] = own, tuple(sorted((*own, *guards), key=lambda p: p.start)), standbys
         return known
-
-    def _duty_piece(self, duty: Duty, day: int) -> Piece:
-        period, when = duty.period, self.date(day)
-        start = time.utc_minute(when, period.start, self.problem.zone)
-        end = time.utc_minute(when, period.end, self.problem.zone)
-        length = end - start if self.problem.clock_change == "real" else period.end - period.start
-        effective = length if duty.on_site else length * duty.line.worth // 100
-        return Piece(start, end, effective, tuple(sorted(duty.tags)))
 
     def measured(self, by: str, klass: ChoiceClass, choice: int, day: int) -> Pieces:
         """The parts of a choice that are of a class, with what a sum takes from each in place of its effective minutes:
@@ -213,14 +204,25 @@ class Frame:
         assert found is not None
         for duty in found.duties_of(select):
             if by == "points":
-                yield replace(self._duty_piece(duty, day), effective=duty.period.points)
+                yield replace(duty_piece(duty, self.date(day), self.problem), effective=duty.period.points)
             elif guards or not duty.on_site:
-                yield weighed(self._duty_piece(duty, day), by)
+                yield weighed(duty_piece(duty, self.date(day), self.problem), by)
 
     def duty_tags(self, choice: int) -> frozenset[str]:
         """What a cell whose work was recorded still says of its on-call periods: all but that it worked."""
         found = self.choices[choice]
         return frozenset() if found is None else frozenset(tag for duty in found.duties for tag in duty.tags) - {"work"}
+
+    def counted(self, choice: int, day: int) -> Pieces:
+        """The work whose minutes are hours: a code's that counts by its own, guards, and standbys of which a part counts."""
+        found = self.choices[choice]
+        if found is None:
+            return ()
+        own = found.code.credit == "real"
+        if not found.duties:
+            return self.pieces(choice, day) if own else ()
+        held = (duty_piece(duty, self.date(day), self.problem) for duty in found.duties)
+        return (*(self.code_pieces(choice, day) if own else ()), *(piece for piece in held if piece.effective))
 
     @cached_property
     def has_duties(self) -> tuple[bool, ...]:
@@ -274,7 +276,7 @@ class Frame:
     def boundaries(self, day: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Every UTC minute at which a piece of work of that day may begin, and every one at which it may end."""
         found = {piece for index in range(1, len(self.choices)) for piece in self.pieces(index, day)}
-        found.update(self._duty_piece(duty, day) for duty in self.duties)
+        found.update(duty_piece(duty, self.date(day), self.problem) for duty in self.duties)
         found.update(self._real_pieces.get(day, ()))
         return tuple(sorted({piece.start for piece in found})), tuple(sorted({piece.end for piece in found}))
 
@@ -364,22 +366,3 @@ class Frame:
     @cached_property
     def layer_index(self) -> dict[str, int]:
         return {layer.id: index for index, layer in enumerate(self.problem.layers)}
-
-
-def make_pieces(code: Code, when: dt.date, problem: Problem) -> Pieces:
-    """The pieces that a code brings on a date. Over a clock change the effective minutes are the real or the nominal ones."""
-    out = []
-    for segment in code.segments:
-        start = time.utc_minute(when, segment.start, problem.zone)
-        end = time.utc_minute(when, segment.end, problem.zone)
-        nominal = segment.end - segment.start
-        effective = nominal if segment.effective is None else segment.effective
-        if problem.clock_change == "real":
-            effective += (end - start) - nominal
-        out.append(Piece(start, end, effective, tuple(sorted(code.all_tags | set(segment.tags)))))
-    return tuple(out)
-
-
-def weighed(piece: Piece, by: str) -> Piece:
-    """A piece with what a sum takes from it in place of its effective minutes."""
-    return replace(piece, effective=piece.end - piece.start) if by == "clock" else piece

@@ -6,7 +6,8 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from scheduler.domain.frame import BLANK, Frame, Pieces
+from scheduler.domain.frame import BLANK, Frame
+from scheduler.domain.pieces import Pieces
 from scheduler.domain.problem import Row
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from scheduler.domain.frame import Frame, Pieces
+from scheduler.domain.frame import Frame
+from scheduler.domain.pieces import Pieces
 from scheduler.domain.rosters import Roster
 from scheduler.rules import reading
 from scheduler.rules.api import (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from scheduler.domain import time
-from scheduler.domain.frame import BLANK, ChoiceClass, Frame, Pieces, weighed
+from scheduler.domain.frame import BLANK, ChoiceClass, Frame
+from scheduler.domain.pieces import Pieces, weighed
 from scheduler.domain.rosters import Roster
 from scheduler.rules.api import Measure, Slot
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from scheduler.domain.frame import ChoiceClass, Pieces
+from scheduler.domain.frame import ChoiceClass
+from scheduler.domain.pieces import Pieces
 from scheduler.domain.rosters import Grid
 from scheduler.rules import reading
 from scheduler.rules.api import Allow, Heads, Measure, Price, people_of

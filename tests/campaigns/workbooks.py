@@ -18,7 +18,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from scheduler.domain.codec import load_ward
-from scheduler.domain.frame import make_pieces
+from scheduler.domain.pieces import make_pieces
 from scheduler.domain.problem import CellPieces, Problem, Reference, Row
 from scheduler.exchange.excel_timesheets import DATA, NAMES, TOTALS
 from scheduler.services import export

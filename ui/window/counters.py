@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from scheduler.domain import time
 from scheduler.domain.demand import DemandLine
-from scheduler.domain.frame import BLANK, Pieces
+from scheduler.domain.frame import BLANK
+from scheduler.domain.pieces import Pieces
 from scheduler.domain.rosters import Grid
 
 NIGHT_TAG = "night"
@@ -93,9 +94,7 @@ class PersonCounts:
             return 0, 0, ()
         known = self._cells.get((choice, day))
         if known is None:
-            code = self.frame.code(choice)
-            counts = code is not None and code.credit == "real"
-            known = self._cells[choice, day] = self._measure(self.frame.pieces(choice, day) if counts else ())
+            known = self._cells[choice, day] = self._measure(self.frame.counted(choice, day))
         return known
 
     def _measure(self, pieces: Pieces) -> tuple[int, int, tuple[int, ...]]:

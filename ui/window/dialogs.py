@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from scheduler.domain import time
 from scheduler.domain.codes import Code, Piece, Segment
-from scheduler.domain.frame import Pieces
 from scheduler.domain.people import Contract, Grade
+from scheduler.domain.pieces import Pieces
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.services import packs

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from scheduler.checking import LiveCheck, is_hard
 from scheduler.domain.errors import Fault
-from scheduler.domain.frame import BLANK, Frame, Pieces
+from scheduler.domain.frame import BLANK, Frame
+from scheduler.domain.pieces import Pieces
 from scheduler.domain.problem import CellPieces, CellRef, Problem, Row
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
