@@ -87,16 +87,12 @@ def _group(m: Model, said: Total, person: int, group: tuple[int, ...], klass: An
             hit = any(reading.touches(frame, pieces, day) for day in group)
             parts.append(Linear.const(int(hit)))
         else:
-            options = m.cells[person, start]
-            parts.append(
-                Linear(
-                    [
-                        variable
-                        for choice, variable in options.items()
-                        if any(reading.touches(frame, frame.measured(measure.by, klass, choice, start), day) for day in group)
-                    ]
-                )
-            )
+            hits = []
+            for choice, variable in m.cells[person, start].items():
+                pieces = frame.measured(measure.takes, klass, choice, start)
+                if any(reading.touches(frame, pieces, day) for day in group):
+                    hits.append(variable)
+            parts.append(Linear(hits))
     return m.any_of(("count", person, group, klass.choices, measure.how), parts)
 
 
@@ -113,7 +109,7 @@ def _minutes(m: Model, said: Total, slot: Slot, span: tuple[int, int], days: ran
                 if frame.planned[choice]
                 and (
                     amount := reading.minutes(
-                        frame, measure, 0, choice, frame.measured(measure.by, klass, choice, day), day, slot, span
+                        frame, measure, 0, choice, frame.measured(measure.takes, klass, choice, day), day, slot, span
                     )
                 )
             }

@@ -61,9 +61,13 @@ class Choice:
         """Whether a class names its code; a rest beside which a guard is held is no longer that rest."""
         return self.code.id in select.codes and (self.code.works or not self.on_site)
 
-    def duties_of(self, select: Select) -> tuple[Duty, ...]:
-        """The on-call periods of it that are of a class."""
-        return tuple(duty for duty in self.duties if (not set(duty.tags).isdisjoint(select.tags)) != select.negate)
+    def duties_of(self, select: Select, hours: bool) -> tuple[Duty, ...]:
+        """The on-call periods of it that are of a class; of `hours`, a standby of which a part counts is work too."""
+        return tuple(
+            duty
+            for duty in self.duties
+            if (not {*duty.tags, *(("work",) if hours and duty.line.worth else ())}.isdisjoint(select.tags)) != select.negate
+        )
 
     def spans(self) -> Iterator[tuple[Clock, Clock]]:
         """When it keeps a person, at work or on call, in clock minutes of its day."""

@@ -34,8 +34,10 @@ class Fault:
         wanted = "attendu" if lang == "fr" else "expected"
         colon = " :" if lang == "fr" else ":"
         shown = self.value if len(self.value) <= 80 else self.value[:77] + "..."
-        return f"{self.place}{colon} {got} « {shown} », {wanted} {self.expected.get(lang)}" if lang == "fr" else (
-            f"{self.place}{colon} {got} '{shown}', {wanted} {self.expected.get(lang)}"
+        return (
+            f"{self.place}{colon} {got} « {shown} », {wanted} {self.expected.get(lang)}"
+            if lang == "fr"
+            else (f"{self.place}{colon} {got} '{shown}', {wanted} {self.expected.get(lang)}")
         )
 
 

@@ -181,8 +181,8 @@ class Frame:
 
     def measured(self, by: str, klass: ChoiceClass, choice: int, day: int) -> Pieces:
         """The parts of a choice that are of a class, with what a sum takes from each in place of its effective minutes:
-        those minutes, those on the `clock`, or the `points` of its on-call periods."""
-        if by == "effective" and not self.has_duties[choice]:
+        those minutes, those on the `clock`, the `points` of its on-call periods, or what its `presence` shows."""
+        if by in ("effective", "presence") and not self.has_duties[choice]:
             return self.pieces(choice, day) if choice in klass.choices else ()
         key = (by, klass.select, choice, day)
         known = self._measured.get(key)
@@ -202,7 +202,7 @@ class Frame:
         """What on-call periods bring to a sum; without `guards`, whose work is known otherwise, only their points."""
         found = self.choices[choice]
         assert found is not None
-        for duty in found.duties_of(select):
+        for duty in found.duties_of(select, by == "effective"):
             if by == "points":
                 yield replace(duty_piece(duty, self.date(day), self.problem), effective=duty.period.points)
             elif guards or not duty.on_site:

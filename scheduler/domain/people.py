@@ -85,8 +85,6 @@ class Person:
     def qualified(self, term: str, day: date) -> bool:
         """Whether the person has this grade, or holds this skill on that day."""
         return self.grade == term or any(
-            held.skill == term
-            and (held.since is None or held.since <= day)
-            and (held.until is None or day <= held.until)
+            held.skill == term and (held.since is None or held.since <= day) and (held.until is None or day <= held.until)
             for held in self.skills
         )

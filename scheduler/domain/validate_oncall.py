@@ -18,7 +18,8 @@ def check_lines(problem: Problem, names: Names, found: Findings) -> None:
     if not problem.lines:
         return
     for at, code in enumerate(problem.codes):
-        found.word(f"codes[{at}].id", code.id, PLUS)
+        if PLUS in code.id:
+            found.word(f"codes[{at}].id", code.id, PLUS)
     periods = [
         (f"lines[{at}].periods[{place}].id", period.id)
         for at, line in enumerate(problem.lines)

@@ -50,6 +50,11 @@ class Measure:
     credit: bool = False
     by: Literal["effective", "clock", "points"] = "effective"
 
+    @property
+    def takes(self) -> str:
+        """What `Frame.measured` takes of a cell: `by` for minutes, and for counts whatever is there."""
+        return self.by if self.count == "minutes" else "presence"
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

@@ -25,13 +25,13 @@ def measured(roster: Roster, measure: Measure, klass: ChoiceClass, person: int, 
     """What a cell brings to a sum of a class, weighed by the measure."""
     real, choice, frame = roster.special(person, day), roster.at(person, day), roster.frame
     if real is None:
-        return frame.measured(measure.by, klass, choice, day)
+        return frame.measured(measure.takes, klass, choice, day)
     work: Pieces = ()
-    if measure.by != "points" and klass.holds_tags([tag for piece in real for tag in piece.tags] or ("rest",)):
-        work = tuple(weighed(piece, measure.by) for piece in real)
+    if measure.takes != "points" and klass.holds_tags([tag for piece in real for tag in piece.tags] or ("rest",)):
+        work = tuple(weighed(piece, measure.takes) for piece in real)
     if not frame.has_duties[choice]:
         return work
-    return (*work, *frame.measured_duties(measure.by, klass.select, choice, day, guards=False))
+    return (*work, *frame.measured_duties(measure.takes, klass.select, choice, day, guards=False))
 
 
 def blank(roster: Roster, person: int, day: int) -> bool:
@@ -100,7 +100,7 @@ def best_minutes(frame: Frame, measure: Measure, person: int, day: int, slot: Sl
     if best is None:
         klass = frame.klass(measure.select)
         best = known[person, day, span[0]] = max(
-            minutes(frame, measure, person, choice, frame.measured(measure.by, klass, choice, day), day, slot, span)
+            minutes(frame, measure, person, choice, frame.measured(measure.takes, klass, choice, day), day, slot, span)
             for choice in frame.options[person]
         )
     return best

@@ -35,7 +35,7 @@ class Cells:
         """What the cell brings to a sum of a class."""
         if day in self.fixed:
             return reading.measured(self.grid, measure, klass, self.person, day)
-        return self.grid.frame.measured(measure.by, klass, choice, day)
+        return self.grid.frame.measured(measure.takes, klass, choice, day)
 
     def blank(self, day: int) -> bool:
         """A given fact that nobody knows: nothing but maxima is judged on it."""

@@ -69,7 +69,7 @@ class Compiler:
                         measure,
                         cells.person,
                         choice,
-                        frame.measured(measure.by, klass, choice, day),
+                        frame.measured(measure.takes, klass, choice, day),
                         day,
                         slot,
                         span,

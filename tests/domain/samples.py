@@ -8,6 +8,7 @@ from scheduler.domain.calendar import DayMask, Holiday
 from scheduler.domain.codec import digest
 from scheduler.domain.codes import WORK, Code, Piece, Segment, Select
 from scheduler.domain.demand import DayNeed, DemandLine, Formula, Series
+from scheduler.domain.oncall import OnCallLine, OnCallPeriod
 from scheduler.domain.people import Contract, Grade, HeldSkill, Person, Restriction, Skill
 from scheduler.domain.plan import LayerResult, Plan, RunRecord
 from scheduler.domain.problem import CellPieces, CellRef, Opening, PackRef, Problem, Reference, Row
@@ -66,6 +67,22 @@ WARD = Problem(
         ),
     ),
     series=(Series("lits", Text("lits ouverts", "open beds"), 10, ((date(2027, 5, 4), 12),)),),
+    lines=(
+        OnCallLine(
+            "garde",
+            Text("garde", "guard"),
+            "guard",
+            (
+                OnCallPeriod("G", 1120, 1920, DayMask((0, 1, 2, 3, 4), "never"), Text("nuit", "night"), 1, 2, 2, ("late",)),
+                OnCallPeriod("GW", 480, 1920, DayMask((5, 6), "also"), changes=(5,)),
+            ),
+            skill=(("IDE",), ("réa",)),
+            beside=Select(codes=("R", "M")),
+            excludes=("astreinte",),
+            rest=660,
+        ),
+        OnCallLine("astreinte", Text("astreinte", "standby"), "standby", (OnCallPeriod("A", 1120, 1860),), worth=25),
+    ),
     wishes=(Wish("w1", "900001", FIRST, FIRST, WORK, "avoid", 2),),
     settings=(
         RuleSetting(
@@ -88,7 +105,7 @@ WARD = Problem(
     ),
     overrides=(Override("repos-11h", ("900001",), FIRST, FIRST, "renfort demandé", "cadre", "FICTIF-Tilleul"),),
     roster=(
-        Row("900001", ("N", "N", "R", "", "M/accueil", "", "R")),
+        Row("900001", ("N", "N", "R", "", "M/accueil+G", "", "R+A")),
         Row("900002", ("M", "R", "R", "CA", "CA", "", "")),
     ),
     locks=(CellRef("900001", date(2027, 5, 4)),),

@@ -82,7 +82,7 @@ def test_fields_equal_to_their_default_are_left_out() -> None:
 
 def test_cells_clocks_instants_and_texts_are_readable() -> None:
     data = to_json(WARD)
-    assert data["roster"][0]["cells"] == "N N R . M/accueil . R"
+    assert data["roster"][0]["cells"] == "N N R . M/accueil+G . R+A"
     assert data["codes"][1]["segments"] == [{"start": "21:00", "end": "31:00"}]
     assert data["pieces"][0]["pieces"][0]["start"] == "2027-04-30T19:00Z"
     assert data["codes"][1]["name"] == {"fr": "nuit", "en": "night"}
@@ -135,5 +135,5 @@ def test_a_plan_knows_its_gap() -> None:
 
 def test_short_members_stand_on_one_line() -> None:
     lines = dump_ward(WARD).splitlines()
-    assert '  {"person": "900001", "cells": "N N R . M/accueil . R"},' in lines
+    assert '  {"person": "900001", "cells": "N N R . M/accueil+G . R+A"},' in lines
     assert max(len(line) for line in lines if "note" not in line) <= 120

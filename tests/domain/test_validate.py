@@ -14,6 +14,7 @@ from scheduler.domain.codec import dump_ward, load_ward
 from scheduler.domain.codes import Code, Piece, Segment, Select
 from scheduler.domain.demand import DayNeed, Formula, Series
 from scheduler.domain.errors import InputRefused
+from scheduler.domain.oncall import OnCallPeriod
 from scheduler.domain.people import HeldSkill, Restriction
 from scheduler.domain.plan import LayerResult
 from scheduler.domain.problem import CellPieces, CellRef, Opening, Problem, Reference, Row
@@ -44,6 +45,18 @@ def ward(**values: Any) -> Callable[[Problem], Problem]:
 def again(name: str, at: int) -> Callable[[Problem], Problem]:
     """The ward with one member of a list twice."""
     return lambda problem: replace(problem, **{name: (*getattr(problem, name), getattr(problem, name)[at])})
+
+
+def period(at: int = 0, **values: Any) -> Callable[[Problem], Problem]:
+    """The ward with other values in a period of its first on-call line."""
+
+    def change(problem: Problem) -> Problem:
+        line = problem.lines[0]
+        periods = list(line.periods)
+        periods[at] = replace(periods[at], **values)
+        return replace(problem, lines=(replace(line, periods=tuple(periods)), *problem.lines[1:]))
+
+    return change
 
 
 def pieces(*made: Piece) -> Callable[[Problem], Problem]:
@@ -161,6 +174,42 @@ CASES = [
         "-1",
         "nearest is 0",
     ),
+    (
+        ward(
+            lines=(
+                WARD.lines[0],
+                replace(WARD.lines[1], id="garde"),
+                replace(WARD.lines[1], periods=(OnCallPeriod("B", 0, 60),)),
+            )
+        ),
+        "lines[1].id",
+        "garde",
+        "lines[0].id",
+    ),
+    (item("lines", 0, skill=(("IDE",), ())), "lines[0].skill[1]", "[]", "at least one grade or skill"),
+    (item("lines", 0, skill=(("IDE",), ("rea",))), "lines[0].skill[1][0]", "rea", "the nearest is 'réa'"),
+    (item("lines", 0, beside=Select(("Z",))), "lines[0].beside.codes[0]", "Z", "a code"),
+    (item("lines", 0, excludes=("astreintes",)), "lines[0].excludes[0]", "astreintes", "the nearest is 'astreinte'"),
+    (item("lines", 0, rest=-1), "lines[0].rest", "-1", "the nearest is 0"),
+    (item("lines", 1, rest=660), "lines[1].rest", "660", "the nearest is 0"),
+    (item("lines", 0, worth=50), "lines[0].worth", "50", "the nearest is 0"),
+    (item("lines", 1, worth=101), "lines[1].worth", "101", "the nearest is 100"),
+    (item("lines", 1, under_weight=-1), "lines[1].under_weight", "-1", "the nearest is 0"),
+    (item("lines", 0, periods=(OnCallPeriod("G", 0, 60),) * 2), "lines[0].periods[1].id", "G", "not already at"),
+    (item("codes", 2, id="C+"), "codes[2].id", "C+", "a word without space or +"),
+    (period(1, id="C"), "lines[0].periods[1].id", "C", "neither a code nor a demand line"),
+    (period(1, id="nuit"), "lines[0].periods[1].id", "nuit", "neither a code nor a demand line"),
+    (period(end=1000), "lines[0].periods[0].end", "16:40", "an end after the start"),
+    (period(end=2561), "lines[0].periods[0].end", "42:41", "at most 24 h after the start"),
+    (period(start=1500), "lines[0].periods[0].start", "1500", "the nearest is 1439"),
+    (period(days=DayMask((7,))), "lines[0].periods[0].days.weekdays[0]", "7", "the nearest is 6"),
+    (period(minimum=-1), "lines[0].periods[0].minimum", "-1", "the nearest is 0"),
+    (period(minimum=3), "lines[0].periods[0].target", "2", "the nearest is 3"),
+    (period(points=-1), "lines[0].periods[0].points", "-1", "the nearest is 0"),
+    (period(changes=(7,)), "lines[0].periods[0].changes[0]", "7", "the nearest is 6"),
+    (item("roster", 1, cells=("M+H", "R", "R", "", "", "", "")), "roster[900002] 2027-04-30", "H", "a period of the on-call"),
+    (item("roster", 1, cells=("M+A+A", "R", "R", "", "", "", "")), "roster[900002] 2027-04-30", "A", "not already at"),
+    (item("roster", 1, cells=("m+A", "R", "R", "", "", "", "")), "roster[900002] 2027-04-30", "m", "nearest is 'M'"),
     (item("settings", 0, valid_to=date(2001, 1, 1)), "settings[0].valid_to", "2001-01-01", "not before"),
     (item("settings", 0, scope=Scope(grades=("ide",))), "settings[0].scope.grades[0]", "ide", "the nearest is 'IDE'"),
     (item("settings", 0, scope=Scope(contracts=("x",))), "settings[0].scope.contracts[0]", "x", "jour"),
