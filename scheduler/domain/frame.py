@@ -234,6 +234,13 @@ class Frame:
         """Every on-call period of the ward."""
         return duties(self.problem.lines)
 
+    def beside(self, choice: int, at: int) -> int | None:
+        """The choice that holds one on-call period (an index of `duties`) more; BLANK takes rest with it. None: none does."""
+        found = self.choices[choice or self.rest]
+        assert found is not None
+        held = [duty for duty in self.duties if duty in found.duties or duty is self.duties[at]]
+        return self.by_text.get(replace(found, duties=tuple(held)).text)
+
     @cached_property
     def holding(self) -> dict[str, frozenset[int]]:
         """By on-call period, the choices that hold it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scheduler.domain.codes import Code
-from scheduler.domain.time import format_clock
+from scheduler.domain.oncall import Duty
+from scheduler.domain.time import DAY, format_clock
 from scheduler.exchange.sheets import Look, readable_on
 
 WEEKEND_SHADE, HOLIDAY_SHADE = "E3E3E3", "F3DDC4"
@@ -30,6 +31,17 @@ def code_look(code: Code | None, shade: str) -> Look:
     if code.kind == "rest":
         return replace(look, colour="595959")
     return replace(look, bold="night" in code.all_tags)
+
+
+def duty_look(look: Look) -> Look:
+    """A cell that holds on-call periods: bold and in black, whatever its code."""
+    return replace(look, bold=True, colour=readable_on(look.fill or "FFFFFF"), size=8.5)
+
+
+def duty_text(duty: Duty, lang: str) -> str:
+    """An on-call period's name and its times: Garde d'anesthésie, nuit 18:00-08:00."""
+    period = duty.period
+    return f"{duty.name.get(lang)} {format_clock(period.start)}-{format_clock(period.end % DAY)}"
 
 
 def legend_text(code: Code, lang: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.accounts.hours import CREDIT, DUE, NIGHTS, WEEKENDS, WORK, balances
 from scheduler.domain.text import Text, month_name
-from scheduler.exchange.excel_codes import code_look
+from scheduler.exchange.excel_codes import code_look, duty_look
 from scheduler.exchange.excel_roster_foot import DAY_1, KIND, NAME, NUMBER, shade_of, write_foot
 from scheduler.exchange.month import MASKED, Mask, MonthSheet, MonthView
 from scheduler.exchange.sheets import CLOCK_HOURS, WHOLE_OR_NOTHING, Book, Look, Page, clock_text
@@ -202,6 +202,8 @@ class _Roster:
         if known is None:
             code = view.frame.code(view.current.at(person, day))
             known = code_look(None if text == MASKED and self.posted else code, shade)
+            if text != MASKED and view.frame.has_duties[view.current.at(person, day)]:
+                known = duty_look(known)
             if not text:
                 known = Look(lines=True, fill=shade)
             if changed:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scheduler.accounts.cover import DayCover, cover
+from scheduler.domain.choices import PLUS
 from scheduler.domain.text import Text
-from scheduler.exchange.excel_codes import HOLIDAY_SHADE, WEEKEND_SHADE, code_look, legend_text
+from scheduler.exchange.excel_codes import HOLIDAY_SHADE, WEEKEND_SHADE, code_look, duty_look, duty_text, legend_text
 from scheduler.exchange.month import MASKED, MonthView
 from scheduler.exchange.sheets import WHOLE_OR_NOTHING, Look, Page
 
@@ -103,6 +104,8 @@ class _Foot:
             for code in self.view.problem.codes
             if not self.view.mask.hides(code)
         ]
+        plain = duty_look(Look(lines=True, align="center", shrink=True))
+        entries += [(PLUS + duty.id, duty_text(duty, self.lang), plain) for duty in self.view.frame.duties]
         if any(self.view.mask.hides(code) for code in self.view.problem.codes):
             entries.append((MASKED, self._word("absence"), code_look(None, "")))
         per_row = 5

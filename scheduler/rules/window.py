@@ -40,6 +40,7 @@ class Window(Template):
     under: ClassVar[Text] = Text(
         "{who} : {value} {when}, minimum {limit} ({rule}).", "{who}: {value} {when}, minimum {limit} ({rule})."
     )
+    points_word: ClassVar[Text] = Text("{n} point(s)", "{n} point(s)")
     days_word: ClassVar[Text] = Text("{n} jour(s)", "{n} day(s)")
     weekends_word: ClassVar[Text] = Text("{n} week-end(s)", "{n} weekend(s)")
 
@@ -137,7 +138,7 @@ class Window(Template):
 
     def _amount(self, value: int, lang: str) -> str:
         if self.measure.count == "minutes":
-            return hours(value)
+            return self.points_word.get(lang).format(n=value) if self.measure.by == "points" else hours(value)
         word = self.days_word if self.measure.count == "days" else self.weekends_word
         return word.get(lang).format(n=value)
 

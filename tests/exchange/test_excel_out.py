@@ -13,7 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from scheduler.accounts.hours import CREDIT, DUE, NIGHT, WORK, balances
 from scheduler.domain.codes import Code
-from scheduler.domain.text import same
+from scheduler.domain.oncall import OnCallLine, OnCallPeriod
+from scheduler.domain.text import Text, same
 from scheduler.exchange.excel_codes import HOLIDAY_SHADE, WEEKEND_SHADE, code_look
 from scheduler.exchange.excel_roster import roster_workbook
 from scheduler.exchange.excel_timesheets import DATA, NAMES, TOTALS, timesheets_workbook
@@ -49,6 +50,22 @@ def test_text_of_people_never_becomes_a_formula(text: str) -> None:
             written = b"".join(archive.read(name) for name in archive.namelist() if "sheet" in name).decode()
         assert "<f>HYPERLINK" not in written
         assert "<f>cmd" not in written
+
+
+def test_on_call_periods_stand_beside_their_codes_with_their_cover_and_legend() -> None:
+    line = OnCallLine("garde", Text("Garde", "Guard"), "guard", (OnCallPeriod("G", 1110, 1920, name=Text("nuit", "night")),))
+    base = small_ward()
+    cells = ["R+G" if cell == "R" else cell for cell in base.roster[0].cells]
+    ward = replace(base, lines=(line,), roster=(replace(base.roster[0], cells=tuple(cells)), *base.roster[1:]))
+    page = opened(roster_workbook([small_sheet(ward)], "en", STAMP)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in page.iter_rows()]
+    mine = next(row for row in rows if row[1] == ward.people[0].id)
+    assert "R+G" in mine
+    cover = next(row for row in rows if row[0] == "cover" and row[1] == "Guard, night")
+    held = [cell == "R+G" for cell in mine[3 : 3 + 31]]
+    assert [cell == 1 for cell in cover[3 : 3 + 31]] == held
+    assert cover[3 + held.index(False)] == "0/1"
+    assert any("Guard, night 18:30-08:00" in row for row in rows)
 
 
 def test_characters_that_no_workbook_can_hold_are_left_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from scheduler.domain.oncall import OnCallLine, OnCallPeriod
+from scheduler.domain.text import Text
 from tests.ui.wards import ward
 from ui.window.entry import BUFFER_MS
+from ui.window.grid import describe
 from ui.window.language import language, set_language
 from ui.window.mainwindow import MainWindow
 
@@ -64,6 +68,68 @@ def test_a_code_that_begins_another_waits_and_is_not_guessed(window: MainWindow,
     qtbot.keyClick(window.grid, K.Key_Return)
     assert cell(window, 1, 4) == "J"
     assert window.grid.currentIndex().row() == window.session.row_of[1] + 1
+
+
+@pytest.fixture
+def doctors(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A ward with a guard every night and a standby at night on weekdays."""
+    before = language()
+    set_language("en")
+    lines = (
+        OnCallLine("garde", Text("Garde", "Guard"), "guard", (OnCallPeriod("G", 1110, 1920),), (("IDE",),)),
+        OnCallLine("astreinte", Text("Astreinte", "Standby"), "standby", (OnCallPeriod("A", 1110, 1920),)),
+    )
+    made = MainWindow(replace(ward(), lines=lines))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.grid.go(1, 3)
+    yield made
+    set_language(before)
+
+
+def test_a_line_is_typed_with_its_code_or_put_beside_what_is_there(doctors: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(doctors.grid, "m")
+    assert cell(doctors, 1, 3) == "M"  # at once: a line only follows after a plus sign
+    qtbot.keyClicks(doctors.grid, "+g")
+    assert cell(doctors, 1, 3) == "M+G"
+    qtbot.keyClick(doctors.grid, K.Key_Right)
+    qtbot.keyClicks(doctors.grid, "rh+a")
+    assert cell(doctors, 1, 4) == "RH+A"
+    select(doctors, range(1, 2), range(5, 7))
+    before = [cell(doctors, 1, day) for day in (5, 6)]
+    qtbot.keyClicks(doctors.grid, "m")
+    doctors.grid.finish_typing()
+    qtbot.keyClicks(doctors.grid, "+a")
+    assert [cell(doctors, 1, day) for day in (5, 6)] == ["M+A", "M+A"]
+    doctors.session.undo()
+    doctors.session.undo()
+    assert [cell(doctors, 1, day) for day in (5, 6)] == before
+
+
+def test_a_line_that_overlaps_the_code_is_refused_and_a_blank_cell_takes_rest(doctors: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(doctors.grid, "n")
+    doctors.grid.finish_typing()
+    qtbot.keyClicks(doctors.grid, "+g")
+    assert cell(doctors, 1, 3) == "N"
+    assert "G may not stand beside that code" in doctors.statusBar().currentMessage()
+    doctors.grid.go(1, 4)
+    qtbot.keyClick(doctors.grid, K.Key_Delete)
+    qtbot.keyClicks(doctors.grid, "+g")
+    assert cell(doctors, 1, 4) == "RH+G"
+
+
+def test_a_cell_shows_its_lines_and_the_strip_their_cover(doctors: MainWindow, qtbot: QtBot) -> None:
+    core, grid = doctors.session.core, doctors.grid
+    plain, guard, standby = (core.frame.by_text[text] for text in ("RH", "RH+G", "RH+A"))
+    drawn = [grid.tiles.cell(choice, 0).toImage() for choice in (plain, guard, standby)]
+    assert drawn[0] != drawn[1] != drawn[2] != drawn[0]
+    at = next(at for at, line in enumerate(core.cover.lines) if line.id == "G")
+    assert (core.cover.days[at][3].heads, core.cover.days[at][3].minimum) == (0, 1)
+    core.set_cells([(1, 3, guard)], Text("x", "x"))
+    assert core.cover.days[at][3].heads == 1
+    assert core.counts.people[1].done >= 810
+    assert "G · Guard" in describe(doctors.session, 1, 3)
 
 
 def test_an_unknown_code_is_refused_with_a_sign(window: MainWindow, qtbot: QtBot) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from scheduler.domain.choices import PLUS
 from scheduler.domain.frame import BLANK
 from scheduler.domain.text import Text
 from ui.window.grid import GridView
@@ -55,12 +56,18 @@ class RosterGrid(GridView):
         self.finish_typing()
         return super().focusNextPrevChild(forward)
 
-    def _words(self) -> dict[str, int]:
-        return {name.casefold(): choice for name, choice in self.session.core.frame.by_text.items() if name}
+    def _words(self, typed: str) -> dict[str, int]:
+        """What may be typed, by its small letters: codes; after a plus sign the on-call periods held beside them, which go
+        beside what a cell holds where nothing stands before the sign."""
+        frame = self.session.core.frame
+        if typed.startswith(PLUS):
+            return {PLUS + duty.id.casefold(): at for at, duty in enumerate(frame.duties)}
+        plus = PLUS in typed or not frame.duties
+        return {name.casefold(): choice for name, choice in frame.by_text.items() if name and (plus or PLUS not in name)}
 
     def _type(self, letter: str) -> None:
-        words = self._words()
         typed = self.pending + letter
+        words = self._words(typed)
         fits = [word for word in words if word.startswith(typed.casefold())]
         if not fits:
             if self._committed:
@@ -71,10 +78,15 @@ class RosterGrid(GridView):
         self.pending = typed
         if fits == [typed.casefold()]:
             self._commit(words[typed.casefold()])
+        elif PLUS in typed:
+            self._committed = False
         self._timer.start()
         self.viewport().update()
 
     def _commit(self, choice: int) -> None:
+        if self.pending.startswith(PLUS):
+            self._committed = self._hold(choice) > 0
+            return
         words = self.session.core.frame.text(choice)
         changed = self.fill(choice, Text(f"Saisir {words}", f"Enter {words}"))
         self._committed = changed > 0
@@ -82,7 +94,7 @@ class RosterGrid(GridView):
     def finish_typing(self) -> None:
         """Takes what was typed so far, at the end of the time or when the cell is left."""
         if self.pending and not self._committed:
-            found = self._words().get(self.pending.casefold())
+            found = self._words(self.pending).get(self.pending.casefold())
             if found is None:
                 self.session.tell(L(f"⚠ Code inconnu : « {self.pending} »", f"⚠ Unknown code: '{self.pending}'"), True)
             else:
@@ -100,6 +112,18 @@ class RosterGrid(GridView):
         super().currentChanged(current, previous)
 
     # --- commands on the selection
+
+    def _hold(self, at: int) -> int:
+        """Puts an on-call period beside what each selected cell holds, or beside rest where that is nothing yet."""
+        core, cells = self.session.core, self.cells()
+        name = core.frame.duties[at].id
+        held = [(person, day, core.frame.beside(core.grid.at(person, day), at)) for person, day in cells]
+        possible = [(person, day, choice) for person, day, choice in held if choice is not None]
+        changed = core.set_cells(possible, Text(f"Saisir +{name}", f"Enter +{name}"))
+        self._tell_refused(cells)
+        if len(possible) < len(held):
+            self.session.tell(L(f"⚠ {name} ne va pas avec ce code", f"⚠ {name} may not stand beside that code"), True)
+        return changed
 
     def fill(self, choice: int, name: Text) -> int:
         """Puts one choice into every selected cell; says so where cells were refused."""

@@ -66,6 +66,8 @@ def describe(session: Session, person: int, day: int) -> str:
     code = core.frame.code(choice)
     lines = [L("Non décidé", "Undecided") if code is None else f"{code.id} · {say(code.name)}"]
     pieces = core.grid.pieces(person, day)
+    held = core.frame.choices[choice]
+    lines[0] += "".join(f" + {duty.id} · {say(duty.name)}" for duty in (held.duties if held is not None else ()))
     if pieces:
         lines[0] += f" · {hours(sum(piece.effective for piece in pieces))}"
     if core.grid.special(person, day) is not None:

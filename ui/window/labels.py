@@ -29,6 +29,9 @@ FIELDS = {
     "title": Text("Titre (français | anglais)", "Title (French | English)"), "scope": Text("Portée", "Scope"),
     "valid_from": Text("Valable du", "Valid from"), "valid_to": Text("Valable jusqu'au", "Valid to"),
     "replaces": Text("Remplace", "Replaces"), "source": Text("Source", "Source"), "url": Text("Adresse", "Address"),
+    "periods": Text("Périodes", "Periods"), "beside": Text("À côté des codes", "Beside codes"),
+    "excludes": Text("Exclut les lignes", "Excludes lines"), "rest": Text("Repos ensuite (minutes)", "Rest after (minutes)"),
+    "worth": Text("Compte pour %", "Counts for %"), "by": Text("Minutes", "Minutes"),
     "people": Text("Personnes", "People"), "zone": Text("Fuseau horaire", "Time zone"), "region": Text("Région", "Region"),
 }  # fmt: skip
 
@@ -48,7 +51,9 @@ VALUES = {
     "open": Text("ouverte", "open"), "closed": Text("fermée", "closed"), "quarter": Text("trimestre", "quarter"),
     "day": Text("jour", "day"), "weeks": Text("semaines", "weeks"), "true": Text("oui", "yes"), "false": Text("non", "no"),
     "groups": Text("groupes", "groups"), "weekend": Text("week-end", "weekend"), "want": Text("souhaite", "wants"),
-    "avoid": Text("évite", "avoids"), "published": Text("publié", "published"),
+    "guard": Text("garde sur place", "guard on site"), "standby": Text("astreinte à domicile", "standby at home"),
+    "clock": Text("de l'horloge", "of the clock"), "points": Text("points des lignes de garde", "points of on-call lines"),
+    "effective": Text("effectives", "effective"), "avoid": Text("évite", "avoids"), "published": Text("publié", "published"),
 }  # fmt: skip
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap, QPolygonF
 
+from scheduler.domain.choices import PLUS
 from scheduler.domain.frame import Frame
 from ui.window.session_core import ALREADY, HARD, LOCK, SOFT
 from ui.window.theme import Tokens
+
+BAND = 0.44
+"""Share of a cell's height that shows the on-call periods held."""
 
 PAST, SHADED, HOLIDAY, DIFFERS = 16, 32, 64, 128
 """Marks that the grid adds to those of the session: history, weekend, public holiday, differs in the proposal."""
@@ -77,9 +81,13 @@ class Tiles:
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             inner = QRectF(1, 1, self.width - 3, self.height - 3)
-            code = self.frame.code(choice)
-            if code is not None:
-                self._code(painter, inner, code.colour, self.frame.text(choice), code.works, bool(marks & PAST))
+            found = self.frame.choices[choice]
+            if found is not None:
+                words, plus, held = self.frame.text(choice).partition(PLUS)
+                above = inner.adjusted(0, 0, 0, -self.height * BAND) if plus else inner
+                self._code(painter, inner, above, found.code.colour, words, found.code.works, bool(marks & PAST))
+                if plus:
+                    self._held(painter, inner, held, found.on_site, bool(marks & PAST))
             if marks & DIFFERS:
                 painter.setPen(QPen(QColor(t.accent), 2, Qt.PenStyle.DotLine))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -93,7 +101,23 @@ class Tiles:
             painter.end()
         return pixmap
 
-    def _code(self, painter: QPainter, inner: QRectF, colour: str, words: str, works: bool, past: bool) -> None:
+    def _held(self, painter: QPainter, inner: QRectF, words: str, on_site: bool, past: bool) -> None:
+        """The band of on-call periods at the foot of a cell: full for a guard on site, an outline for a standby at home."""
+        colour = mixed(QColor(self.tokens.accent), QColor(self.tokens.base), 0.55 if past else 0.0)
+        band = QRectF(inner.left(), inner.bottom() - self.height * BAND, inner.width(), self.height * BAND)
+        painter.setPen(QPen(colour, 1))
+        painter.setBrush(colour if on_site else QColor(self.tokens.base))
+        painter.drawRoundedRect(band, 2, 2)
+        font = QFont(self.font)
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setPixelSize(max(7, round(self.height * BAND) - 2))
+        painter.setFont(font)
+        painter.setPen(QColor(self.tokens.base) if on_site else colour)
+        painter.drawText(band, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _code(
+        self, painter: QPainter, inner: QRectF, room: QRectF, colour: str, words: str, works: bool, past: bool
+    ) -> None:
         t = self.tokens
         fill = pastel(colour, t.dark)
         if past:
@@ -114,7 +138,7 @@ class Tiles:
             font.setPixelSize(max(8, self.font.pixelSize() * 3 // len(words) + 2))
         painter.setFont(font)
         painter.setPen(ink)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
 
     def _marks(self, painter: QPainter, marks: int) -> None:
         t, w, h = self.tokens, self.width, self.height

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from scheduler.domain.codes import Code
 from scheduler.domain.demand import DemandLine, Series
 from scheduler.domain.errors import Fault
+from scheduler.domain.oncall import OnCallLine
 from scheduler.domain.people import Contract, Grade, Person, Skill
 from scheduler.domain.problem import Problem
 from scheduler.domain.settings import Layer, Override, Wish
@@ -48,6 +49,7 @@ KINDS = (
     Kind("grades", Grade, Text("Grades", "Grades")),
     Kind("skills", Skill, Text("Compétences", "Skills")),
     Kind("demand", DemandLine, Text("Besoins", "Demand")),
+    Kind("lines", OnCallLine, Text("Gardes et astreintes", "On-call lines")),
     Kind("series", Series, Text("Séries (lits ouverts…)", "Series (open beds…)")),
     Kind("wishes", Wish, Text("Souhaits", "Wishes")),
     Kind("overrides", Override, Text("Dérogations", "Overrides")),
