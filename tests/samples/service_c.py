@@ -72,8 +72,8 @@ LINES = (
 LAYERS = (
     Layer("minimum", Text("Effectif minimal", "Minimum cover")),
     Layer("target", Text("Effectif cible", "Target cover")),
-    Layer("fairness", Text("Équité", "Fairness")),
     Layer("hours", Text("Heures du contrat", "Contract hours")),
+    Layer("fairness", Text("Équité", "Fairness")),
     Layer("wishes", Text("Désidératas", "Wishes")),
 )
 R6152 = "Code de la santé publique, art. R6152-504 et R6152-606"
@@ -98,6 +98,10 @@ def held(*tags: str, **more: Any) -> dict[str, Any]:
 POINTS = {"count": "minutes", "how": "start", "by": "points", "select": {"tags": ["on_call"]}}
 SETTINGS = (
     hard("POST", "ELIGIBLE", "Poste et restrictions de chacun", "Each person's post and restrictions", HOUSE, own=True),
+    hard(
+        "BLOC", "ELIGIBLE", "Bloc fermé les week-ends et fériés", "Theatre closed at weekends and holidays", HOUSE,
+        codes={"tags": ["day"]}, days={"weekdays": [5, 6], "holidays": "also"},
+    ),
     hard("LIGNES", "ONCALL", "Lignes de garde et d'astreinte", "On-call lines", HOUSE),
     RuleSetting(
         "COVER", "COVER", Text("Effectif et permanence des soins", "Cover and on-call lines"), "soft", "minimum", source=HOUSE,

@@ -134,7 +134,9 @@ class Tiles:
         font = QFont(self.font)
         if works:
             font.setWeight(QFont.Weight.DemiBold)
-        if len(words) > 3:
+        if room is not inner:
+            font.setPixelSize(max(8, round(room.height()) - 3))
+        elif len(words) > 3:
             font.setPixelSize(max(8, self.font.pixelSize() * 3 // len(words) + 2))
         painter.setFont(font)
         painter.setPen(ink)
