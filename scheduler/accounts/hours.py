@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scheduler.domain import time
 from scheduler.domain.codes import Clock, Code
 from scheduler.domain.frame import Frame
-from scheduler.domain.pieces import Pieces
+from scheduler.domain.pieces import Pieces, at_work, duty_piece
 from scheduler.domain.rosters import Roster
 
 DUE = "due"
@@ -24,6 +24,9 @@ HOLIDAY = "holiday"
 SUNDAY_OR_HOLIDAY = "sunday_or_holiday"
 NIGHTS = "nights"
 WEEKENDS = "weekends"
+GUARDS = "guards"
+STANDBYS = "standbys"
+POINTS = "on_call_points"
 DAYS = "days:"
 """Prefix of the accounts that count days of one code: `days:CA`."""
 
@@ -103,11 +106,11 @@ class Ledger:
         return weekly * (weekday + 1) // 5 - weekly * weekday // 5
 
     def counted(self, roster: Roster, person: int, day: int) -> Pieces:
-        """The pieces whose minutes count: the real ones where they were recorded, else those that the frame counts."""
+        """The work whose minutes count: the real pieces where they were recorded, else those that the frame counts."""
         real = roster.special(person, day)
         if real is not None:
             return real
-        return self.frame.counted(roster.at(person, day), day)
+        return at_work(self.frame.counted(roster.at(person, day), day))
 
     def day(self, roster: Roster, person: int, day: int) -> DayHours:
         """The hours of one cell, all of them dated on the cell's day: a night belongs to the day it starts on."""
@@ -190,6 +193,7 @@ class Ledger:
                 yield Entry(who.id, account, date, amount, source)
         if code is not None:
             yield Entry(who.id, DAYS + code.id, date, 1, source)
+        yield from self._on_call(roster.at(person, day), day, who.id)
         pieces = self.counted(roster, person, day)
         if any(NIGHT_TAG in piece.tags for piece in pieces):
             yield Entry(who.id, NIGHTS, date, 1, source)
@@ -197,6 +201,18 @@ class Ledger:
             if saturday not in seen:
                 seen.add(saturday)
                 yield Entry(who.id, WEEKENDS, date, 1, source)
+
+    def _on_call(self, choice: int, day: int, who: str) -> Iterator[Entry]:
+        """The turns of a cell: a guard is one, a standby its minutes on the clock; each brings its points."""
+        found, date = self.frame.choices[choice], self.frame.date(day)
+        for duty in found.duties if found is not None else ():
+            piece = duty_piece(duty, date, self.frame.problem)
+            if duty.on_site:
+                yield Entry(who, GUARDS, date, 1, duty.id)
+            else:
+                yield Entry(who, STANDBYS, date, piece.end - piece.start, duty.id)
+            if duty.period.points:
+                yield Entry(who, POINTS, date, duty.period.points, duty.id)
 
 
 def _amounts(hours: DayHours) -> tuple[tuple[str, int], ...]:

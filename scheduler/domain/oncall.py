@@ -11,7 +11,10 @@ from scheduler.domain.demand import DemandLine
 from scheduler.domain.text import Text
 
 ON_CALL = "on_call"
-"""Tag of everything that a line brings; its kind, `line:` and `duty:` with their ids are tags too."""
+"""Tag of everything that a line brings; its kind (`guard`, `standby`), `line:` and `duty:` with their ids are tags too."""
+
+STANDBY = "standby"
+"""Tag of the pieces that are no work, even where a part of them counts as hours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scheduler.domain import time
 from scheduler.domain.codes import Code, Piece
-from scheduler.domain.oncall import Duty
+from scheduler.domain.oncall import STANDBY, Duty
 from scheduler.domain.problem import Problem
 
 Pieces = tuple[Piece, ...]
@@ -33,6 +33,11 @@ def duty_piece(duty: Duty, when: dt.date, problem: Problem) -> Piece:
     start, end = (time.utc_minute(when, clock, problem.zone) for clock in (period.start, period.end))
     length = end - start if problem.clock_change == "real" else period.end - period.start
     return Piece(start, end, length if duty.on_site else length * duty.line.worth // 100, tuple(sorted(duty.tags)))
+
+
+def at_work(pieces: Pieces) -> Pieces:
+    """The pieces that are work: all but standbys."""
+    return tuple(piece for piece in pieces if STANDBY not in piece.tags)
 
 
 def weighed(piece: Piece, by: str) -> Piece:

@@ -126,7 +126,12 @@ def summary_columns(view: MonthView, lang: str, codes: Sequence[str]) -> list[Co
         Column("validated.by", Text("Validé par", "Validated by"), 16, "text", lambda _: view.sheet.validated_by),
         Column("validated.on", Text("Validé le", "Validated on"), 12, "text", lambda _: view.sheet.validated_on[:10]),
     ]
-    return columns + [_of_code(code) for code in codes]
+    on_call = [
+        _count("guards", Text("Gardes", "Guards"), lambda r: r.guards),
+        _spent("standby", Text("Astreintes (h)", "Standbys (h)"), lambda r: r.standby),
+        _count("points", Text("Points de permanence", "On-call points"), lambda r: r.points),
+    ]
+    return [*columns, *(_of_code(code) for code in codes), *(on_call if view.problem.lines else ())]
 
 
 def _spent(name: str, label: Text, minutes: Callable[[Any], int]) -> Column:

@@ -10,9 +10,12 @@ from scheduler.accounts.hours import (
     CREDIT,
     DAYS,
     DUE,
+    GUARDS,
     HOLIDAY,
     NIGHT,
     NIGHTS,
+    POINTS,
+    STANDBYS,
     SUNDAY,
     SUNDAY_OR_HOLIDAY,
     WEEKENDS,
@@ -66,6 +69,9 @@ class PersonRow:
     sunday_or_holiday: int
     nights: int
     weekends: int
+    guards: int
+    standby: int
+    points: int
     changes: int
     leave_days: int
     leave_minutes: int
@@ -170,6 +176,9 @@ def _person_row(view: MonthView, index: int, contract: Text, entries: list[Entry
         sunday_or_holiday=sums.get(SUNDAY_OR_HOLIDAY, 0),
         nights=sums.get(NIGHTS, 0),
         weekends=sums.get(WEEKENDS, 0),
+        guards=sums.get(GUARDS, 0),
+        standby=sums.get(STANDBYS, 0),
+        points=sums.get(POINTS, 0),
         changes=sum(view.changed(index, day) for day in view.days if view.frame.employed(index, day)),
         leave_days=leave[0],
         leave_minutes=leave[1],

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from scheduler.accounts.cover import cover
-from scheduler.accounts.hours import Ledger
+from scheduler.accounts.hours import GUARDS, NIGHTS, POINTS, STANDBYS, WEEKENDS, Ledger, balances
 from scheduler.checking import LiveCheck, check_problem
 from scheduler.domain.calendar import DayMask, Holiday
 from scheduler.domain.codes import Piece, Select
@@ -27,7 +27,7 @@ from tests.rules.wards import COVER, GUARD, LINES, MAY, ON_CALL, REST, STANDBY, 
 
 ONCALL = setting("ONCALL")
 RESTS = setting("RESTGAP", minutes=660)
-STANDBYS = {"tags": ["standby"]}
+AT_HOME = {"tags": ["standby"]}
 
 
 def found(rule: RuleSetting, rows: str | list[str], **more: Any) -> list[tuple[str, int, int, int, int]]:
@@ -150,7 +150,7 @@ def test_a_guard_counts_whole_and_a_standby_by_its_worth() -> None:
 
 def test_a_month_of_standbys_is_limited_by_the_clock() -> None:
     # FPH-33: at most 72 h of standby in 15 days.
-    limit = setting("WINDOW", window="rolling", length=15, maximum=4320, measure={"by": "clock", "select": STANDBYS})
+    limit = setting("WINDOW", window="rolling", length=15, maximum=4320, measure={"by": "clock", "select": AT_HOME})
     long = (replace(STANDBY, periods=(OnCallPeriod("A", 480, 1920),)),)
     assert found(limit, "R+A R+A R+A R R R R", lines=long) == []
     over = found(limit, "R+A R+A R+A R+A R R R", lines=long)
@@ -158,7 +158,7 @@ def test_a_month_of_standbys_is_limited_by_the_clock() -> None:
 
 
 def test_turns_and_points_are_sums_like_any_other() -> None:
-    nights = setting("WINDOW", window="week", maximum=3, measure={"count": "days", "how": "start", "select": STANDBYS})
+    nights = setting("WINDOW", window="week", maximum=3, measure={"count": "days", "how": "start", "select": AT_HOME})
     assert found(nights, "R+A R+A R+A R R R R") == []
     assert [f[3:] for f in found(nights, "R+A R+A R+A R+A R R R")] == [(4, 1)]
     points = setting("WINDOW", window="week", maximum=9, measure={"by": "points", "how": "start", "select": ON_CALL})
@@ -211,3 +211,12 @@ def test_sentences_say_what_is_wrong() -> None:
         "Standby, weekend on Fri 7 May 2027: 0 instead of at least 1",
     ):
         assert any(words in one for one in said), (words, said)
+
+
+def test_turns_are_entries_of_accounts_and_a_standby_makes_no_night_nor_weekend() -> None:
+    book, grid = bound(ward(["M+G R R R R+W R+W R+A"], lines=LINES))
+    entries = Ledger(book.frame).entries(grid, MAY, MAY + timedelta(days=6))
+    totals = {account: amount for (_, account), amount in balances(entries).items()}
+    assert (totals[GUARDS], totals[STANDBYS], totals[POINTS]) == (1, 2 * 1440 + 570, 4 + 2 * 3 + 1)
+    assert totals[NIGHTS] == 1
+    assert WEEKENDS not in totals

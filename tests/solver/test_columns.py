@@ -108,7 +108,9 @@ def test_columns_alone_prove_bounds_that_hold() -> None:
             assert best is None, number
             continue
         assert people is not None
-        assert best is not None, number
+        if best is None:  # everyone has a roster, but none that goes with the other's
+            assert any(each.template == "TEAM" and each.hardness == "hard" for each in problem.settings), number
+            continue
         search = ColumnSearch(book, given, people, 1, lambda grid: None, partial(_note, proved))
         search.first()
         light += bool(search.late)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from scheduler.domain import time
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.frame import BLANK
-from scheduler.domain.pieces import Pieces
+from scheduler.domain.pieces import Pieces, at_work
 from scheduler.domain.rosters import Grid
 
 NIGHT_TAG = "night"
@@ -100,11 +100,11 @@ class PersonCounts:
     def _measure(self, pieces: Pieces) -> tuple[int, int, tuple[int, ...]]:
         frame = self.frame
         touched: list[int] = []
-        for piece in pieces:
+        for piece in at_work(pieces):
             for day in range(frame.day_of(piece.start), frame.day_of(max(piece.start, piece.end - 1)) + 1):
                 if frame.weekday(day) >= _SATURDAY:
                     touched.append(day - frame.weekday(day) + _SATURDAY)
-        night = int(any(NIGHT_TAG in piece.tags for piece in pieces))
+        night = int(any(NIGHT_TAG in piece.tags for piece in at_work(pieces)))
         return sum(piece.effective for piece in pieces), night, tuple(dict.fromkeys(touched))
 
 
