@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 LAW = ("tests/rules/test_legal_examples.py",)
 EXAMPLES = ("tests/rules/test_examples.py",)
+ONCALL = ("tests/rules/test_oncall.py",)
 LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
@@ -128,7 +129,7 @@ MISTAKES = (
     ),
     Mistake(
         "a night over a clock change counts its nominal hours",
-        "scheduler/domain/frame.py", "effective += (end - start) - nominal", "effective += 0", LAW,
+        "scheduler/domain/pieces.py", "effective += (end - start) - nominal", "effective += 0", LAW,
     ),
     Mistake(
         "a replaced rule still holds",
@@ -260,5 +261,21 @@ MISTAKES = (
     Mistake(
         "paths: given facts alone make a hole missing", "solver/paths/compile.py",
         "need = min(said.need, evaluate._free(said, period, grid, days, True))", "need = said.need", PATHS,
+    ),
+    Mistake(
+        "on-call: the last hour before the next day's work may overlap", "scheduler/domain/choices.py",
+        "start < stop and begin < end for", "start < stop and begin + 60 < end for", ONCALL,
+    ),
+    Mistake(
+        "on-call: a period is held on any day", RULES + "oncall.py",
+        "idle = {duty.id for duty in held if not frame.due(duty, day)}", "idle: set[str] = set()", ONCALL,
+    ),
+    Mistake(
+        "on-call: anybody may take a weekend over", RULES + "oncall.py",
+        "and frame.weekday(day + 1) not in changes", "and not changes", ONCALL,
+    ),
+    Mistake(
+        "on-call: a standby counts whole", "scheduler/domain/pieces.py",
+        "length if duty.on_site else length * duty.line.worth // 100", "length", ONCALL,
     ),
 )  # fmt: skip
