@@ -48,14 +48,23 @@ class Row:
 
 
 class Rows:
-    """All rows, as arrays by person: which cells (an index by day and option) lie in which rows, and what they add there.
+    """Rows as arrays by person: which cells (an index by day and option) lie in which rows, and what they add there.
 
-    `late` are the parts that light rosters leave to the master.
+    `persons` are those of the ward whom these rows count, known here by their place among them. `late` are the parts that
+    their light rosters leave to the master.
     """
 
-    def __init__(self, book: RuleBook, given: Grid, options: Sequence[Options], late: Sequence[Sequence[Sum]] = ()) -> None:
-        self.rows = [*_rows(book, given), *(row for person, parts in enumerate(late) for row in _sums(person, parts))]
-        count = len(book.frame.problem.layers)
+    def __init__(
+        self,
+        stated: Sequence[Row],
+        persons: Sequence[int],
+        options: Sequence[Options],
+        late: Sequence[Sequence[Sum]],
+        layers: int,
+    ) -> None:
+        self.rows = [*stated, *(row for person, parts in zip(persons, late) for row in _sums(person, parts))]
+        self.place = {person: at for at, person in enumerate(persons)}
+        count = layers
         self.limits = np.array([row.limit for row in self.rows], dtype=np.int64)
         self.under = _matrix([row.under for row in self.rows], count)
         self.over = _matrix([row.over for row in self.rows], count)
@@ -72,7 +81,7 @@ class Rows:
         cells: list[dict[tuple[int, int], list[tuple[int, int]]]] = [{} for _ in options]
         for at, row in enumerate(self.rows):
             for (person, day, choice), amount in row.cells.items():
-                cells[person].setdefault((day, choice), []).append((at, amount))
+                cells[self.place[person]].setdefault((day, choice), []).append((at, amount))
         for days, own in zip(options, cells, strict=True):
             self._index(days, own)
 
@@ -129,6 +138,18 @@ def _matrix(sides: list[dict[int, int]], layers: int) -> Ints:
         for layer, weight in side.items():
             table[at, layer] += weight
     return table
+
+
+def stated_rows(book: RuleBook, given: Grid, options: Sequence[Options]) -> list[Row]:
+    """What the ward's rules say of several people, over the cells that have a choice. Raises Unsupported."""
+    rows = list(_rows(book, given))
+    for row in rows:
+        for (person, day, choice), amount in list(row.cells.items()):
+            own = options[person][day]
+            if len(own) == 1 or choice not in own:
+                row.limit -= amount * (own == (choice,))
+                del row.cells[person, day, choice]
+    return rows
 
 
 def _rows(book: RuleBook, given: Grid) -> Iterator[Row]:

@@ -1,0 +1,363 @@
+"""People whom rows join: rostered together by columns, apart from everyone else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scheduler.domain.rosters import Grid
+from solver.columns.dive import HASTY, THOROUGH, Dive, Kind
+from solver.columns.generate import SCALE, Generator, Outcome, Point
+from solver.columns.master import Column, Master
+from solver.columns.neighbours import Neighbourhood
+from solver.columns.plans import Chosen, chosen
+from solver.columns.rows import Row, Rows
+from solver.paths.graph import Interrupted, Ints, TooLarge
+from solver.paths.person import Rosters
+
+STEP = 20
+"""How much more the smallest cost of a layer weighs than that of the next, where several are minimised at once."""
+
+MOST_BLENDED = 5
+"""So many layers are sought at once."""
+
+SWEEPS = 3
+COLUMNS_EACH = 30
+"""Columns a person that a dive begins with."""
+
+SMALLEST, LARGEST = 6, 25
+"""People freed at once."""
+
+ENDING = 6
+"""How much longer the end of a dive is sought than that of a neighbourhood."""
+
+MOST_WEIGHT = 10**9
+"""Of a layer over the last one, so that sums stay whole numbers of 64 bits."""
+
+FOCUSED = 2
+"""Quick dives for one layer alone that may fail in a row before later layers are sought with it."""
+
+STALE = 10
+"""Neighbourhoods without a better plan before the next dive."""
+
+
+@dataclass
+class Limits:
+    """When to stop: a person's wish or the end of the time; how many neighbourhoods a visit of a layer may try."""
+
+    stopped: Callable[[], bool]
+    neighbourhoods: int | None = None
+    choice_seconds: float = 0.5
+    choice_effort: float = 1.0
+
+
+@dataclass
+class Visit:
+    """A layer at work: what the earlier ones may cost, the linear programs of it alone and with the later ones."""
+
+    layer: int
+    held: Ints
+    root: Outcome
+    blended: Outcome | None = None
+    failed: int = 0
+    dives: int = 0
+    tried: int = 0
+
+
+@dataclass
+class Group:
+    """Searches for the rosters of some people. They are known here by their places in `persons`; `took` hears of better ones.
+
+    With light rosters the master counts what they have left out: rounds are fast, but bounds of the layers `late` weaker.
+    """
+
+    persons: Sequence[int]
+    people: list[Rosters]
+    stated: list[Row]
+    layers: int
+    seed: int
+    chance: random.Random
+    took: Callable[[], None]
+    limits: Limits = field(default_factory=lambda: Limits(lambda: False))
+    best: Chosen | None = None
+    bounds: Ints = field(init=False)
+    """What is proved of each layer, for rosters as good as the best plan of all in the layers before."""
+    generator: Generator = field(init=False)
+    visit: Visit | None = None
+
+    def __post_init__(self) -> None:
+        self.bounds = np.zeros(self.layers, dtype=np.int64)
+        self._begin()
+        self.everyone = range(len(self.people))
+        self.size = min(max(SMALLEST, len(self.people) // 3), LARGEST)
+
+    def _begin(self) -> None:
+        """Begin with no columns, and with the rosters as they are now."""
+        options = [person.graph.options for person in self.people]
+        late = [person.late for person in self.people]
+        self.rows = Rows(self.stated, self.persons, options, late, self.layers)
+        self.generator = Generator(self.rows, self.people, lambda: self.limits.stopped())
+        self.late = {part.layer for parts in late for part in parts if part.layer is not None}
+        self.units = self._smallest()
+
+    def complete(self, most: int) -> None:
+        """Take in what the rosters have left out, where no day gets more states than `most` by it, and there is time for it."""
+        if not self.late:
+            return
+        with suppress(Interrupted):  # those that are left stay light
+            for person in self.people:
+                with suppress(TooLarge):
+                    person.complete(most)
+        before, self.best = self.best, None
+        kept = None if before is None else [self._options(column) for column in before.columns]
+        self._begin()
+        if kept is not None:
+            self._follow(kept)
+
+    # --- plans
+
+    def _options(self, column: Column) -> list[int]:
+        return [int(option) for option in column.taken]
+
+    def take(self, plan: Chosen) -> None:
+        """Keep a plan that is better, and tell it."""
+        if plan.better(self.best):
+            self.best = plan
+            self.took()
+
+    def put(self, grid: Grid) -> None:
+        """Write the best plan into a roster."""
+        assert self.best is not None
+        for column, rosters in zip(self.best.columns, self.people):
+            for day, option in enumerate(column.taken.tolist()):
+                grid.put(self.persons[column.person], day, rosters.graph.options[day][option])
+
+    def learn(self, grid: Grid) -> None:
+        """Take over what was found elsewhere, where it is better."""
+        self._follow(
+            [
+                [options.index(grid.at(person, day)) for day, options in enumerate(rosters.graph.options)]
+                for person, rosters in zip(self.persons, self.people)
+            ]
+        )
+
+    def _follow(self, taken: Sequence[list[int]]) -> None:
+        columns = []
+        for person, wanted in enumerate(taken):
+            path = self.people[person].follow(wanted)
+            if path is None:
+                return
+            columns.append(self.generator.pool.add(person, path)[0])
+        plan = chosen(self.rows, columns)
+        if plan.better(self.best):
+            self.best = plan
+
+    # --- people in turn
+
+    def first(self) -> None:
+        """Each person in turn gets the roster that costs least beside what the others have; then again."""
+        order = sorted(self.everyone, key=lambda p: (sum(len(options) for options in self.people[p].graph.options), p))
+        columns: dict[int, Column] = {}
+        for sweep in range(SWEEPS):
+            self._sweep(order, columns, self.blend(0), bool(sweep))
+        self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
+
+    def _sweep(self, order: Sequence[int], columns: dict[int, Column], weights: Ints, may_stop: bool) -> None:
+        heads = np.zeros(len(self.rows.limits), dtype=np.int64)
+        for column in columns.values():
+            heads[column.rows] += column.times
+        for person in order:
+            if may_stop and self.limits.stopped():
+                break
+            if person in columns:
+                heads[columns[person].rows] -= columns[person].times
+            columns[person] = self._response(person, heads, weights)
+            heads[columns[person].rows] += columns[person].times
+
+    def _response(self, person: int, heads: Ints, weights: Ints) -> Column:
+        rows = self.rows
+        under, over = rows.sides(weights)
+        gain = np.where(heads < rows.limits + rows.signed, under, -over) * (rows.counts | rows.signed)
+        path = self.generator.price(person, Point(weights, gain))
+        assert path is not None
+        return self.generator.pool.add(person, path)[0]
+
+    def _descend(self) -> None:
+        """Give people in turn the roster that is best beside the others', while that helps."""
+        before: Chosen | None = None
+        while self.best is not None and self.best is not before and not self.limits.stopped():
+            before = self.best
+            columns = {column.person: column for column in before.columns}
+            order = self.chance.sample(self.everyone, len(self.everyone))
+            self._sweep(order, columns, self._strict(before), True)
+            self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
+
+    def _strict(self, plan: Chosen) -> Ints:
+        """Weights with which no gain in a later layer, of one roster of this plan, pays for a loss in an earlier one."""
+        each = np.array([column.costs for column in plan.columns])
+        weights = np.zeros(len(plan.costs), dtype=np.int64)
+        weight = 1
+        for k in reversed([k for k, unit in enumerate(self.units.tolist()) if unit]):
+            weights[k] = weight
+            weight = min(weight * (int(each[:, k].max()) // int(self.units[k]) + 2), MOST_WEIGHT)
+        return weights
+
+    def blend(self, layer: int) -> Ints:
+        """Weights of a layer and all later ones, each with less weight than the one before it."""
+        units = self.units
+        used = [k for k in range(layer, len(units)) if units[k]]
+        goal = np.zeros(len(units), dtype=np.int64)
+        least = max((units[k] for k in used), default=1)
+        for rank, k in enumerate(reversed(used[:MOST_BLENDED])):
+            goal[k] = max(1, STEP**rank * least // units[k])
+        if not goal[layer:].any():
+            goal[layer] = 1
+        return goal
+
+    def _smallest(self) -> Ints:
+        """The greatest common divisor of each layer's costs; 0 where nothing costs."""
+        units = np.gcd.reduce(np.concatenate([self.rows.under, self.rows.over]), axis=0)
+        for person in self.people:
+            graph = person.graph
+            for layer in graph.layers:
+                units = np.gcd(units, np.gcd.reduce(layer.costs, axis=0))
+            for price in graph.prices:
+                units = np.gcd(units, np.gcd.reduce(price, axis=0))
+        found: Ints = units
+        return found
+
+    # --- one layer
+
+    def start(self, layer: int, room: Callable[[int], Ints]) -> None:
+        """Begin with a layer: prove a bound of it. `room` tells, of a layer, what those before it may cost here at most."""
+        self.visit = None
+        self._descend()
+        assert self.best is not None
+        pure = self._pure(layer)
+        root = Master(self.rows, self.everyone, layer, pure, room(layer), self.rows.limits, False)
+        root.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
+        outcome = self.generator.run(root, target=float(self.best.value(pure)))
+        if abs(outcome.bound) < 1e15:
+            unit = max(1, int(self.units[layer]))
+            certain = sum(int(person.graph.constant[layer]) for person in self.people)
+            proved = certain + unit * int(np.ceil((outcome.bound - certain - 1e-6) / unit))
+            self.bounds[layer] = max(self.bounds[layer], proved)
+        if outcome.point is not None:
+            self.visit = Visit(layer, self.best.costs.copy(), outcome)
+
+    def _pure(self, layer: int) -> Ints:
+        goal = np.zeros(self.layers, dtype=np.int64)
+        goal[layer] = 1
+        return goal
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing better is to be found for the layer at work."""
+        visit, best = self.visit, self.best
+        if visit is None or best is None:
+            return True
+        return not best.broken and int(best.costs[visit.layer]) <= self.bounds[visit.layer]
+
+    def turn(self) -> None:
+        """One more attempt at the layer: quick dives for it alone first; then dives and neighbourhoods that look further."""
+        visit = self.visit
+        assert visit is not None
+        if visit.failed < FOCUSED:
+            before = self.best
+            self._dive(self._pure(visit.layer), visit.root, "cells", HASTY)
+            visit.failed = visit.failed + 1 if self.best is before else 0
+            return
+        goal = self.blend(visit.layer)
+        if visit.blended is None:
+            visit.blended = self._relaxed(goal, visit)
+        if visit.blended.point is not None:
+            kinds: tuple[Kind, Kind] = ("cells", "columns") if self.seed % 2 else ("columns", "cells")
+            # One process begins in haste, so that there is a plan to improve; the other takes its time at once.
+            hasty = visit.dives == 0 and self.seed % 2 == 1
+            self._dive(goal, visit.blended, kinds[visit.dives % 2], HASTY if hasty else THOROUGH)
+        visit.dives += 1
+        visit.tried += 1 + self._neighbourhoods(goal, visit)
+
+    def _relaxed(self, goal: Ints, visit: Visit) -> Outcome:
+        """The linear program of a layer and the later ones together: what dives begin from."""
+        assert self.best is not None
+        master = Master(self.rows, self.everyone, visit.layer, goal, visit.held, self.rows.limits, False)
+        master.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
+        return self.generator.run(master, target=float(self.best.value(goal)))
+
+    def _dive(self, goal: Ints, outcome: Outcome, kind: Kind, pace: tuple[int, int]) -> None:
+        assert self.best is not None
+        assert self.visit is not None
+        assert outcome.point is not None
+        layer, held, limits = self.visit.layer, self.visit.held, self.limits
+        target = float(self.best.value(goal))
+        master = Master(self.rows, self.everyone, layer, goal, held, self.rows.limits, True)
+        master.add(self._worth(outcome.point, (target - outcome.bound) * SCALE))
+        seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
+        found = Dive(self.generator, master, target, self.chance, kind, seconds, effort, pace).run()
+        if found is not None:
+            plan = chosen(self.rows, (found[person] for person in self.everyone))
+            if tuple(plan.costs[:layer]) <= tuple(held[:layer]):
+                self.take(plan)
+
+    def _neighbourhoods(self, goal: Ints, visit: Visit) -> int:
+        stale = count = 0
+        limits = self.limits
+        while stale < STALE and not self.done and not limits.stopped():
+            if limits.neighbourhoods is not None and visit.tried + count >= limits.neighbourhoods:
+                break
+            assert self.best is not None
+            chance = random.Random(self.chance.randrange(2**62))
+            around = Neighbourhood(
+                self.generator, visit.layer, goal, visit.held, limits.choice_seconds, limits.choice_effort, chance
+            )
+            free = around.pick(self.best, min(self.size, len(self.people)))
+            plan, easy = around.improve(self.best, free)
+            count += 1
+            if plan is not None and plan.better(self.best):
+                self.take(plan)
+                stale = 0
+                continue
+            stale += 1
+            self.size = min(self.size + 1, LARGEST) if easy else max(self.size - 2, SMALLEST)
+        return count
+
+    def _recent(self, each: int) -> list[Column]:
+        return [column for own in self.generator.pool.by_person.values() for column in own[-each:]]
+
+    def _worth(self, point: Point, gap: float) -> list[Column]:
+        """The columns of least reduced cost, no more than so many a person on the average, and the best plan's own."""
+        assert self.best is not None
+        values = [(column.value(point.weights, point.rows), column) for column in self.generator.pool.columns]
+        least: dict[int, int] = {}
+        for value, column in values:
+            least[column.person] = min(least.get(column.person, value), value)
+        ranked = sorted((value - least[column.person], at) for at, (value, column) in enumerate(values))
+        kept = [values[at][1] for reduced, at in ranked[: COLUMNS_EACH * len(self.people)] if reduced <= gap]
+        return [*kept, *self.best.columns]
+
+
+def joined(rows: Iterable[Row], count: int) -> list[list[int]]:
+    """Those of `count` people whom rows join, group by group; those in no row make one more group."""
+    root = list(range(count))
+
+    def top(person: int) -> int:
+        while root[person] != person:
+            root[person] = root[root[person]]
+            person = root[person]
+        return person
+
+    counted: set[int] = set()
+    for row in rows:
+        own = sorted({person for person, _, _ in row.cells})
+        counted.update(own)
+        for person in own[1:]:
+            root[top(person)] = top(own[0])
+    groups: dict[int, list[int]] = {}
+    for person in range(count):
+        groups.setdefault(top(person) if person in counted else -1, []).append(person)
+    return list(groups.values())
