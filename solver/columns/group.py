@@ -38,7 +38,7 @@ ENDING = 6
 MOST_WEIGHT = 10**9
 """Of a layer over the last one, so that sums stay whole numbers of 64 bits."""
 
-FOCUSED = 2
+FOCUSED = 3
 """Quick dives for one layer alone that may fail in a row before later layers are sought with it."""
 
 STALE = 10

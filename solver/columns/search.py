@@ -159,7 +159,7 @@ class ColumnSearch:
                     group.turn()
 
     def _room(self, group: Group, layer: int) -> Ints:
-        """What the layers before this one may cost in a group at most, in a plan as good as the best: the others have bounds."""
+        """What earlier layers may cost in a group at most, in a plan as good as the best: the others have bounds."""
         room = np.zeros(len(group.bounds), dtype=np.int64)
         for k in range(layer):
             total = sum(int(one.best.costs[k]) for one in self.groups if one.best is not None)

@@ -11,10 +11,12 @@ from contextlib import suppress
 from dataclasses import replace
 
 from scheduler.domain.codec import from_json, to_json
+from scheduler.domain.plan import LayerResult
 from scheduler.domain.problem import Row
 from solver.api import SolveJob, command, read_event, request
 
 Rows = tuple[Row, ...]
+Layers = tuple[LayerResult, ...]
 
 
 class Mailbox:
@@ -53,10 +55,12 @@ def read_better(line: str) -> Rows:
 
 
 class Partner:
-    """One more solving process for a job. `deliver` gets its plans, from another thread."""
+    """One more solving process for a job. `deliver` gets its plans and `prove` its layers, from another thread."""
 
-    def __init__(self, job: SolveJob, seconds: float, deliver: Callable[[Rows], None]) -> None:
-        self._deliver = deliver
+    def __init__(
+        self, job: SolveJob, seconds: float, deliver: Callable[[Rows], None], prove: Callable[[Layers], None]
+    ) -> None:
+        self._deliver, self._prove = deliver, prove
         self._process: subprocess.Popen[str] | None = None
         try:
             self._process = subprocess.Popen(
@@ -108,5 +112,7 @@ class Partner:
                 event = read_event(line)
                 if event is not None and event.rows:
                     self._deliver(event.rows)
+                if event is not None and event.layers:
+                    self._prove(event.layers)
         except (OSError, ValueError):
             return  # ended while it was read

@@ -76,6 +76,8 @@ class Search:
         """Layers that cost the same in every plan."""
         self.exact = Exact(self)
         self._taking = threading.RLock()
+        self._other: tuple[LayerResult, ...] = ()
+        """The layers of the best plan of the second process."""
         self.proved_infeasible = False
 
     # --- the clock
@@ -102,7 +104,7 @@ class Search:
         grid, problem = self.given, self.frame.problem
         free = sum(not grid.fixed(person, day) for person in range(len(problem.people)) for day in range(problem.days))
         if self.job.workers > 1 and self.job.effort is None and free > MOST_CELLS_BESIDE and self.left() > WORTH_A_PARTNER:
-            self.partner = Partner(self.job, self.left(), self.mail.put)
+            self.partner = Partner(self.job, self.left(), self.mail.put, self._other_proved)
 
     def _run(self) -> Plan:
         self.messages += audit(self.book, self.given)
@@ -139,7 +141,10 @@ class Search:
     def _mend(self, columns: ColumnSearch) -> None:
         """Seeks a legal plan from one that breaks a hard rule between people."""
         end = self.elapsed() + self.left() * SHARE
-        columns.minimise(0, Limits(lambda: self.over() or self.best is not None or self.elapsed() >= end))
+        limits = Limits(lambda: self.over() or self.best is not None or self.elapsed() >= end)
+        if self.job.effort is not None:
+            limits = Limits(limits.stopped, self.job.effort * NEIGHBOURHOODS_AN_EFFORT, 1e6)
+        columns.minimise(0, limits)
 
     def _first(self) -> None:
         effort = self.job.effort is not None
@@ -208,7 +213,7 @@ class Search:
         elif small:
             beside = threading.Thread(target=self.exact.minimise, args=(k, seconds, effort_share, self.job.workers - 1))
             beside.start()
-        self._by_columns(columns, k, Limits(lambda: self.over() or self.elapsed() >= end or self.statuses[k] == "closed"))
+        self._by_columns(columns, k, Limits(lambda: self.over() or self.elapsed() >= end or self._settled(k)))
         if beside is not None:
             self.exact.closed.set()
             beside.join()
@@ -216,8 +221,19 @@ class Search:
         elif small and self.statuses[k] != "closed":
             self.exact.minimise(k, seconds / 2, effort_share)
 
+    def _settled(self, k: int) -> bool:
+        """Whether a layer is closed, here or by the second process with a plan that is as good."""
+        other = self._other
+        if self.statuses[k] == "closed":
+            return True
+        if not other or other[k].status != "closed":
+            return False
+        return tuple(layer.value for layer in other[: k + 1]) <= self.values[: k + 1]
+
     def _by_columns(self, columns: ColumnSearch, k: int, limits: Limits) -> None:
         columns.minimise(k, limits)
+        if self.hear() is not None:
+            self._other_proved(self._other)
         bound = self.bounds[k]
         if bound is not None and bound >= self.values[k]:
             self.statuses[k] = "closed"
@@ -259,6 +275,18 @@ class Search:
             self.raise_bound(k, bound)
             if self.bounds[k] != before:
                 self.emit(Event("bound", self.elapsed(), self.frame.problem.layers[k].id, self.results()))
+
+    def _other_proved(self, layers: tuple[LayerResult, ...]) -> None:
+        """Take over the bounds of the second process: those for plans that are no better in the layers before than the best."""
+        with self._taking:
+            self._other = layers
+            for k, layer in enumerate(layers if self.best is not None else ()):
+                if layer.bound is not None:
+                    self.prove(k, layer.bound)
+                    if layer.bound >= self.values[k]:
+                        self.statuses[k] = "closed"
+                if self.values[k] > layer.value:
+                    break  # what follows holds for plans as good as that
 
     def _accept(self, grid: Grid, values: tuple[int, ...]) -> None:
         if self.best is not None:

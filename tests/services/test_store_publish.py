@@ -30,7 +30,7 @@ def test_a_publication_freezes_the_ward_by_a_named_person(database_url: str) -> 
         found = opened.snapshot(REF)
         assert (done.number, done.by, done.digest) == (1, "FICTIF-Chêne", found.digest)
         assert found.states == {"2027-05": "published"}
-        assert published_row(found.problem, ORTIE) == ("", "M/accueil", "", "R")
+        assert published_row(found.problem, ORTIE) == ("", "M/accueil+G", "", "R+A")
         assert published_row(found.problem, GENET) == ("CA", "CA", "", "")
         put(opened, ORTIE, MONDAY, "M")
         put(opened, GENET, MONDAY, "R")
@@ -51,7 +51,7 @@ def test_worked_entries_leave_a_month_published(database_url: str) -> None:
 def test_a_part_of_the_horizon_is_published(database_url: str) -> None:
     with filled(database_url) as opened:
         opened.publish(REF, act("publish"), TUESDAY, TUESDAY, "FICTIF-Chêne")
-        assert published_row(opened.snapshot(REF).problem, ORTIE) == ("M", "M/accueil", "R", "R")
+        assert published_row(opened.snapshot(REF).problem, ORTIE) == ("M", "M/accueil+G", "R", "R")
 
 
 def test_nobody_publishes_without_a_name_or_outside_the_horizon(database_url: str) -> None:

@@ -14,7 +14,7 @@ from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
 from solver.api import Event, SolveJob
 from solver.search import run as search
-from solver.search.partner import Mailbox, Partner, better, read_better
+from solver.search.partner import Layers, Mailbox, Partner, better, read_better
 from solver.search.score import score
 from tests.solver import small
 
@@ -32,7 +32,8 @@ def test_a_plan_goes_into_a_line_and_back() -> None:
 
 def test_a_partner_brings_legal_plans() -> None:
     mail = Mailbox()
-    partner = Partner(SolveJob(WARD, 30.0, workers=2), 30.0, mail.put)
+    layers: list[Layers] = []
+    partner = Partner(SolveJob(WARD, 30.0, workers=2), 30.0, mail.put, layers.append)
     end = time.monotonic() + 60
     rows: tuple[Row, ...] = ()
     while not rows and time.monotonic() < end:
@@ -42,7 +43,11 @@ def test_a_partner_brings_legal_plans() -> None:
     book = bind(Frame(WARD))
     grid = Grid.of(book.frame)
     grid.fill(rows, 0)
-    assert score(book, grid)[1] == []
+    values, broken = score(book, grid)
+    assert broken == []
+    assert layers
+    assert all(layer.bound is None or layer.bound <= layer.value for said in layers for layer in said)
+    assert min(tuple(layer.value for layer in said) for said in layers) <= values
 
 
 def test_plans_from_elsewhere_are_taken_over_where_they_are_better() -> None:
