@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from scheduler.domain.problem import CellRef
 from scheduler.domain.text import Text
 from scheduler.services import store
-from scheduler.services.samples import names
+from scheduler.services.samples import load, names
 from scheduler.services.stored import CellWrite, WardRef
 from tests.ui.wards import FIRST, ward
 from ui.window import app, storing
@@ -229,9 +229,13 @@ def test_a_new_database_begins_with_the_sample_wards(tmp_path: Path, qtbot: QtBo
     window.show()
     window.storing.open_url(as_url(str(tmp_path / "new.db")), fill=True)
     qtbot.waitUntil(lambda: window.storing.attached and len(window.storing.wards) == len(names()), timeout=30000)
-    assert len(window.session.core.base.people) == 30
-    window.storing.show_plan(WardRef(window.storing.wards[1].id))
-    qtbot.waitUntil(lambda: len(window.session.core.base.people) == 60, timeout=30000)
+    samples = {load(name).id: load(name) for name in names()}
+    assert {found.id for found in window.storing.wards} == set(samples)
+    assert len(window.session.core.base.people) == len(samples[window.storing.wards[0].id].people)
+    for found in window.storing.wards[1:]:
+        window.storing.show_plan(WardRef(found.id))
+        staff = len(samples[found.id].people)
+        qtbot.waitUntil(lambda staff=staff: len(window.session.core.base.people) == staff, timeout=30000)
     window.close()
 
 
