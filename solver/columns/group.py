@@ -263,10 +263,10 @@ class Group:
         return not best.broken and int(best.costs[visit.layer]) <= self.bounds[visit.layer]
 
     def turn(self) -> None:
-        """One more attempt at the layer: quick dives for it alone first; then dives and neighbourhoods that look further."""
+        """One more attempt at the layer: quick dives for it alone, then dives and neighbourhoods with later layers."""
         visit = self.visit
         assert visit is not None
-        if visit.failed < FOCUSED:
+        if visit.failed < FOCUSED and self.units[visit.layer + 1 :].any():
             before = self.best
             self._dive(self._pure(visit.layer), visit.root, "cells", HASTY)
             visit.failed = visit.failed + 1 if self.best is before else 0
