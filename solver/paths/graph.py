@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.paths.compile import PersonModel
-from solver.paths.parts import Part, Sum
+from solver.paths.parts import SAFE, Part, Sum
 
 Ints = NDArray[np.int64]
 
@@ -294,6 +294,9 @@ def _explore(part: Part, model: PersonModel, days: int) -> Explored:
             raise NoRoster
         state, amount = step[0], amount + step[1]
     tables: list[Table] = []
+    if isinstance(part, Sum) and len(part.amounts) == 1:
+        tables = _explore_sum(part, state, model, days)
+        return Explored(amount, () if _silent(tables) else tuple(tables))
     states: dict[Hashable, int] = {state: 0}
     for day in range(max(0, part.first), min(part.last, days - 1) + 1):
         choices = model.cells.options[day]
@@ -311,6 +314,26 @@ def _explore(part: Part, model: PersonModel, days: int) -> Explored:
         tables.append(table)
         states = after
     return Explored(amount, () if _silent(tables) else tuple(tables))
+
+
+def _explore_sum(part: Sum, state: Any, model: PersonModel, days: int) -> list[Table]:
+    """The same for one sum, all its states of a day at once: there are as many as amounts can be reached."""
+    values = np.array([SAFE if state is None else state[0]], dtype=np.int64)
+    tables = []
+    for day in range(max(0, part.first), min(part.last, days - 1) + 1):
+        amounts = np.array([part.amounts[0][day][choice] for choice in model.cells.options[day]], dtype=np.int64)
+        added = values[:, None] + amounts
+        after, amount = part.settled(added, day)
+        known = values[:, None] == SAFE
+        after, amount = np.where(known, SAFE, after), np.where(known, 0, amount)
+        open_ = np.ones(after.shape, dtype=bool) if part.layer is not None else amount == 0
+        number = np.full(after.shape, -1, dtype=np.int64)
+        if day == part.last:
+            number[open_] = 0
+        else:
+            values, number[open_] = np.unique(after[open_], return_inverse=True)
+        tables.append(Table(number, amount * part.weight * (part.layer is not None)))
+    return tables
 
 
 def _silent(tables: Any) -> bool:

@@ -10,6 +10,9 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scheduler.domain.frame import ChoiceClass
 from scheduler.rules.api import Gap, Period, Run, Word, span_lifted
 from scheduler.rules.evaluate import gap_reach
@@ -18,6 +21,10 @@ from solver.paths.cells import Cells
 State = Hashable
 Step = tuple[State, int] | None
 """The next state and the amount charged, or None where the step may not be taken."""
+
+
+SAFE = -(2**62)
+"""The value, among many, of a sum that no longer can leave its limits."""
 
 
 class Part:
@@ -101,6 +108,20 @@ class Sum(Part):
         )
         return self._settle(added, day)
 
+    def settled(self, values: NDArray[np.int64], day: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """What many values of the first sum become at the end of a day, and the amounts charged: as `_settle` for one."""
+        most, least = self._most[0][day], self._least[0][day]
+        none = np.zeros_like(values)
+        over = none if self.highs is None else np.maximum(0, values + least - self.highs[0])
+        short = none if self.low is None else np.maximum(0, self.low - values - most)
+        kept = values + short - over
+        safe = np.ones(values.shape, dtype=bool)
+        if self.highs is not None:
+            safe &= kept + most <= self.highs[0]
+        if self.low is not None:
+            safe &= kept + least >= self.low
+        return np.where(safe, SAFE, kept), over + short
+
     def _settle(self, values: tuple[int | None, ...], day: int) -> Step:
         if self.highs is None:
             return self._settle_low(values, day)
@@ -151,6 +172,7 @@ class Count(Part):
     ) -> None:
         super().__init__(days.start, days.stop - 1, layer, weight)
         self.feeds, self.ends, self.low, self.high = feeds, ends, low, high
+        self._ahead = {day: sum(end > day for end in ends) for day in range(self.first - 1, self.last + 1)}
 
     def begin(self) -> Step:
         return self._settle(0, frozenset(), self.first - 1)
@@ -164,7 +186,7 @@ class Count(Part):
 
     def _settle(self, value: int, hit: frozenset[int], day: int) -> Step:
         hit = frozenset(group for group in hit if self.ends[group] > day)
-        most = sum(end > day for end in self.ends) - len(hit)
+        most = self._ahead[day] - len(hit)
         amount = 0
         if self.high is not None and value > self.high:
             amount, value = value - self.high, self.high

@@ -11,6 +11,9 @@ from solver.paths.parts import Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
 
 ADDED_AT_ONCE = 4
+AT_ONCE = int(__import__("os").environ.get("AT_ONCE","5000"))
+"""States a day up to which every rule is built in at once."""
+
 ROOM = 2
 """How much larger than at the start a graph may grow by added rules."""
 
@@ -43,19 +46,23 @@ class Rosters:
 
     def _build(self, parts: list[Part]) -> None:
         """A graph of these parts, or of as many of them as fit; the others wait."""
-        stages: tuple[Callable[[Part], bool], ...] = (
-            lambda part: False,
-            lambda part: part.rare,
-            lambda part: part.rare or _long(part),
+        stages: tuple[tuple[Callable[[Part], bool], int], ...] = (
+            (lambda part: False, AT_ONCE),
+            (lambda part: part.rare, AT_ONCE),
+            (lambda part: part.rare or _long(part), MOST_STATES),
         )
-        for number, waits in enumerate(stages):
+        for number, (waits, most) in enumerate(stages):
+            waiting = [part for part in parts if waits(part)]
+            if number and len(waiting) == before:
+                continue
+            before = len(waiting)
             try:
-                self._make([part for part in parts if not waits(part)], MOST_STATES)
+                self._make([part for part in parts if not waits(part)], most)
             except TooLarge:
                 if number == len(stages) - 1:
                     raise
             else:
-                self.waiting = [(part, self._start(part)) for part in parts if waits(part)]
+                self.waiting = [(part, self._start(part)) for part in waiting]
                 return
 
     def complete(self, most: int = MOST_STATES) -> None:
