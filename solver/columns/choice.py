@@ -41,8 +41,9 @@ class Choice:
             capped = [(at, k) for at, k in enumerate(self.capped) if column.costs[k]]
             index += [self.people[column.person], *(len(self.people) + at for at, _ in capped)]
             value += [1.0, *(float(column.costs[k]) for _, k in capped)]
-            index += self._row_of[column.rows].tolist()
-            value += column.times.astype(float).tolist()
+            shared = self._row_of[column.rows]
+            index += shared[shared >= 0].tolist()
+            value += column.times[shared >= 0].astype(float).tolist()
             starts.append(len(index))
             costs.append(float(column.costs @ goal))
         unders, overs = (side.tolist() for side in rows.sides(goal))

@@ -31,7 +31,7 @@ Kind = Literal["cells", "columns"]
 
 @dataclass
 class Dive:
-    """One dive in a master; `target` is the value that a plan must come below."""
+    """One dive in a master; `target` is the value that a plan must come below. Only cells of `days` are open, if they are given."""
 
     generator: Generator
     master: Master
@@ -41,13 +41,19 @@ class Dive:
     seconds: float = 1.0
     effort: float = 1.0
     pace: tuple[int, int] = THOROUGH
+    days: range | None = None
     fixed: Ints = field(init=False)
 
     def run(self) -> dict[int, Column] | None:
         """A column for each person of the master, or None where the dive does not come below the target."""
         g, master = self.generator, self.master
-        days = len(g.people[0].graph.options)
-        self.fixed = np.full((len(master.people), days), -1, dtype=np.int64)
+        horizon = len(g.people[0].graph.options)
+        self.fixed = np.full((len(master.people), horizon), -1, dtype=np.int64)
+        if self.days is not None:
+            closed = np.setdiff1d(np.arange(horizon), self.days)
+            for column in master.columns:
+                self.fixed[master.place[column.person], closed] = column.taken[closed]
+        open_cells = int((self.fixed < 0).sum())
         self.held: dict[int, Fixed] = {}
         self.found: dict[int, Column] | None = None
         endings = list(ENDINGS)
@@ -61,7 +67,7 @@ class Dive:
             best = _best_columns(shares, people, len(master.people))
             if (shares[best] > 1 - 1e-6).all():
                 return {master.columns[at].person: master.columns[at] for at in best}
-            if endings and (self.fixed < 0).mean() <= endings[0]:
+            if endings and (self.fixed < 0).sum() <= endings[0] * open_cells:
                 del endings[0]
                 self._finish()
             if self.kind == "columns":

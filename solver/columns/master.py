@@ -146,9 +146,11 @@ class Master:
         index, value, starts = [], [], [0]
         for column in new:
             held = np.flatnonzero(column.costs[: self.layer])
-            index += [np.array([self.place[column.person]]), len(self.people) + held, self._row_of[column.rows]]
-            value += [np.ones(1), column.costs[held], column.times]
-            starts.append(starts[-1] + 1 + len(held) + len(column.rows))
+            rows = self._row_of[column.rows]
+            here = rows >= 0
+            index += [np.array([self.place[column.person]]), len(self.people) + held, rows[here]]
+            value += [np.ones(1), column.costs[held], column.times[here]]
+            starts.append(starts[-1] + len(index[-3]) + len(held) + len(index[-1]))
         costs = np.array([float(column.costs @ self.goal) for column in new])
         count = len(new)
         self.lp.addCols(

@@ -106,6 +106,11 @@ class Rows:
         summed = np.bincount(self._places[person], weights=paid, minlength=int(self.offsets[person][-1]))
         return -summed.astype(np.int64)
 
+    def within(self, person: int, days: range) -> Ints:
+        """The rows in which a person can count on some days."""
+        pointers, offsets = self.pointers[person], self.offsets[person]
+        return self.members[person][pointers[offsets[days.start]] : pointers[offsets[days.stop]]]
+
     def served(self, person: int, taken: tuple[int, ...]) -> tuple[Ints, Ints]:
         """The rows that a roster counts in, and what it adds to each."""
         cells = self.offsets[person][:-1] + np.array(taken, dtype=np.int64)

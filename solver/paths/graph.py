@@ -220,7 +220,7 @@ class _Product:
         product = after[alive]
         if not len(product):
             raise NoRoster
-        target, kept = _number(product)
+        target, kept = number_rows(product)
         if len(kept) > self.most:
             raise TooLarge
         self.arcs.append(_Arcs(rows[alive], columns[alive], costs[alive], target))
@@ -237,7 +237,7 @@ def _carry(states: Ints, alive: list[int], here: list[int]) -> Ints:
     return carried
 
 
-def _number(rows: Ints) -> tuple[Ints, Ints]:
+def number_rows(rows: Ints) -> tuple[Ints, Ints]:
     """Equal rows get equal numbers: the number of each row, and for each number a row that has it."""
     key = np.zeros(len(rows), dtype=np.int64)
     size = 1
@@ -360,7 +360,7 @@ def _minimise(sizes: list[int], arcs: list[_Arcs]) -> tuple[tuple[Layer, ...], t
         order = np.argsort(target, kind="stable")
         target = target[order]
         starts = np.searchsorted(target, np.arange(new_sizes[-1]))
-        label, kept = _number(np.column_stack([option[order], costs[order]]))
+        label, kept = number_rows(np.column_stack([option[order], costs[order]]))
         layers.append(Layer(source[order], label, target, starts, option[order][kept], costs[order][kept]))
         new_sizes.append(count)
     if new_sizes[-1] != 1:
@@ -373,11 +373,11 @@ def _merge(size: int, source: Ints, option: Ints, costs: Ints, target: Ints) -> 
     if not len(source):
         raise NoRoster
     columns = int(option.max()) + 1
-    kinds, _ = _number(np.column_stack([target, costs]))
+    kinds, _ = number_rows(np.column_stack([target, costs]))
     signature = np.zeros((size, columns), dtype=np.int64)
     signature[source, option] = kinds + 1
     alive = np.flatnonzero(signature.any(axis=1))
-    kind, kept = _number(signature[alive])
+    kind, kept = number_rows(signature[alive])
     number = np.full(size, -1, dtype=np.int64)
     number[alive] = kind
     chosen = np.zeros(size, dtype=bool)

@@ -11,7 +11,7 @@ from solver.paths.parts import Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
 
 ADDED_AT_ONCE = 4
-AT_ONCE = int(__import__("os").environ.get("AT_ONCE","5000"))
+AT_ONCE = 5000
 """States a day up to which every rule is built in at once."""
 
 ROOM = 2
@@ -51,11 +51,12 @@ class Rosters:
             (lambda part: part.rare, AT_ONCE),
             (lambda part: part.rare or _long(part), MOST_STATES),
         )
+        tried = -1
         for number, (waits, most) in enumerate(stages):
             waiting = [part for part in parts if waits(part)]
-            if number and len(waiting) == before:
+            if len(waiting) == tried and most == AT_ONCE:
                 continue
-            before = len(waiting)
+            tried = len(waiting)
             try:
                 self._make([part for part in parts if not waits(part)], most)
             except TooLarge:
@@ -96,6 +97,10 @@ class Rosters:
                 return path
             if not self._grow(broken[:ADDED_AT_ONCE]):
                 return replace(path, legal=False)
+
+    def grow(self, path: Path) -> bool:
+        """Take in rules that wait and that a roster breaks; whether there was room for them."""
+        return self._grow(self._broken(path)[:ADDED_AT_ONCE])
 
     def keeps(self, path: Path | None) -> bool:
         """Whether a roster found in the graph breaks none of the rules that wait."""

@@ -1,0 +1,121 @@
+"""A stretch of days rostered anew for many people at once, what they hold before and after it kept."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from solver.columns.dive import Dive, HASTY
+from solver.columns.generate import Generator, Point
+from solver.columns.master import Master
+from solver.columns.plans import Chosen, chosen, heads_of
+from solver.columns.rows import BREACH
+from solver.paths.crowd import Crowd
+from solver.paths.cut import cut
+from solver.paths.graph import Ints
+from solver.paths.price import Fixed, Path
+
+SHORTEST = 14
+"""Days of the shortest window."""
+
+CELLS = 1600
+"""Cells that a window may open: about as many as a linear program of a second or two can decide."""
+
+
+class Windowed(Generator):
+    """Prices people over some days only; `plan` says what they hold outside. Rosters found are whole ones all the same."""
+
+    def __init__(self, base: Generator, plan: Chosen, persons: Sequence[int], days: range) -> None:
+        super().__init__(base.rows, base.people, base.stopped)
+        self.pool, self.days = base.pool, days
+        self.outside = {person: tuple(plan.columns[person].taken.tolist()) for person in persons}
+        self._cut(list(persons))
+
+    def _cut(self, persons: list[int]) -> None:
+        self._cut_from = {person: self.people[person].graph for person in persons}
+        graphs = [cut(self.people[person].graph, self.outside[person], self.days) for person in persons]
+        self._order, self._within = persons, Crowd(graphs)
+
+    def _price_all(self, persons: Sequence[int], point: Point, fixed: Mapping[int, Fixed]) -> dict[int, Path | None]:
+        """Everyone's cheapest roster. Where one breaks a rule that waits, the rule is taken in, and all are priced again."""
+        days = self.days
+        while True:
+            flats = []
+            for person in self._order:
+                offsets = self.rows.offsets[person]
+                flats.append(self.rows.flat(person, point.rows)[offsets[days.start] : offsets[days.stop]])
+            held = [fixed[person][days.start : days.stop] if person in fixed else None for person in self._order]
+            paths = self._within.cheapest(point.weights, np.concatenate(flats), held)
+            found = {person: self._whole(person, path) for person, path in zip(self._order, paths)}
+            broken = [person for person in self._order if not self.people[person].keeps(found[person])]
+            grown = False
+            for person in broken:
+                path = found[person]
+                assert path is not None
+                if self.people[person].grow(path):
+                    grown = True
+                else:
+                    found[person] = Path(path.taken, path.value, path.costs, legal=False)
+            if not grown:
+                return found
+            self._cut(self._order)
+
+    def _whole(self, person: int, path: Path | None) -> Path | None:
+        if path is None:
+            return None
+        outside = self.outside[person]
+        taken = (*outside[: self.days.start], *path.taken, *outside[self.days.stop :])
+        return Path(taken, path.value, path.costs)
+
+
+@dataclass
+class Window:
+    """Frees some people of a plan on some days, in one layer, the earlier layers held."""
+
+    generator: Generator
+    layer: int
+    goal: Ints
+    held: Ints
+    seconds: float
+    effort: float
+    chance: random.Random
+
+    def improve(self, plan: Chosen, persons: Sequence[int], days: range) -> Chosen | None:
+        """A better plan that differs in these cells alone, or None."""
+        rows, layer = self.generator.rows, self.layer
+        own = [plan.columns[person] for person in persons]
+        limits = rows.limits - (plan.heads - heads_of(rows, own))
+        touched = np.unique(np.concatenate([rows.within(person, days) for person in persons]))
+        apart = np.setdiff1d(np.arange(len(limits)), touched)
+        heads = plan.heads[apart]
+        away = np.maximum(rows.limits[apart] - heads, 0) @ rows.under[apart]
+        away = away + np.maximum(heads - rows.limits[apart], 0) @ rows.over[apart]
+        base = plan.costs - rows.costs(plan.heads) - np.sum([column.costs for column in own], axis=0) + away
+        held = self.held - base
+        inside = np.isin(np.arange(len(limits)), touched) & rows.hard
+        broken = int(np.maximum(plan.heads - rows.limits, 0) @ inside)
+        target = int((plan.costs - base) @ self.goal) + broken * BREACH * int(self.goal.max())
+        inner = Windowed(self.generator, plan, persons, days)
+        master = Master(rows, persons, layer, self.goal, held, limits, True, touched)
+        master.add(own)
+        dive = Dive(inner, master, float(target), self.chance, "cells", self.seconds, self.effort, HASTY, days)
+        found = dive.run()
+        if found is None:
+            return None
+        taken = list(plan.columns)
+        for person, column in found.items():
+            taken[person] = column
+        return chosen(rows, taken)
+
+
+def windows(horizon: int, length: int) -> list[range]:
+    """Windows of a length over the horizon, each half over the one before."""
+    length = min(length, horizon)
+    starts = range(0, horizon - length + 1, max(1, length // 2))
+    found = [range(start, start + length) for start in starts]
+    if found[-1].stop < horizon:
+        found.append(range(horizon - length, horizon))
+    return found
