@@ -31,7 +31,7 @@ Kind = Literal["cells", "columns"]
 
 @dataclass
 class Dive:
-    """One dive in a master; `target` is the value that a plan must come below. Only cells of `days` are open, if they are given."""
+    """One dive in a master; `target` is the value that a plan must come below. `days` names those with open cells, if not all."""
 
     generator: Generator
     master: Master

@@ -92,11 +92,12 @@ class Generator:
         target: float | None = None,
         fixed: Mapping[int, Fixed] | None = None,
         patience: int = 1000,
+        tell: Callable[[float], None] = lambda bound: None,
     ) -> Outcome:
         """Solves the master over all rosters of its people; ends early where the bound reaches `target`, or after so many
         rounds without a better value as there is patience for.
 
-        The bound holds for the people and limits of this master, and for the fixed cells where there are any.
+        `tell` hears of every better bound. It holds for the people and limits of this master, and for the fixed cells where there are any.
         """
         waited, last = 0, float("inf")
         best, best_point, value, smooth = -float("inf"), None, None, SMOOTH
@@ -118,6 +119,7 @@ class Generator:
             bound = self.bound(master, point, found)
             if bound > best:
                 best, best_point = bound, point
+                tell(bound)
             added = self._take(master, found, here, persons)
             if best >= value - 1e-6 * max(1.0, abs(value)) or (target is not None and np.ceil(best - 1e-6) >= target):
                 break

@@ -16,6 +16,7 @@ from solver.columns.master import Column, Master
 from solver.columns.neighbours import Neighbourhood
 from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
+from solver.columns.window import Sweeps, Window
 from solver.paths.graph import Interrupted, Ints, TooLarge
 from solver.paths.person import Rosters
 
@@ -41,6 +42,9 @@ MOST_WEIGHT = 10**9
 FOCUSED = 3
 """Quick dives for one layer alone that may fail in a row before later layers are sought with it."""
 
+WIDE = 4000
+"""Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
+
 STALE = 10
 """Neighbourhoods without a better plan before the next dive."""
 
@@ -61,7 +65,9 @@ class Visit:
 
     layer: int
     held: Ints
-    root: Outcome
+    room: Ints
+    root: Outcome | None = None
+    sweeps: Sweeps | None = None
     blended: Outcome | None = None
     failed: int = 0
     dives: int = 0
@@ -70,7 +76,8 @@ class Visit:
 
 @dataclass
 class Group:
-    """Searches for the rosters of some people. They are known here by their places in `persons`; `took` hears of better ones.
+    """Searches for the rosters of some people. They are known here by their places in `persons`; `took` hears of better ones,
+    `proved` of the layers of which more is proved.
 
     With light rosters the master counts what they have left out: rounds are fast, but bounds of the layers `late` weaker.
     """
@@ -82,6 +89,7 @@ class Group:
     seed: int
     chance: random.Random
     took: Callable[[], None]
+    proved: Callable[[int], None]
     limits: Limits = field(default_factory=lambda: Limits(lambda: False))
     best: Chosen | None = None
     bounds: Ints = field(init=False)
@@ -94,6 +102,7 @@ class Group:
         self._begin()
         self.everyone = range(len(self.people))
         self.size = min(max(SMALLEST, len(self.people) // 3), LARGEST)
+        self.wide = sum(len(options) > 1 for person in self.people for options in person.graph.options) > WIDE
 
     def _begin(self) -> None:
         """Begin with no columns, and with the rosters as they are now."""
@@ -233,21 +242,35 @@ class Group:
     # --- one layer
 
     def start(self, layer: int, room: Callable[[int], Ints]) -> None:
-        """Begin with a layer: prove a bound of it. `room` tells, of a layer, what those before it may cost here at most."""
+        """Begin with a layer. `room` tells, of a layer, what those before it may cost here at most."""
         self.visit = None
         self._descend()
         assert self.best is not None
-        pure = self._pure(layer)
-        root = Master(self.rows, self.everyone, layer, pure, room(layer), self.rows.limits, False)
+        self.visit = Visit(layer, self.best.costs.copy(), room(layer))
+        if self.wide:
+            self.visit.sweeps = Sweeps(len(self.people), len(self.people[0].graph.options), self.chance)
+        if not self.wide or self.seed % 2 == 0:  # where it takes long, one process proves while the other improves
+            self._prove(self.visit)
+
+    def _prove(self, visit: Visit) -> None:
+        """A bound of the layer, by its linear program."""
+        assert self.best is not None
+        layer, pure = visit.layer, self._pure(visit.layer)
+        root = Master(self.rows, self.everyone, layer, pure, visit.room, self.rows.limits, False)
         root.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
-        outcome = self.generator.run(root, target=float(self.best.value(pure)))
-        if abs(outcome.bound) < 1e15:
-            unit = max(1, int(self.units[layer]))
-            certain = sum(int(person.graph.constant[layer]) for person in self.people)
-            proved = certain + unit * int(np.ceil((outcome.bound - certain - 1e-6) / unit))
-            self.bounds[layer] = max(self.bounds[layer], proved)
-        if outcome.point is not None:
-            self.visit = Visit(layer, self.best.costs.copy(), outcome)
+        unit = max(1, int(self.units[layer]))
+        certain = sum(int(person.graph.constant[layer]) for person in self.people)
+
+        def tell(bound: float) -> None:
+            if abs(bound) < 1e15:
+                proved = certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
+                if proved > self.bounds[layer]:
+                    self.bounds[layer] = proved
+                    self.proved(layer)
+
+        visit.root = outcome = self.generator.run(root, target=float(self.best.value(pure)), tell=tell)
+        if outcome.point is None:
+            self.visit = None
 
     def _pure(self, layer: int) -> Ints:
         goal = np.zeros(self.layers, dtype=np.int64)
@@ -266,6 +289,12 @@ class Group:
         """One more attempt at the layer: quick dives for it alone, then dives and neighbourhoods with later layers."""
         visit = self.visit
         assert visit is not None
+        if visit.sweeps is not None:
+            self._window(visit, visit.sweeps)
+            return
+        if visit.root is None:
+            self._prove(visit)
+            return
         if visit.failed < FOCUSED and self.units[visit.layer + 1 :].any():
             before = self.best
             self._dive(self._pure(visit.layer), visit.root, "cells", HASTY)
@@ -281,6 +310,20 @@ class Group:
             self._dive(goal, visit.blended, kinds[visit.dives % 2], HASTY if hasty else THOROUGH)
         visit.dives += 1
         visit.tried += 1 + self._neighbourhoods(goal, visit)
+
+    def _window(self, visit: Visit, sweeps: Sweeps) -> None:
+        """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""
+        assert self.best is not None
+        goal = self.blend(visit.layer)
+        days = sweeps.next(self.best.value(goal))
+        if days is None:
+            visit.sweeps = None
+            return
+        window = Window(self.generator, visit.layer, goal, visit.held, self.limits.choice_seconds, self.chance)
+        plan = window.improve(self.best, self.everyone, days)
+        visit.tried += 1
+        if plan is not None and tuple(plan.costs[: visit.layer]) <= tuple(visit.held[: visit.layer]):
+            self.take(plan)
 
     def _relaxed(self, goal: Ints, visit: Visit) -> Outcome:
         """The linear program of a layer and the later ones together: what dives begin from."""

@@ -115,8 +115,10 @@ class Rows:
         """The rows that a roster counts in, and what it adds to each."""
         cells = self.offsets[person][:-1] + np.array(taken, dtype=np.int64)
         pointers, members, amounts = self.pointers[person], self.members[person], self.amounts[person]
-        nothing = np.zeros(0, dtype=np.int64)
-        where = np.concatenate([nothing, *(np.arange(pointers[cell], pointers[cell + 1]) for cell in cells)])
+        begins = pointers[cells]
+        lengths = pointers[cells + 1] - begins
+        ends = np.cumsum(lengths)
+        where = np.arange(ends[-1]) + np.repeat(begins - ends + lengths, lengths)
         rows, place = np.unique(members[where], return_inverse=True)
         times = np.zeros(len(rows), dtype=np.int64)
         np.add.at(times, place, amounts[where])

@@ -68,7 +68,7 @@ class ColumnSearch:
             own = [row for row in rows if (next(iter(row.cells))[0] in inside if row.cells else at == 0)]
             people = [self.people[person] for person in persons]
             own_chance = random.Random(chance.randrange(2**62))
-            self.groups.append(Group(persons, people, own, layers, self.seed, own_chance, self._took))
+            self.groups.append(Group(persons, people, own, layers, self.seed, own_chance, self._took, self._proved))
 
     @property
     def limits(self) -> Limits:
@@ -135,6 +135,9 @@ class ColumnSearch:
             self._told = costs
             self.offer(self.grid())
 
+    def _proved(self, layer: int) -> None:
+        self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups))
+
     def minimise(self, layer: int, limits: Limits) -> None:
         """Improve one layer while the limits allow; bounds hold for plans as good in the earlier layers."""
         if limits.neighbourhoods is not None:
@@ -144,7 +147,6 @@ class ColumnSearch:
             if limits.stopped():
                 return
             group.start(layer, lambda k, group=group: self._room(group, k))  # type: ignore[misc]
-        self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups))
         while not limits.stopped():
             at_work = [group for group in self.groups if not group.done and not _spent(group, limits)]
             if not at_work:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from solver.columns.dive import Dive, HASTY
+from solver.columns.dive import HASTY, Dive
 from solver.columns.generate import Generator, Point
 from solver.columns.master import Master
 from solver.columns.plans import Chosen, chosen, heads_of
@@ -21,8 +21,16 @@ from solver.paths.price import Fixed, Path
 SHORTEST = 14
 """Days of the shortest window."""
 
-CELLS = 1600
-"""Cells that a window may open: about as many as a linear program of a second or two can decide."""
+CELLS = 1400
+"""Cells of the first windows: about as many as are decided in a second."""
+
+LONGER = 2
+"""How much longer windows become after the first sweep, and after one that has gained less than a part `ENOUGH`."""
+
+ENOUGH = 0.01
+
+ENDING = 0.2
+"""How much shorter the end of a dive is sought here than in a neighbourhood, and how much effort it may take."""
 
 
 class Windowed(Generator):
@@ -80,7 +88,6 @@ class Window:
     goal: Ints
     held: Ints
     seconds: float
-    effort: float
     chance: random.Random
 
     def improve(self, plan: Chosen, persons: Sequence[int], days: range) -> Chosen | None:
@@ -101,7 +108,7 @@ class Window:
         inner = Windowed(self.generator, plan, persons, days)
         master = Master(rows, persons, layer, self.goal, held, limits, True, touched)
         master.add(own)
-        dive = Dive(inner, master, float(target), self.chance, "cells", self.seconds, self.effort, HASTY, days)
+        dive = Dive(inner, master, float(target), self.chance, "cells", ENDING * self.seconds, ENDING, HASTY, days)
         found = dive.run()
         if found is None:
             return None
@@ -111,11 +118,35 @@ class Window:
         return chosen(rows, taken)
 
 
-def windows(horizon: int, length: int) -> list[range]:
-    """Windows of a length over the horizon, each half over the one before."""
-    length = min(length, horizon)
-    starts = range(0, horizon - length + 1, max(1, length // 2))
-    found = [range(start, start + length) for start in starts]
-    if found[-1].stop < horizon:
-        found.append(range(horizon - length, horizon))
-    return found
+@dataclass
+class Sweeps:
+    """Windows over the horizon from its begin to its end, each half over the one before; then again, and then longer ones."""
+
+    people: int
+    horizon: int
+    chance: random.Random
+    length: int = field(init=False)
+    _left: list[range] = field(default_factory=list)
+    _value: int = 0
+    _sweeps: int = 0
+
+    def __post_init__(self) -> None:
+        self.length = min(self.horizon, max(SHORTEST, CELLS // self.people))
+
+    def next(self, value: int) -> range | None:
+        """The next window, for a plan of this value; None when windows as long as the horizon gain nothing."""
+        if not self._left:
+            if self._sweeps and (self._sweeps == 1 or value > (1 - ENOUGH) * self._value):
+                if self.length == self.horizon:
+                    return None
+                self.length = min(self.horizon, int(self.length * LONGER))
+            self._value = value
+            self._left = self._sweep()
+            self._sweeps += 1
+        return self._left.pop(0)
+
+    def _sweep(self) -> list[range]:
+        step = max(1, self.length // 2)
+        shift = self.chance.randrange(step) if self._sweeps else 0
+        starts = sorted({min(max(0, start - shift), self.horizon - self.length) for start in range(0, self.horizon, step)})
+        return [range(start, start + self.length) for start in starts]
