@@ -31,7 +31,7 @@ Kind = Literal["cells", "columns"]
 
 @dataclass
 class Dive:
-    """One dive in a master; `target` is the value that a plan must come below. `days` names those with open cells, if not all."""
+    """One dive in a master; `target` is the value that a plan must come below. `days` are those with open cells."""
 
     generator: Generator
     master: Master

@@ -65,16 +65,18 @@ class Generator:
 
     def price(self, person: int, point: Point, fixed: Fixed | None = None) -> Path | None:
         """A person's cheapest roster at these duals."""
-        return self.people[person].cheapest(point.weights, self.rows.prices(person, point.rows), fixed)
+        return self.people[person].cheapest(point.weights, self.rows.flat(person, point.rows), fixed)
 
     def _price_all(self, persons: Sequence[int], point: Point, fixed: Mapping[int, Fixed]) -> dict[int, Path | None]:
         """Everyone's cheapest roster: small graphs together, large ones by themselves."""
         small = [person for person in persons if self.people[person].arcs <= MOST_ARCS_TOGETHER]
         found: dict[int, Path | None] = {}
         if small:
-            cells = np.concatenate([self.rows.flat(person, point.rows) for person in small])
-            paths = self._together(small).cheapest(point.weights, cells, [fixed.get(person) for person in small])
-            found = {person: path for person, path in zip(small, paths, strict=True) if self.people[person].keeps(path)}
+            flats = [self.rows.flat(person, point.rows) for person in small]
+            lifted = [self.people[person].lifted(flat) for person, flat in zip(small, flats)]
+            paths = self._together(small).cheapest(point.weights, np.concatenate(lifted), [fixed.get(p) for p in small])
+            for person, flat, path in zip(small, flats, paths):
+                found[person] = self.people[person].settle(path, point.weights, flat, fixed.get(person))
         return {
             person: found[person] if person in found else self.price(person, point, fixed.get(person)) for person in persons
         }
@@ -97,7 +99,8 @@ class Generator:
         """Solves the master over all rosters of its people; ends early where the bound reaches `target`, or after so many
         rounds without a better value as there is patience for.
 
-        `tell` hears of every better bound. It holds for the people and limits of this master, and for the fixed cells where there are any.
+        `tell` hears of every better bound. It holds for the people and limits of this master, and for the fixed cells where
+        there are any.
         """
         waited, last = 0, float("inf")
         best, best_point, value, smooth = -float("inf"), None, None, SMOOTH

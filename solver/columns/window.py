@@ -16,7 +16,8 @@ from solver.columns.rows import BREACH
 from solver.paths.crowd import Crowd
 from solver.paths.cut import cut
 from solver.paths.graph import Ints
-from solver.paths.price import Fixed, Path
+from solver.paths.price import Fixed, Path, Pricer
+from solver.paths.sums import Ask
 
 SHORTEST = 14
 """Days of the shortest window."""
@@ -43,40 +44,55 @@ class Windowed(Generator):
         self._cut(list(persons))
 
     def _cut(self, persons: list[int]) -> None:
-        self._cut_from = {person: self.people[person].graph for person in persons}
         graphs = [cut(self.people[person].graph, self.outside[person], self.days) for person in persons]
         self._order, self._within = persons, Crowd(graphs)
+        self._alone = {person: Pricer(graph) for person, graph in zip(persons, graphs)}
 
     def _price_all(self, persons: Sequence[int], point: Point, fixed: Mapping[int, Fixed]) -> dict[int, Path | None]:
         """Everyone's cheapest roster. Where one breaks a rule that waits, the rule is taken in, and all are priced again."""
-        days = self.days
         while True:
-            flats = []
-            for person in self._order:
-                offsets = self.rows.offsets[person]
-                flats.append(self.rows.flat(person, point.rows)[offsets[days.start] : offsets[days.stop]])
-            held = [fixed[person][days.start : days.stop] if person in fixed else None for person in self._order]
-            paths = self._within.cheapest(point.weights, np.concatenate(flats), held)
-            found = {person: self._whole(person, path) for person, path in zip(self._order, paths)}
-            broken = [person for person in self._order if not self.people[person].keeps(found[person])]
-            grown = False
-            for person in broken:
-                path = found[person]
-                assert path is not None
-                if self.people[person].grow(path):
-                    grown = True
-                else:
-                    found[person] = Path(path.taken, path.value, path.costs, legal=False)
-            if not grown:
+            flats = [self.rows.flat(person, point.rows) for person in self._order]
+            lifted = [self._inside(person, self.people[person].lifted(flat)) for person, flat in zip(self._order, flats)]
+            held = [self._held(person, fixed) for person in self._order]
+            paths = self._within.cheapest(point.weights, np.concatenate(lifted), held)
+            found: dict[int, Path | None] = {}
+            for person, flat, path in zip(self._order, flats, paths):
+                whole = self._whole(person, path, flat)
+                ask = self._ask(person, point, fixed)
+                found[person] = self.people[person].settle(whole, point.weights, flat, None, ask)
+            broken = [(person, path) for person, path in found.items() if path is not None and not path.legal]
+            grown = [self.people[person].grow(path) for person, path in broken]
+            if not any(grown):
                 return found
             self._cut(self._order)
 
-    def _whole(self, person: int, path: Path | None) -> Path | None:
+    def _inside(self, person: int, flat: Ints) -> Ints:
+        offsets = self.rows.offsets[person]
+        return flat[offsets[self.days.start] : offsets[self.days.stop]]
+
+    def _held(self, person: int, fixed: Mapping[int, Fixed]) -> Fixed | None:
+        return fixed[person][self.days.start : self.days.stop] if person in fixed else None
+
+    def _ask(self, person: int, point: Point, fixed: Mapping[int, Fixed]) -> Ask:
+        """Prices one person at other prices of cells."""
+        starts = self.rows.offsets[person][self.days.start : self.days.stop + 1]
+
+        def ask(flat: Ints) -> Path | None:
+            cells = [flat[a:b] for a, b in zip(starts, starts[1:])]
+            found = self._alone[person].cheapest(point.weights, cells, self._held(person, fixed))
+            return self._whole(person, found, flat)
+
+        return ask
+
+    def _whole(self, person: int, path: Path | None, flat: Ints) -> Path | None:
+        """A roster with what is held outside the window, which pays there too."""
         if path is None:
             return None
-        outside = self.outside[person]
+        outside, offsets = self.outside[person], self.rows.offsets[person]
         taken = (*outside[: self.days.start], *path.taken, *outside[self.days.stop :])
-        return Path(taken, path.value, path.costs)
+        cells = offsets[:-1] + np.array(taken, dtype=np.int64)
+        away = int(flat[cells].sum() - flat[cells[self.days.start : self.days.stop]].sum())
+        return Path(taken, path.value + away, path.costs)
 
 
 @dataclass

@@ -9,8 +9,9 @@ from solver.paths.compile import PersonModel
 from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, Ints, NoRoster, TooLarge, build_graph
 from solver.paths.parts import Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
+from solver.paths.sums import Ask, Sums
 
-ADDED_AT_ONCE = 4
+ADDED_AT_ONCE = 1
 AT_ONCE = 5000
 """States a day up to which every rule is built in at once."""
 
@@ -20,7 +21,12 @@ ROOM = 2
 
 def _long(part: Part) -> bool:
     """Whether it is a hard sum over so many days that it may be too much beside everything else."""
-    return isinstance(part, Sum) and part.layer is None and part.last - part.first >= LONG
+    return isinstance(part, Sum) and part.layer is None and len(part.amounts) == 1 and part.last - part.first >= LONG
+
+
+def _floor(part: Part) -> bool:
+    """Whether it is a sum that has to reach something: nearly every roster found without it breaks it."""
+    return isinstance(part, Sum) and part.low is not None
 
 
 def _left_out(part: Part) -> bool:
@@ -49,6 +55,7 @@ class Rosters:
         stages: tuple[tuple[Callable[[Part], bool], int], ...] = (
             (lambda part: False, AT_ONCE),
             (lambda part: part.rare, AT_ONCE),
+            (lambda part: part.rare or (_long(part) and not _floor(part)), AT_ONCE),
             (lambda part: part.rare or _long(part), MOST_STATES),
         )
         tried = -1
@@ -63,7 +70,9 @@ class Rosters:
                 if number == len(stages) - 1:
                     raise
             else:
-                self.waiting = [(part, self._start(part)) for part in waiting]
+                sums = [part for part in waiting if isinstance(part, Sum) and _long(part)]
+                self.waiting = [(part, self._start(part)) for part in waiting if part not in sums]
+                self.sums = Sums(sums, self.graph.options)
                 return
 
     def complete(self, most: int = MOST_STATES) -> None:
@@ -88,35 +97,63 @@ class Rosters:
             raise NoRoster
         return begun[0]
 
-    def cheapest(self, weights: Ints, cells: list[Ints], fixed: Fixed | None = None) -> Path | None:
-        """As `Pricer.cheapest`; rules that wait are added where the roster found breaks them."""
+    def cheapest(self, weights: Ints, flat: Ints, fixed: Fixed | None = None) -> Path | None:
+        """As `Pricer.cheapest`, with the prices of all cells in a row; what waits is added where the roster found breaks it.
+
+        The value is a bound where sums are kept by prices.
+        """
+        return self.settle(self._ask(weights, fixed)(self.lifted(flat)), weights, flat, fixed)
+
+    def _ask(self, weights: Ints, fixed: Fixed | None) -> Ask:
+        offsets = self.sums.offsets
+        return lambda flat: self.pricer.cheapest(weights, [flat[a:b] for a, b in zip(offsets, offsets[1:])], fixed)
+
+    def lifted(self, flat: Ints) -> Ints:
+        """Prices of cells with those of the sums that are kept by prices."""
+        return self.sums.lifted(flat)
+
+    def settle(
+        self, path: Path | None, weights: Ints, flat: Ints, fixed: Fixed | None = None, ask: Ask | None = None
+    ) -> Path | None:
+        """From a cheapest roster at `lifted` prices one that keeps what the graph has not. `ask` prices where the roster is of
+        another graph: nothing is then added."""
         while True:
-            path = self.pricer.cheapest(weights, cells, fixed)
-            broken = self._broken(path)
-            if path is None or not broken:
+            if self.sums.parts:
+                path = self.sums.settle(path, flat, ask or self._ask(weights, fixed))
+            if path is None:
                 return path
-            if not self._grow(broken[:ADDED_AT_ONCE]):
+            broken = self._broken(path) if path.legal else []
+            if path.legal and not broken:
+                return path
+            if ask is not None or not self._grow(broken[:ADDED_AT_ONCE], path):
                 return replace(path, legal=False)
+            path = self._ask(weights, fixed)(self.lifted(flat))
 
     def grow(self, path: Path) -> bool:
         """Take in rules that wait and that a roster breaks; whether there was room for them."""
-        return self._grow(self._broken(path)[:ADDED_AT_ONCE])
+        return self._grow(self._broken(path)[:ADDED_AT_ONCE], path)
 
     def keeps(self, path: Path | None) -> bool:
-        """Whether a roster found in the graph breaks none of the rules that wait."""
-        return not self._broken(path)
+        """Whether a roster found in the graph breaks none of the rules outside it."""
+        return path is None or (not self._broken(path) and self.sums.kept(self.sums.used(path.taken)))
 
-    def _broken(self, path: Path | None) -> list[int]:
-        if path is None:
-            return []
+    def _broken(self, path: Path) -> list[int]:
         return [at for at, (part, state) in enumerate(self.waiting) if not self._keeps(part, state, path)]
 
-    def _grow(self, broken: list[int]) -> bool:
+    def _grow(self, broken: list[int], path: Path) -> bool:
+        """Take in rules that wait; where it breaks none, the first sum that it does not keep."""
+        used = self.sums.used(path.taken)
+        over = [part for part, kept in zip(self.sums.parts, (used <= self.sums.highs) & (used >= self.sums.lows)) if not kept]
+        added: list[Part] = [self.waiting[at][0] for at in broken] or [*over[:1]]
+        if not added:
+            return False
         try:
-            self._make([self.waiting[at][0] for at in broken], MOST_STATES * ROOM, self.graph)
+            self._make(added, MOST_STATES * ROOM, self.graph)
         except (TooLarge, Interrupted):
             return False
         self.waiting = [one for at, one in enumerate(self.waiting) if at not in set(broken)]
+        if not broken:
+            self.sums = Sums([part for part in self.sums.parts if part is not added[0]], self.graph.options)
         return True
 
     def _keeps(self, part: Part, state: Hashable, path: Path) -> bool:
