@@ -103,8 +103,9 @@ class Generator:
         there are any.
         """
         waited, last = 0, float("inf")
-        best, best_point, value, smooth = -float("inf"), None, None, SMOOTH
+        value, smooth = None, SMOOTH
         here: Point | None = None
+        best, best_point = self._begin(master, fixed or {}) if rounds > 1 and not fixed else (-float("inf"), None)
         for _ in range(rounds):
             value = master.solve()
             if value is None or self.stopped():
@@ -129,10 +130,21 @@ class Generator:
             if added:
                 smooth = min(SMOOTH, smooth * 1.2 + 0.02)
             elif point is here or smooth < 0.05:
-                break
+                if fixed or not self._tighten(master.people):
+                    break
             else:
                 smooth *= 0.5
         return Outcome(value, best, here)
+
+    def _begin(self, master: Master, fixed: Mapping[int, Fixed]) -> tuple[float, Point | None]:
+        """Begins with nothing shared costing anything: better than the first duals, which know a few rosters only."""
+        nothing = self.point(np.zeros(master.layer), np.zeros(len(master.all_limits)), master.goal)
+        found = self._price_all(master.people, nothing, fixed)
+        return self.bound(master, nothing, found), nothing
+
+    def _tighten(self, persons: Sequence[int]) -> bool:
+        grown = [self.people[person].tighten() for person in persons]
+        return any(grown)
 
     def bound(self, master: Master, point: Point, found: dict[int, Path | None]) -> float:
         """No choice of rosters that keeps the earlier layers costs less than this in the layer."""

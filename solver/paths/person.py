@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 
+import numpy as np
+
 from solver.paths.compile import PersonModel
 from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, Ints, NoRoster, TooLarge, build_graph
 from solver.paths.parts import Part, Sum
@@ -12,7 +14,7 @@ from solver.paths.price import Fixed, Path, Pricer
 from solver.paths.sums import Ask, Sums
 
 ADDED_AT_ONCE = 1
-AT_ONCE = 5000
+AT_ONCE = 20_000
 """States a day up to which every rule is built in at once."""
 
 ROOM = 2
@@ -133,6 +135,13 @@ class Rosters:
         """Take in rules that wait and that a roster breaks; whether there was room for them."""
         return self._grow(self._broken(path)[:ADDED_AT_ONCE], path)
 
+    def tighten(self) -> bool:
+        """Take in the sum whose price is dearest, where prices alone leave a gap; whether one was taken in."""
+        if not self.sums.loose:
+            return False
+        at = int(np.argmax(np.abs(self.sums.prices)))
+        return self._take_in(self.sums.parts[at])
+
     def keeps(self, path: Path | None) -> bool:
         """Whether a roster found in the graph breaks none of the rules outside it."""
         return path is None or (not self._broken(path) and self.sums.kept(self.sums.used(path.taken)))
@@ -145,16 +154,32 @@ class Rosters:
         used = self.sums.used(path.taken)
         over = [part for part, kept in zip(self.sums.parts, (used <= self.sums.highs) & (used >= self.sums.lows)) if not kept]
         added: list[Part] = [self.waiting[at][0] for at in broken] or [*over[:1]]
-        if not added:
+        if not added or not self._fits(added):
             return False
+        self.waiting = [one for at, one in enumerate(self.waiting) if at not in set(broken)]
+        self._left(added)
+        return True
+
+    def _fits(self, added: list[Part]) -> bool:
         try:
             self._make(added, MOST_STATES * ROOM, self.graph)
         except (TooLarge, Interrupted):
             return False
-        self.waiting = [one for at, one in enumerate(self.waiting) if at not in set(broken)]
-        if not broken:
-            self.sums = Sums([part for part in self.sums.parts if part is not added[0]], self.graph.options)
         return True
+
+    def _take_in(self, part: Sum) -> bool:
+        taken = self._fits([part])
+        if taken:
+            self._left([part])
+        return taken
+
+    def _left(self, added: list[Part]) -> None:
+        """The sums that are left outside the graph, with what they cost."""
+        left = [at for at, part in enumerate(self.sums.parts) if part not in added]
+        prices = self.sums.prices[left]
+        if len(left) < len(self.sums.parts):
+            self.sums = Sums([self.sums.parts[at] for at in left], self.graph.options)
+            self.sums.prices = prices
 
     def _keeps(self, part: Part, state: Hashable, path: Path) -> bool:
         for day in range(max(0, part.first), min(part.last, self.days - 1) + 1):

@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Ask = Callable[[Ints], Path | None]
 """The cheapest roster at these prices of cells."""
 
-TRIES = 12
+TRIES = 20
 REFINED = 2
 """Further tries once a roster keeps every sum."""
 
@@ -39,6 +39,8 @@ class Sums:
     offsets: Ints = field(init=False)
     amounts: Ints = field(init=False)
     prices: Ints = field(init=False)
+    loose: int = 0
+    """By how much the last roster found costs more than its bound."""
 
     def __post_init__(self) -> None:
         self.offsets = np.concatenate([[0], np.cumsum([len(choices) for choices in self.options])]).astype(np.int64)
@@ -95,6 +97,7 @@ class Sums:
             self._move(used, least, most, step)
             path = ask(self.lifted(flat))
         self.prices = kept_prices
+        self.loose = 0 if best is None else best[0] - bound
         if best is not None:
             return replace(best[1], value=bound)
         return None if path is None else replace(path, value=bound, legal=False)
