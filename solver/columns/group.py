@@ -42,7 +42,7 @@ MOST_WEIGHT = 10**9
 FOCUSED = 3
 """Quick dives for one layer alone that may fail in a row before later layers are sought with it."""
 
-WIDE = 4000
+WIDE = 2500
 """Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
 
 STALE = 10

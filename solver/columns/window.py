@@ -66,6 +66,10 @@ class Windowed(Generator):
                 return found
             self._cut(self._order)
 
+    def _tighten(self, persons: Sequence[int]) -> bool:
+        """Nothing: a bound of a window is worth no larger graphs."""
+        return False
+
     def _inside(self, person: int, flat: Ints) -> Ints:
         offsets = self.rows.offsets[person]
         return flat[offsets[self.days.start] : offsets[self.days.stop]]

@@ -11,11 +11,14 @@ from solver.paths.compile import PersonModel
 from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, Ints, NoRoster, TooLarge, build_graph
 from solver.paths.parts import Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
-from solver.paths.sums import Ask, Sums
+from solver.paths.sums import REFINED, Ask, Sums
 
 ADDED_AT_ONCE = 1
-AT_ONCE = 20_000
-"""States a day up to which every rule is built in at once."""
+AT_ONCE = 600_000
+"""States of all days up to which every rule is built in at once."""
+
+FLOORS = 8
+"""How many times as many there may be with sums that have to reach something: prices alone seldom keep these."""
 
 ROOM = 2
 """How much larger than at the start a graph may grow by added rules."""
@@ -55,21 +58,22 @@ class Rosters:
     def _build(self, parts: list[Part]) -> None:
         """A graph of these parts, or of as many of them as fit; the others wait."""
         stages: tuple[tuple[Callable[[Part], bool], int], ...] = (
-            (lambda part: False, AT_ONCE),
-            (lambda part: part.rare, AT_ONCE),
-            (lambda part: part.rare or (_long(part) and not _floor(part)), AT_ONCE),
+            (lambda part: False, AT_ONCE // self.days),
+            (lambda part: part.rare, AT_ONCE // self.days),
+            (lambda part: part.rare or (_long(part) and not _floor(part)), FLOORS * AT_ONCE // self.days),
             (lambda part: part.rare or _long(part), MOST_STATES),
         )
-        tried = -1
-        for number, (waits, most) in enumerate(stages):
+        tried = (-1, 0)
+        for waits, most in stages:
+            last = most == MOST_STATES
             waiting = [part for part in parts if waits(part)]
-            if len(waiting) == tried and most == AT_ONCE:
+            if (len(waiting), most) == tried and not last:
                 continue
-            tried = len(waiting)
+            tried = len(waiting), most
             try:
                 self._make([part for part in parts if not waits(part)], most)
             except TooLarge:
-                if number == len(stages) - 1:
+                if last:
                     raise
             else:
                 sums = [part for part in waiting if isinstance(part, Sum) and _long(part)]
@@ -121,7 +125,7 @@ class Rosters:
         another graph: nothing is then added."""
         while True:
             if self.sums.parts:
-                path = self.sums.settle(path, flat, ask or self._ask(weights, fixed))
+                path = self.sums.settle(path, flat, ask or self._ask(weights, fixed), 0 if ask else REFINED)
             if path is None:
                 return path
             broken = self._broken(path) if path.legal else []
@@ -133,7 +137,8 @@ class Rosters:
 
     def grow(self, path: Path) -> bool:
         """Take in rules that wait and that a roster breaks; whether there was room for them."""
-        return self._grow(self._broken(path)[:ADDED_AT_ONCE], path)
+        broken = self._broken(path)[:ADDED_AT_ONCE]
+        return bool(broken) and self._grow(broken, path)
 
     def tighten(self) -> bool:
         """Take in the sum whose price is dearest, where prices alone leave a gap; whether one was taken in."""

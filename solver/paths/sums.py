@@ -19,7 +19,7 @@ Ask = Callable[[Ints], Path | None]
 
 TRIES = 20
 REFINED = 2
-"""Further tries once a roster keeps every sum."""
+"""Further tries for a bound and a roster that are closer, once a roster keeps every sum."""
 
 FIRST = 16
 """Of the dearest cell this part is what a unit of a sum costs at first."""
@@ -71,10 +71,10 @@ class Sums:
         """Prices of cells with those of the sums in them."""
         return flat + self.prices @ self.amounts if self.prices.any() else flat
 
-    def settle(self, path: Path | None, flat: Ints, ask: Ask) -> Path | None:
+    def settle(self, path: Path | None, flat: Ints, ask: Ask, refine: int = REFINED) -> Path | None:
         """From a cheapest roster at `lifted` prices one that keeps every sum; its value is a bound for those that do.
 
-        Not legal where none is found.
+        Not legal where none is found. `refine` is how often a closer one is sought.
         """
         bound, best, refined = -(2**62), None, 0
         least = np.full(len(self.parts), -np.inf)
@@ -92,7 +92,7 @@ class Sums:
                 if best is None or value < best[0]:
                     best, kept_prices = (value, path), prices
                 refined += 1
-                if value <= bound or refined > REFINED:
+                if value <= bound or refined > refine:
                     break
             self._move(used, least, most, step)
             path = ask(self.lifted(flat))
