@@ -320,7 +320,7 @@ class Group:
             visit.sweeps = None
             return
         window = Window(self.generator, visit.layer, goal, visit.held, self.limits.choice_seconds, self.chance)
-        plan = window.improve(self.best, self.everyone, days)
+        plan = window.improve(self.best, self.everyone, days, sweeps.pace)
         visit.tried += 1
         if plan is not None and tuple(plan.costs[: visit.layer]) <= tuple(visit.held[: visit.layer]):
             self.take(plan)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from solver.columns.dive import HASTY, Dive
+from solver.columns.dive import Dive
 from solver.columns.generate import Generator, Point
 from solver.columns.master import Master
 from solver.columns.plans import Chosen, chosen, heads_of
@@ -29,6 +29,9 @@ LONGER = 2
 """How much longer windows become after the first sweep, and after one that has gained less than a part `ENOUGH`."""
 
 ENOUGH = 0.01
+
+FIRST, LATER = (5, 2), (10, 3)
+"""The pace of dives, as in `Dive`: in the first sweep, and in those that mend what it has left."""
 
 ENDING = 0.2
 """How much shorter the end of a dive is sought here than in a neighbourhood, and how much effort it may take."""
@@ -110,7 +113,7 @@ class Window:
     seconds: float
     chance: random.Random
 
-    def improve(self, plan: Chosen, persons: Sequence[int], days: range) -> Chosen | None:
+    def improve(self, plan: Chosen, persons: Sequence[int], days: range, pace: tuple[int, int]) -> Chosen | None:
         """A better plan that differs in these cells alone, or None."""
         rows, layer = self.generator.rows, self.layer
         own = [plan.columns[person] for person in persons]
@@ -128,7 +131,7 @@ class Window:
         inner = Windowed(self.generator, plan, persons, days)
         master = Master(rows, persons, layer, self.goal, held, limits, True, touched)
         master.add(own)
-        dive = Dive(inner, master, float(target), self.chance, "cells", ENDING * self.seconds, ENDING, HASTY, days)
+        dive = Dive(inner, master, float(target), self.chance, "cells", ENDING * self.seconds, ENDING, pace, days)
         found = dive.run()
         if found is None:
             return None
@@ -146,6 +149,7 @@ class Sweeps:
     horizon: int
     chance: random.Random
     length: int = field(init=False)
+    pace: tuple[int, int] = FIRST
     _left: list[range] = field(default_factory=list)
     _value: int = 0
     _sweeps: int = 0
@@ -162,6 +166,7 @@ class Sweeps:
                 self.length = min(self.horizon, int(self.length * LONGER))
             self._value = value
             self._left = self._sweep()
+            self.pace = LATER if self._sweeps else FIRST
             self._sweeps += 1
         return self._left.pop(0)
 
