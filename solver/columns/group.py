@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -382,25 +382,3 @@ class Group:
         ranked = sorted((value - least[column.person], at) for at, (value, column) in enumerate(values))
         kept = [values[at][1] for reduced, at in ranked[: COLUMNS_EACH * len(self.people)] if reduced <= gap]
         return [*kept, *self.best.columns]
-
-
-def joined(rows: Iterable[Row], count: int) -> list[list[int]]:
-    """Those of `count` people whom rows join, group by group; those in no row make one more group."""
-    root = list(range(count))
-
-    def top(person: int) -> int:
-        while root[person] != person:
-            root[person] = root[root[person]]
-            person = root[person]
-        return person
-
-    counted: set[int] = set()
-    for row in rows:
-        own = sorted({person for person, _, _ in row.cells})
-        counted.update(own)
-        for person in own[1:]:
-            root[top(person)] = top(own[0])
-    groups: dict[int, list[int]] = {}
-    for person in range(count):
-        groups.setdefault(top(person) if person in counted else -1, []).append(person)
-    return list(groups.values())

@@ -26,9 +26,12 @@ CELLS = 1400
 """Cells of the first windows: about as many as are decided in a second."""
 
 LONGER = 2
-"""How much longer windows become after the first sweep, and after one that has gained less than a part `ENOUGH`."""
+"""How much longer windows become after a sweep that has gained less than a part `ENOUGH`."""
 
 ENOUGH = 0.01
+
+LONG = 4
+"""Times the length of a window that a horizon is long: windows then become longer at once after the first sweep."""
 
 FIRST, LATER = (5, 2), (10, 3)
 """The pace of dives, as in `Dive`: in the first sweep, and in those that mend what it has left."""
@@ -160,7 +163,8 @@ class Sweeps:
     def next(self, value: int) -> range | None:
         """The next window, for a plan of this value; None when windows as long as the horizon gain nothing."""
         if not self._left:
-            if self._sweeps and (self._sweeps == 1 or value > (1 - ENOUGH) * self._value):
+            longer = self._sweeps == 1 and LONG * self.length <= self.horizon
+            if self._sweeps and (longer or value > (1 - ENOUGH) * self._value):
                 if self.length == self.horizon:
                     return None
                 self.length = min(self.horizon, int(self.length * LONGER))
