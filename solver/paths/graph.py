@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,9 @@ from solver.paths.compile import PersonModel
 from solver.paths.parts import SAFE, Part, Sum
 
 Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
+"""Nodes, labels, options and places of arcs: all fit into 32 bits."""
+Whole = Ints | Small
 
 MOST_STATES = 100_000
 """States of one day beyond which a person is not priced by paths."""
@@ -52,12 +55,20 @@ class Layer:
     into each next node begin.
     """
 
-    source: Ints
-    label: Ints
-    target: Ints
-    starts: Ints
-    options: Ints
+    source: Small
+    label: Small
+    target: Small
+    starts: Small
+    options: Small
     costs: Ints
+
+
+def make_layer(
+    source: Whole, label: Whole, target: Whole, starts: Whole, options: Whole, costs: Ints
+) -> Layer:
+    """A layer from arrays of any whole numbers."""
+    small = [np.ascontiguousarray(each, dtype=np.int32) for each in (source, label, target, starts, options)]
+    return Layer(small[0], small[1], small[2], small[3], small[4], np.ascontiguousarray(costs, dtype=np.int64))
 
 
 @dataclass
@@ -71,6 +82,8 @@ class Graph:
     constant: Ints
     prices: tuple[Ints, ...]
     """By day, what each option costs in each layer by itself (options x layers)."""
+    table: Any = field(default=None, repr=False, compare=False)
+    """What compiled pricing makes of it, once."""
 
 
 def build_graph(
@@ -361,7 +374,7 @@ def _minimise(sizes: list[int], arcs: list[_Arcs]) -> tuple[tuple[Layer, ...], t
         target = target[order]
         starts = np.searchsorted(target, np.arange(new_sizes[-1]))
         label, kept = number_rows(np.column_stack([option[order], costs[order]]))
-        layers.append(Layer(source[order], label, target, starts, option[order][kept], costs[order][kept]))
+        layers.append(make_layer(source[order], label, target, starts, option[order][kept], costs[order][kept]))
         new_sizes.append(count)
     if new_sizes[-1] != 1:
         raise NoRoster

@@ -282,6 +282,19 @@ MISTAKES = (
         "need = min(said.need, evaluate._free(said, period, grid, days, True))", "need = said.need", PATHS,
     ),
     Mistake(
+        "paths: a later option is taken where two cost the same", "solver/paths/kernels.py",
+        "if through < best:", "if through <= best:", PATHS,
+    ),
+    Mistake(
+        "paths: a fixed day is open", "solver/paths/kernels.py",
+        "beyond = lowest + 1\n            here[:] = FAR", "beyond = options\n            here[:] = FAR", PATHS,
+    ),
+    Mistake(
+        "paths: numpy takes the last of two that cost the same", "solver/paths/arcs.py",
+        "np.lexsort((layer.options[layer.label], layer.source))",
+        "np.lexsort((-layer.options[layer.label], layer.source))", PATHS,
+    ),
+    Mistake(
         "on-call: the last hour before the next day's work may overlap", "scheduler/domain/choices.py",
         "start < stop and begin < end for", "start < stop and begin + 60 < end for", ONCALL,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import numpy as np
 import pytest
@@ -20,7 +21,8 @@ from solver.paths.compile import Compiler
 from solver.paths.crowd import Crowd
 from solver.paths.graph import Graph, NoRoster, build_graph
 from solver.paths.price import FAR, Path, Pricer
-from tests.solver.small import rule
+from tests.solver.loops import WAYS, running
+from tests.solver.small import law, rule, to_select, ward
 from tests.solver.test_model_contract import CASES, fill, random_problem
 
 
@@ -89,7 +91,7 @@ def test_a_path_costs_what_the_evaluator_says(key: str, hardness: str) -> None:
     assert seen_legal > 3
 
 
-def test_a_crowd_is_priced_as_each_of_it() -> None:
+def test_a_crowd_is_priced_as_each_of_it_and_the_same_with_loops_and_numpy() -> None:
     chance = random.Random(5)
     closed = found = 0
     for number in range(150):
@@ -101,8 +103,9 @@ def test_a_crowd_is_priced_as_each_of_it() -> None:
         graphs = [graph for person in range(len(book.frame.problem.people)) if (graph := graph_of(book, given, person))]
         if not graphs:
             continue
+        most = chance.choice([1, 20])  # with prices so low many rosters cost the same
         weights = np.array([chance.randint(0, 9) for _ in graphs[0].constant])
-        cells = [[np.array([chance.randint(-20, 20) for _ in options]) for options in graph.options] for graph in graphs]
+        cells = [[np.array([chance.randint(-most, most) for _ in options]) for options in graph.options] for graph in graphs]
         fixed = [
             [chance.randrange(len(options)) if chance.random() < 0.4 else -1 for options in graph.options]
             if chance.random() < 0.7
@@ -110,15 +113,46 @@ def test_a_crowd_is_priced_as_each_of_it() -> None:
             for graph in graphs
         ]
         flat = np.concatenate([day for own in cells for day in own])
-        for graph, own, held, path in zip(graphs, cells, fixed, Crowd(graphs).cheapest(weights, flat, fixed), strict=True):
-            alone = Pricer(graph).cheapest(weights, own, held)
-            assert (path is None) == (alone is None)
+        ways = []
+        for way in WAYS:
+            with running(way):
+                ways.append(Crowd(graphs).cheapest(weights, flat, fixed))
+                alone = [Pricer(graph).cheapest(weights, own, held) for graph, own, held in zip(graphs, cells, fixed)]
+                assert ways[-1] == alone
+        assert ways[0] == ways[1]
+        for own, held, path in zip(cells, fixed, ways[0], strict=True):
             closed += path is None
-            if path is None or alone is None:
+            if path is None:
                 continue
             found += 1
-            assert path.value == alone.value
             assert path.value == int(np.array(path.costs) @ weights) + sum(int(day[x]) for day, x in zip(own, path.taken))
             assert held is None or all(want in (-1, took) for want, took in zip(held, path.taken, strict=True))
     assert closed > 2
     assert found > 60
+
+
+def test_no_roster_is_cheaper_than_the_cheapest() -> None:
+    """Against every roster of a few days, written out; of those that cost the same it is the first."""
+    nights = rule("nights", "WINDOW", window="horizon", maximum=1, measure={"count": "days", "select": to_select(("night",))})
+    book = bind(Frame(ward(1, 4, *law(), nights)))
+    graph = graph_of(book, Grid.of(book.frame), 0)
+    assert graph is not None
+    chance = random.Random(2)
+    nothing = np.zeros(sum(map(len, graph.options)), dtype=np.int64)
+    weights = np.ones(len(graph.constant), dtype=np.int64)
+    for _ in range(20):
+        cells = [np.array([chance.randint(-2, 2) for _ in options]) for options in graph.options]
+        held = [chance.randrange(len(options)) if chance.random() < 0.3 else -1 for options in graph.options]
+        best: Path | None = None
+        for wanted in product(*(range(len(options)) for options in graph.options)):
+            if any(want not in (-1, option) for want, option in zip(held, wanted, strict=True)):
+                continue
+            path = Crowd([graph]).cheapest(weights * 0, nothing, [wanted])[0]
+            if path is None:
+                continue
+            value = sum(path.costs) + sum(int(day[x]) for day, x in zip(cells, wanted))
+            if best is None or value < best.value:
+                best = replace(path, value=value)
+        for way in WAYS:
+            with running(way):
+                assert Pricer(graph).cheapest(weights, cells, held) == best
