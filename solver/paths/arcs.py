@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from solver.paths.graph import Graph, Ints, Small
 from solver.paths.kernels import FAR
+from solver.paths.layers import Graph, Ints, Small
 
 CLOSED = 2**54
 """Price of an option that may not be taken: above every roster's, and even one a day adds up within 64 bits."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from solver.paths import compiled
 from solver.paths.arcs import Arcs
-from solver.paths.graph import Graph, Ints, Small
 from solver.paths.kernels import FAR
+from solver.paths.layers import Graph, Ints, Small
 from solver.paths.path import Fixed, Path
 from solver.paths.tables import Tables
 

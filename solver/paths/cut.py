@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver.paths.graph import Graph, Ints, Layer, make_layer, number_rows
+from solver.paths.layers import Graph, Ints, Layer, make_layer, number_rows
 
 
 def cut(graph: Graph, taken: Sequence[int], days: range) -> Graph:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from solver.paths.crowd import Crowd
-from solver.paths.graph import Graph, Ints
-from solver.paths.kernels import FAR as FAR
-from solver.paths.path import Fixed as Fixed
-from solver.paths.path import Path as Path
+from solver.paths.kernels import FAR
+from solver.paths.layers import Graph, Ints
+from solver.paths.path import Fixed, Path
+
+__all__ = ["FAR", "Fixed", "Path", "Pricer"]
 
 
 class Pricer:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.paths import compiled
-from solver.paths.graph import Graph, Ints, Small
 from solver.paths.kernels import Places
+from solver.paths.layers import Graph, Ints, Small
 
 
 @dataclass(frozen=True, slots=True)

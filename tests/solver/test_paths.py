@@ -19,9 +19,9 @@ from scheduler.rules.registry import RuleBook, bind
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
 from solver.paths.crowd import Crowd
-from solver.paths.graph import Graph, NoRoster, build_graph
+from solver.paths.graph import Explorer, Graph, Interrupted, NoRoster, TooLarge, build_graph
 from solver.paths.price import FAR, Path, Pricer
-from tests.solver.loops import WAYS, running
+from tests.solver.loops import WAYS, Way, running
 from tests.solver.small import law, rule, to_select, ward
 from tests.solver.test_model_contract import CASES, fill, random_problem
 
@@ -80,7 +80,8 @@ def test_a_path_costs_what_the_evaluator_says(key: str, hardness: str) -> None:
         plan = fill(book.frame, given, chance)
         for person in range(len(problem.people)):
             costs, broken = person_score(book, plan, person)
-            path = walk(graph_of(book, given, person), plan)
+            with running(WAYS[number % 2]):
+                path = walk(graph_of(book, given, person), plan)
             assert (path is not None) == (not broken), (number, person, template, params, problem)
             seen_broken += broken
             seen_legal += not broken
@@ -89,6 +90,64 @@ def test_a_path_costs_what_the_evaluator_says(key: str, hardness: str) -> None:
                 seen_cost += sum(costs) > 0
     assert seen_broken > 3 if hardness == "hard" else seen_cost > 5
     assert seen_legal > 3
+
+
+def arrays(graph: Graph) -> list[list[object]]:
+    """Everything that a graph holds."""
+    layers = [[value.tolist() for value in vars(layer).values()] for layer in graph.layers]
+    return [*layers, list(graph.sizes), [graph.constant.tolist()], [table.tolist() for table in graph.prices]]
+
+
+def mixed_book(chance: random.Random) -> RuleBook:
+    """A random ward under three rules at once, hard or soft."""
+    settings = []
+    for number in range(3):
+        template, params = chance.choice(CASES[chance.choice(sorted(set(CASES) - {"COVER", "TEAM", "FAIR", "STABLE"}))])
+        hardness, layer = chance.choice(["hard", "soft", "soft"]), chance.choice(["hours", "comfort"])
+        settings.append(replace(rule(f"r{number}", template, hardness, layer, **params), weight=chance.choice([1, 3])))
+    return bind(Frame(replace(random_problem(settings[0], chance), settings=tuple(settings), overrides=())))
+
+
+def built(book: RuleBook, given: Grid, person: int, most: int) -> list[list[object]] | str:
+    """A graph's arrays, or why there is none."""
+    rules = person_rules(book)[person]
+    model = Compiler(book).person(cells_of(book, given, person, rules), rules)
+    try:
+        return arrays(build_graph(model, book.frame.problem.days, len(book.frame.problem.layers), most))
+    except (NoRoster, TooLarge) as reason:
+        return type(reason).__name__
+
+
+def test_loops_and_numpy_build_the_same_graphs() -> None:
+    chance = random.Random(8)
+    seen: list[list[list[object]] | str] = []
+    for _ in range(100):
+        book = mixed_book(chance)
+        given = Grid.of(book.frame)
+        for person in range(len(book.frame.problem.people)):
+            ways = []
+            for way in WAYS:
+                with running(way):
+                    ways.append(built(book, given, person, 500))
+            assert ways[0] == ways[1]
+            seen.append(ways[0])
+    assert seen.count("NoRoster") > 3
+    assert seen.count("TooLarge") > 3
+    assert sum(len(str(one)) > 1000 for one in seen) > 50
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_graph_that_would_be_too_large_is_given_up(way: Way) -> None:
+    book = bind(Frame(ward(1, 14, *law())))
+    rules = person_rules(book)[0]
+    model = Compiler(book).person(cells_of(book, Grid.of(book.frame), 0, rules), rules)
+    with running(way):
+        whole = build_graph(model, 14, len(book.frame.problem.layers))
+        assert max(whole.sizes) > 5
+        with pytest.raises(TooLarge):
+            build_graph(model, 14, len(book.frame.problem.layers), most=5)
+        with pytest.raises(Interrupted):
+            build_graph(model, 14, len(book.frame.problem.layers), explorer=Explorer(lambda: True))
 
 
 def test_a_crowd_is_priced_as_each_of_it_and_the_same_with_loops_and_numpy() -> None:
