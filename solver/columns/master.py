@@ -182,12 +182,18 @@ class Master:
     def solve(self) -> float | None:
         """The value of the linear program, or None where it has no solution."""
         # Nothing costs less than nothing: the first basis is dual feasible. Columns that come later keep it primal feasible.
-        self.lp.setOptionValue("simplex_strategy", DUAL if self._fresh else PRIMAL)
+        self._run(DUAL if self._fresh else PRIMAL)
+        if self.lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self.lp.clearSolver()  # lost its way in weights that lie far apart
+            self._run(DUAL)
         self._fresh = False
-        self.lp.run()
         if self.lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return float(self.lp.getInfo().objective_function_value)
+
+    def _run(self, strategy: int) -> None:
+        self.lp.setOptionValue("simplex_strategy", strategy)
+        self.lp.run()
 
     def duals(self) -> tuple[Floats, Floats, Floats]:
         """Duals of the people, of the layers held (as weights, not negative) and of all shared rows (0 where not in here)."""
