@@ -54,9 +54,9 @@ MISTAKES = (
     ),
     Mistake(
         "last midnight: work after the first midnight of the last day is lost",
-        RULES + "window.py",
-        "frame.midnight(whole_last + 1)),)",
-        "frame.midnight(min(whole_last + 1, frame.last))),)", LAW,
+        RULES + "periods.py",
+        "frame.midnight(last + 1)),)",
+        "frame.midnight(min(last + 1, frame.last))),)", LAW,
     ),
     Mistake(
         "rolling windows begin only where work begins",
