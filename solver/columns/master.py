@@ -63,8 +63,8 @@ class Master:
     cost, and one for each whole of which some take a share: it is a variable of its own.
 
     `goal` is the weight of each layer in the objective, none of those before `layer`. `limits` are the shared rows' after what
-    the people outside the master serve; `held` the earlier layers' room for those in it. With `elastic` a held layer may be
-    passed at a price that no plan worth having pays.
+    the people outside the master serve; `held` the earlier layers' room for those in it. Rows that cost nothing here are left
+    out. With `elastic` a held layer may be passed at a price that no plan worth having pays.
     """
 
     def __init__(
@@ -81,7 +81,8 @@ class Master:
         self.rows, self.layer, self.goal, self.held = rows, layer, goal, held
         self.people = list(people)
         self.place = {person: at for at, person in enumerate(self.people)}
-        self.used = np.arange(len(limits)) if used is None else used
+        every = np.arange(len(limits)) if used is None else used
+        self.used = every[rows.priced(goal, layer)[every]]
         self.limits, self.all_limits = limits[self.used], limits
         self.base = len(self.people) + layer
         self.wholes = rows.wholes_of(self.used)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import gcd
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import RuleSetting
@@ -192,6 +193,12 @@ class Rows:
     def sides(self, goal: Ints) -> tuple[Ints, Ints]:
         """What a unit below and above each row's limit costs, where layers have these weights."""
         return self.under @ goal, self.over @ goal + self.hard * (BREACH * int(goal.max()))
+
+    def priced(self, goal: Ints, layer: int) -> NDArray[np.bool_]:
+        """Which rows cost something where layers have these weights and those before `layer` are held."""
+        under, over = self.sides(goal)
+        found: NDArray[np.bool_] = (under > 0) | (over > 0) | (self.under + self.over)[:, :layer].any(axis=1)
+        return found
 
     def broken(self, heads: Ints) -> int:
         """By how much these numbers pass hard rows."""

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -153,20 +154,23 @@ def test_every_roster_costs_in_rows_what_the_evaluator_counts_and_no_price_is_to
 
 
 def _no_price_is_too_high(generator: Generator, columns: list[Column], chance: random.Random) -> None:
-    """At any duals, the limits less what the columns are paid never exceed what they cost in the rows."""
+    """At any duals, the limits less what rosters are paid are what the rows are off at these duals, or hardly less."""
     rows = generator.rows
     goal = np.array([0, 0, 0, 1])
-    duals = np.array([chance.uniform(-3, 3) for _ in rows.rows])
-    point = generator.point(np.zeros(3), duals, goal)
-    paid = sum(column.value(point.weights, point.rows) for column in columns)
-    flat = sum(
-        int(rows.flat(column.person, point.rows)[rows.offsets[column.person][:-1] + column.taken].sum())
-        + int(column.costs @ point.weights)
-        for column in columns
-    )
-    assert flat == paid
+    point = generator.point(np.zeros(3), np.array([chance.uniform(-3, 3) for _ in rows.rows]), goal)
+    paid = 0
+    for column in columns:
+        cells = rows.offsets[column.person][:-1] + column.taken
+        own = int(rows.flat(column.person, point.rows)[cells].sum())
+        assert own + int(column.costs @ point.weights) == column.value(point.weights, point.rows)
+        paid += own
+    plan = chosen(rows, columns)
     every = np.arange(len(rows.rows))
-    assert rows.worth(point.rows, every, rows.limits) + paid <= int(chosen(rows, columns).costs @ goal) * SCALE
+    duals, off = point.rows[: len(every)].tolist(), (rows.limits - plan.heads).tolist()
+    exact = sum(Fraction(dual * short, per) for dual, short, per in zip(duals, off, rows.per.tolist()))
+    bound = rows.worth(point.rows, every, rows.limits) + paid
+    assert exact - len(every) - sum(int(column.times.sum()) for column in columns) <= bound <= exact
+    assert exact <= int(rows.costs(plan.heads) @ goal) * SCALE
 
 
 def two_people() -> tuple[Rows, list[Column]]:
