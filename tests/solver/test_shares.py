@@ -234,20 +234,38 @@ def test_what_rows_cannot_say_is_left_to_cp_sat(hardness: str, params: dict[str,
         stated_rows(book, given, [person.graph.options for person in people])
 
 
-def test_a_window_with_an_unknown_fact_is_not_judged_and_a_given_one_costs_nothing() -> None:
-    fair = rule("fair", "FAIR", "soft", "comfort", measure={"count": "days", "how": "start", "select": NIGHT})
-    for history, locked in ((("R", "R"), True), ((".", "R"), False)):
-        month = replace(fair, params={**fair.params, "window": "fortnight"})
-        problem = small.ward(2, 2, month, history=history)
-        problem = replace(problem, anchor=problem.first - timedelta(days=7))
-        if locked:
-            rows = tuple(replace(row, cells=("R", cell, cell)) for row, cell in zip(problem.roster, ("N", "R")))
-            locks = tuple(CellRef(row.person, problem.first + timedelta(days=day)) for row in rows for day in range(2))
-            problem = replace(problem, roster=rows, locks=locks)
-        book = bind(Frame(problem))
-        given = Grid.of(book.frame)
-        people = rosters_of(book, given, lambda: False)
-        assert people is not None
-        stated = stated_rows(book, given, [person.graph.options for person in people])
-        assert [row for row in stated if row.whole is not None] == []
-        assert score(book, given)[0][-1] == 0
+def stated(problem: Problem) -> list[Row]:
+    book = bind(Frame(problem))
+    given = Grid.of(book.frame)
+    people = rosters_of(book, given, lambda: False)
+    assert people is not None
+    return [row for row in stated_rows(book, given, [p.graph.options for p in people]) if row.whole is not None]
+
+
+def test_a_window_with_an_unknown_fact_is_not_judged() -> None:
+    for window, history, rows in (("weeks", ".", 0), ("weeks", "R", 4), ("horizon", ".", 4)):
+        fair = rule("fair", "FAIR", "soft", "comfort", window=window, length=2)
+        problem = small.ward(2, 3, fair, history=(history, "R"))
+        assert len(stated(replace(problem, anchor=problem.first - timedelta(days=7)))) == rows
+
+
+def test_a_window_that_is_all_given_costs_nothing() -> None:
+    fair = rule("fair", "FAIR", "soft", "comfort", window="week", measure={"count": "days", "how": "start"})
+    problem = small.ward(2, 9, fair)
+    given = tuple(replace(row, cells=(cell,) * 7 + ("", "")) for row, cell in zip(problem.roster, ("J", "R")))
+    locks = tuple(CellRef(row.person, problem.first + timedelta(days=day)) for row in given for day in range(7))
+    problem = replace(problem, roster=given, locks=locks)
+    assert len(stated(problem)) == 4  # the second week's
+    best = best_by_cpsat(problem)
+    assert best is not None
+    assert best[-1] == 0
+
+
+def test_those_who_share_are_planned_together() -> None:
+    problem = replace(small.ward(3, 7, rule("fair", "FAIR", "soft", "comfort")), demand=())
+    book = bind(Frame(problem))
+    given = Grid.of(book.frame)
+    people = rosters_of(book, given, lambda: False)
+    assert people is not None
+    search = ColumnSearch(book, given, people, 1, lambda grid: None, lambda layer, bound: None)
+    assert [list(group.persons) for group in search.groups] == [[0, 1, 2]]
