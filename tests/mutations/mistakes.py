@@ -307,10 +307,10 @@ MISTAKES = (
     Mistake(
         "model: a window of given facts alone is judged", "solver/cpsat.py",
         "if len(held) == len(cells) or any(m.undecided(*cell) for cell in held):",
-        "if any(m.undecided(*cell) for cell in held):", MODEL,
+        "if any(m.undecided(*cell) for cell in held):", SHARES,
     ),
     Mistake(
-        "columns: a distance a part of a unit short of the next counts whole", "solver/columns/rows.py",
+        "columns: a distance a part of a unit short of the next counts whole", "solver/columns/stated.py",
         "free = per * (said.limit + 1) - 1", "free = per * said.limit", SHARES,
     ),
     Mistake(

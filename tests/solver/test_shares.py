@@ -21,9 +21,10 @@ from solver.columns.generate import SCALE, Generator
 from solver.columns.group import Limits
 from solver.columns.master import Column, Master
 from solver.columns.plans import chosen
-from solver.columns.rows import Row, Rows, Whole, stated_rows
+from solver.columns.rows import Row, Rows, Whole
 from solver.columns.search import ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
+from solver.columns.stated import stated_rows
 from solver.search.score import score
 from tests.solver import small
 from tests.solver.small import rule, to_select
