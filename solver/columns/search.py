@@ -12,7 +12,7 @@ from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
 from solver.columns.group import Group, Limits
 from solver.columns.joined import joined
-from solver.columns.rows import stated_rows
+from solver.columns.stated import stated_rows
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
 from solver.paths.graph import MOST_STATES, Explorer, Interrupted, Ints, NoRoster
@@ -66,7 +66,7 @@ class ColumnSearch:
         for at, persons in enumerate(joined(rows, len(self.people))):
             inside = set(persons)
             # What no cell can change counts in the first group.
-            own = [row for row in rows if (next(iter(row.cells))[0] in inside if row.cells else at == 0)]
+            own = [row for row in rows if (not inside.isdisjoint(row.people) if row.people else at == 0)]
             people = [self.people[person] for person in persons]
             own_chance = random.Random(chance.randrange(2**62))
             self.groups.append(Group(persons, people, own, layers, self.seed, own_chance, self._took, self._proved))

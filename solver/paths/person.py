@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from solver.paths.compile import PersonModel
-from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, Ints, NoRoster, TooLarge, build_graph
+from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, Ints, TooLarge, build_graph
 from solver.paths.parts import Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
 from solver.paths.sums import REFINED, Ask, Sums
