@@ -171,7 +171,7 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
         references=(published,),
         demand=(*problem.demand, clock),
         settings=(setting,),
-        openings=(Opening(ids[1], "worked", chance.randrange(4)),),
+        openings=(Opening(ids[1], "worked", days % 4),),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.problem import CellRef, Opening, Problem
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
+from solver.api import SolveJob
 from solver.columns.choice import Choice
 from solver.columns.generate import SCALE, Generator
 from solver.columns.group import Limits
@@ -25,6 +27,7 @@ from solver.columns.rows import Row, Rows, Whole
 from solver.columns.search import ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
 from solver.columns.stated import stated_rows
+from solver.search.run import solve
 from solver.search.score import score
 from tests.solver import small
 from tests.solver.small import rule, to_select
@@ -100,6 +103,20 @@ def test_no_bound_lies_above_the_proved_optimum_and_costs_are_the_evaluators() -
         fair += best[-1] > 0
     assert near > WARDS // 2  # what columns leave open in a ward as small as this, CP-SAT beside them finds
     assert fair > WARDS // 4
+
+
+@pytest.mark.parametrize("more", [{}, {"norm": "largest"}, {"measure": {"count": "weekends", "how": "touch"}}, {"limit": 2}])
+@pytest.mark.parametrize("hardness", ["soft", "hard"])
+def test_a_whole_search_closes_every_layer_at_the_proved_optimum(hardness: str, more: dict[str, object]) -> None:
+    chance = random.Random(f"{hardness} {more}")
+    for number in range(5):
+        problem = shared_ward(chance)
+        fair = replace(rule("fair", "FAIR", hardness, "comfort", **more), weight=2)
+        problem = replace(problem, settings=(*problem.settings[:-2], fair))
+        best = best_by_cpsat(problem)
+        plan = solve(SolveJob(problem, None, 8, 1, number), lambda event: None, threading.Event())
+        assert plan.status == ("infeasible" if best is None else "optimal"), number
+        assert tuple(layer.value for layer in plan.layers) == (best or ()), number
 
 
 def test_the_best_choice_of_all_rosters_is_the_proved_optimum() -> None:
