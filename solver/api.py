@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,19 +77,33 @@ def read_event(line: str) -> Event | None:
     return None if wrong else event
 
 
-def solve(job: SolveJob, listen: Callable[[Event], None] = lambda event: None, stop: threading.Event | None = None) -> Plan:
-    """Run a job in its own process and wait for its plan; `listen` is told of progress, setting `stop` cancels.
+def start() -> subprocess.Popen[str]:
+    """A solving process that waits for jobs, for `solve` to use one after another. End it with `end`."""
+    return subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
+
+def solve(
+    job: SolveJob,
+    listen: Callable[[Event], None] = lambda event: None,
+    stop: threading.Event | None = None,
+    process: subprocess.Popen[str] | None = None,
+) -> Plan:
+    """Run a job in a process and wait for its plan; `listen` is told of progress, setting `stop` cancels.
+
+    The process is the job's own unless one is given, which stays for the next job where it did not die.
     Ctrl+C cancels too and keeps the best plan. Raises SolverFailed when the process dies before any plan was found.
     """
-    process = subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    kept = False
+    lent, process = process, start() if process is None else process
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(request(job))
-    process.stdin.flush()
+    with suppress(OSError):  # it died while it waited: the end of its output says so
+        process.stdin.write(request(job))
+        process.stdin.flush()
     over = threading.Event()
     stop = threading.Event() if stop is None else stop
-    threading.Thread(target=_pass_cancel, args=(process, stop, over), daemon=True).start()
+    passing = threading.Thread(target=_pass_cancel, args=(process, stop, over), daemon=True)
+    passing.start()
     best: tuple[Row, ...] = ()
     layers: tuple[LayerResult, ...] = ()
     failure = ""
@@ -107,6 +122,7 @@ def solve(job: SolveJob, listen: Callable[[Event], None] = lambda event: None, s
                 continue
             listen(event)
             if event.kind == "done" and event.plan is not None:
+                kept = lent is not None
                 return event.plan
             if event.kind == "error":
                 failure = event.text
@@ -114,7 +130,10 @@ def solve(job: SolveJob, listen: Callable[[Event], None] = lambda event: None, s
                 best, layers = event.rows, event.layers
     finally:
         over.set()
-        _end(process)
+        if kept:
+            passing.join()  # a late cancel must not meet the next job
+        else:
+            end(process)
     return _after_death(best, layers, failure, process.returncode)
 
 
@@ -132,7 +151,8 @@ def _pass_cancel(process: subprocess.Popen[str], stop: threading.Event, over: th
             return
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def end(process: subprocess.Popen[str]) -> None:
+    """Ends a solving process: at once where it waits, by force where it does not answer."""
     try:
         if process.stdin is not None:
             process.stdin.close()

@@ -11,6 +11,7 @@ LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
 PATHS = ("tests/solver/test_paths.py",)
+WORKER = ("tests/solver/test_worker.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,5 +278,16 @@ MISTAKES = (
     Mistake(
         "on-call: a standby counts whole", "scheduler/domain/pieces.py",
         "length if duty.on_site else length * duty.line.worth // 100", "length", ONCALL,
+    ),
+    Mistake(
+        "worker: a cancel of one job stops the next", "solver/worker.py",
+        "newest = Asked(line)", "newest = Asked(line, newest.stop)", WORKER,
+    ),
+    Mistake(
+        "worker: Ctrl+C at the terminal ends the search without its plan", "solver/worker.py",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)", "pass", WORKER,
+    ),
+    Mistake(
+        "a lent process is ended with its first job", "solver/api.py", "kept = lent is not None", "kept = False", WORKER,
     ),
 )  # fmt: skip

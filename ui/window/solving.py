@@ -87,6 +87,7 @@ class SolveProcess(QObject):
                 self._failure = event.text
             if event.kind == "done":
                 self._done = event
+                self.process.closeWriteChannel()  # nothing more is asked of it
                 if event.plan is not None and event.plan.rows:
                     self.best = event.plan.rows
             elif event.rows:
