@@ -45,18 +45,24 @@ JL = shift("JL", "Jour 12 h", "Day 12 h", "07:00", "19:00", "#FFE599", "day", "l
 NL = shift("NL", "Nuit 12 h", "Night 12 h", "19:00", "31:00", "#6FA8DC", "night", "long")
 B = shift("B", "Bureau", "Office", "09:00", "16:30", "#D0E0E3", "day")
 
-SHIFTS = (
-    Level({"M": (4, 3), "S": (3, 2)}), Level({"M": (4, 2), "S": (3, 2)}), Level({"M": (3, 2), "S": (3, 2)}),
-    Level({"M": (3, 2), "S": (2, 2)}), Level({"M": (3, 2), "S": (2, 1)}), Level({"M": (2, 2), "S": (2, 1)}),
-    Level({"M": (2, 1), "S": (2, 1)}), Level({"M": (2, 1), "S": (1, 1)}), Level({"M": (1, 1), "S": (1, 1)}),
+
+
+def _levels(*heads: tuple[int, ...], codes: str) -> tuple[Level, ...]:
+    """Needs from the largest to the smallest: for each code the heads on weekdays, then at weekends."""
+    return tuple(
+        Level({code: (each[2 * at], each[2 * at + 1]) for at, code in enumerate(codes.split())}) for each in heads
+    )
+
+
+SHIFTS = _levels(
+    (4, 3, 3, 2), (4, 2, 3, 2), (3, 2, 3, 2), (3, 2, 2, 2), (3, 2, 2, 1), (3, 1, 2, 1), (2, 2, 2, 2), (2, 2, 2, 1),
+    (2, 1, 2, 1), (2, 1, 1, 1), (1, 1, 1, 1), codes="M S",
 )  # fmt: skip
-ORDERLY = (Level({"M": (1, 0), "S": (1, 0)}), Level({"M": (1, 0)}))
+NIGHTS = _levels((2, 2), (2, 1), (1, 1), codes="N")
+LONG_DAYS = _levels((3, 3), (3, 2), (2, 2), (2, 1), (1, 1), codes="JL")
+LONG_NIGHTS = _levels((3, 3), (3, 2), (2, 2), (2, 1), (1, 1), codes="NL")
+ORDERLY = _levels((1, 0, 1, 0), (1, 0, 0, 0), codes="M S")
 """Orderlies work on weekdays only."""
-
-
-def _level(code: str, *heads: int) -> tuple[Level, ...]:
-    """So many heads of one code each day, the most first."""
-    return tuple(Level({code: (each, each)}) for each in heads)
 
 
 def _three_shifts(day: Contract, codes: tuple[Code, ...]) -> Kind:
@@ -65,8 +71,8 @@ def _three_shifts(day: Contract, codes: tuple[Code, ...]) -> Kind:
         (REST, *codes, B, *ABSENCES), (HEAD, day, NIGHT), GRADES[:4],
         (
             Group("CADRE", HEAD, "B", 1), Group("IDE", day, "M S", 8, SHIFTS, also="N"),
-            Group("IDE", NIGHT, "N", 3, _level("N", 1)), Group("AS", day, "M S", 8, SHIFTS, also="N"),
-            Group("AS", NIGHT, "N", 3, _level("N", 1)), Group("ASH", day, "M S", 2, ORDERLY),
+            Group("IDE", NIGHT, "N", 3, NIGHTS), Group("AS", day, "M S", 8, SHIFTS, also="N"),
+            Group("AS", NIGHT, "N", 3, NIGHTS), Group("ASH", day, "M S", 2, ORDERLY),
         ),
     )  # fmt: skip
 
@@ -74,19 +80,19 @@ def _three_shifts(day: Contract, codes: tuple[Code, ...]) -> Kind:
 MEDICINE = _three_shifts(DAY, (M, S, N))
 SURGERY = _three_shifts(DAY_35, (M7, S7, N10))
 CRITICAL = Kind(
-    (REST, JL, NL, M, S, B, *ABSENCES), (HEAD, DAY, LONG_DAY, LONG_NIGHT), GRADES,
+    (REST, JL, NL, M, S, B, *ABSENCES), (HEAD, DAY, LONG_DAY, LONG_NIGHT), GRADES[:4],
     (
-        Group("CADRE", HEAD, "B", 1), Group("IDE", LONG_DAY, "JL", 7, _level("JL", 3, 2, 1), also="NL"),
-        Group("IDE", LONG_NIGHT, "NL", 7, _level("NL", 2, 1)), Group("AS", LONG_DAY, "JL", 4, _level("JL", 2, 1), also="NL"),
-        Group("AS", LONG_NIGHT, "NL", 4, _level("NL", 1)), Group("ASH", DAY, "M S", 1, ORDERLY), Group("KINE", DAY, "B", 1),
+        Group("CADRE", HEAD, "B", 1), Group("IDE", LONG_DAY, "JL", 7, LONG_DAYS, also="NL"),
+        Group("IDE", LONG_NIGHT, "NL", 7, LONG_NIGHTS), Group("AS", LONG_DAY, "JL", 4, LONG_DAYS, also="NL"),
+        Group("AS", LONG_NIGHT, "NL", 4, LONG_NIGHTS), Group("ASH", DAY, "M S", 2, ORDERLY),
     ),
 )  # fmt: skip
 REHABILITATION = Kind(
     (REST, JL, NL, M, S, N, B, *ABSENCES), (HEAD, DAY, NIGHT, LONG_DAY, LONG_NIGHT), GRADES,
     (
-        Group("CADRE", HEAD, "B", 1), Group("IDE", LONG_DAY, "JL", 4, _level("JL", 2, 1), also="NL"),
-        Group("IDE", LONG_NIGHT, "NL", 4, _level("NL", 1)), Group("AS", DAY, "M S", 9, SHIFTS, also="N"),
-        Group("AS", NIGHT, "N", 3, _level("N", 1)), Group("ASH", DAY, "M S", 3, ORDERLY), Group("KINE", DAY, "B", 1),
+        Group("CADRE", HEAD, "B", 1), Group("IDE", LONG_DAY, "JL", 4, LONG_DAYS, also="NL"),
+        Group("IDE", LONG_NIGHT, "NL", 4, LONG_NIGHTS), Group("AS", DAY, "M S", 9, SHIFTS, also="N"),
+        Group("AS", NIGHT, "N", 3, NIGHTS), Group("ASH", DAY, "M S", 3, ORDERLY), Group("KINE", DAY, "B", 1),
     ),
 )  # fmt: skip
 
@@ -128,7 +134,7 @@ POLES = (
 
 def wards() -> Iterator[Problem]:
     """The 40 wards in order, each under the rules for French public hospitals."""
-    for number, (pole, name) in enumerate((pole, name) for pole in POLES for name in pole.wards):
+    for number, (pole, name) in enumerate((each, name) for each in POLES for name in each.wards):
         made = assembled(pole.kind, SEED * 100 + number, STAFF * number, FIRST_NUMBER)
         note = (
             f"Service fictif du pôle {pole.name.fr} : toutes les personnes sont inventées. / "

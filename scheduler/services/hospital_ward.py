@@ -28,12 +28,14 @@ SPELLS = (2, 3, 3, 5, 7, 7, 10, 14, 21)
 """Days of sickness in a row."""
 MOST_AWAY = 0.3
 """Part of a group that may be away on one day."""
-FULL, FULL_WEEK = 0.97, 1.25
+FULL, FULL_WEEK = 0.98, 1.3
 """Needs reach at most this part of a group's contract hours over the horizon, and in its worst week."""
 TRIES = 400
 
-WEEKDAYS = DayMask((0, 1, 2, 3, 4), "never")
-WEEKENDS = DayMask((5, 6), "also")
+DAY_KINDS = (
+    (DayMask((0, 1, 2, 3, 4), "never"), Text("semaine", "weekdays")),
+    (DayMask((5, 6), "also"), Text("week-end", "weekends")),
+)
 
 CYCLES = {
     "M S": "R M S S S R R M M S R R M M",
@@ -187,11 +189,11 @@ class _Ward:
                 continue
             level = next((each for each in group.levels if self._carried(group, members, each)), group.levels[-1])
             for code, heads in level.heads.items():
-                for mask, need, part in ((WEEKDAYS, heads[0], ("semaine", "weekdays")), (WEEKENDS, heads[1], ("week-end", "weekends"))):
-                    title = Text(f"{names[group.grade].fr}, {code} {part[0]}", f"{names[group.grade].en}, {code} {part[1]}")
-                    key = f"{group.grade}-{code}-{part[0]}"
+                for (mask, part), need in zip(DAY_KINDS, heads, strict=True):
+                    what = Text(*(f"{names[group.grade].get(lang)}, {code} {part.get(lang)}" for lang in ("fr", "en")))
                     if need:
-                        yield DemandLine(key, title, ((group.grade,),), (code,), days=mask, minimum=need)
+                        key = f"{group.grade}-{code}-{part.fr}"
+                        yield DemandLine(key, what, ((group.grade,),), (code,), days=mask, minimum=need)
 
     def _carried(self, group: Group, members: list[int], level: Level) -> bool:
         """Whether the contract hours of those who are there suffice, week by week, and their Sundays, each fortnight."""
