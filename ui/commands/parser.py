@@ -88,8 +88,11 @@ def add_ward(parser: Parser) -> None:
     parser.values.add_argument("ward", metavar="WARD", type=some, help=WARD.get(language()))
 
 
-def add_limits(parser: Parser, required: bool) -> None:
-    """How long, with how many processes and which seed to solve."""
+THREADS = Text("fils de calcul", "threads")
+
+
+def add_limits(parser: Parser, required: bool, workers: Text = THREADS) -> None:
+    """How long, with how many `workers` (what they are, in words) and which seed to solve."""
     limit = parser.choices.add_mutually_exclusive_group(required=required)
     shown = "" if required else words(" (60 par défaut)", " (default 60)")
     limit.add_argument(
@@ -113,7 +116,7 @@ def add_limits(parser: Parser, required: bool) -> None:
         type=whole,
         default=cores,
         metavar="N",
-        help=words(f"fils de calcul (par défaut : {cores})", f"threads (default: {cores})"),
+        help=words(f"{workers.fr} (par défaut : {cores})", f"{workers.en} (default: {cores})"),
     )
     parser.choices.add_argument(
         "--seed", type=seed, default=1, metavar="S", help=words("graine du hasard (1 par défaut)", "random seed (default 1)")

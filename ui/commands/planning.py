@@ -65,13 +65,14 @@ def planned(job: SolveJob, out: Path | None, xlsx: Path | None) -> int:
     lines, legal = solving.summary(job.problem, found)
     print("\n".join(lines), flush=True)
     if out is not None:
-        _keep(out, job.problem, found)
+        keep(out, job.problem, found)
     if xlsx is not None and found.rows:
         export.roster(job.problem, xlsx, lang=language(), rows=found.rows)
     return solving.status(found, legal, died)
 
 
-def _keep(out: Path, problem: Problem, found: Plan) -> None:
+def keep(out: Path, problem: Problem, found: Plan) -> None:
+    """Writes a plan, and beside it the record of its run with the ward that was solved."""
     write_kept(out, codec.dump_plan(found))
     if found.record is not None:
         write_kept(out.with_name(f"{out.name}.run.json"), codec.dump_run(found.record, problem))
