@@ -10,7 +10,7 @@ import time
 import pytest
 
 from scheduler.checking import check_problem
-from scheduler.domain.codec import digest
+from scheduler.domain.codec import digest, dump_ward, load_ward
 from scheduler.domain.frame import Frame
 from scheduler.domain.plan import LayerResult, Plan
 from scheduler.domain.validate import faults
@@ -134,7 +134,8 @@ def test_stops_and_the_death_of_the_second_process_are_measured() -> None:
     found = next(stops("small", ward, 2.0, 1, 1))
     assert not found.plan
     assert 0.0 <= found.answered < 12.0
-    death = partner_killed("small", small.ward(10, 28, *small.law()), 12.0, 1)
+    as_a_file = load_ward(dump_ward(small.ward(10, 28, *small.law())))
+    death = partner_killed("small", as_a_file, 12.0, 1)
     if PROC.is_dir():
         assert death.killed is not None
         assert death.harmless
