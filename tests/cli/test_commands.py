@@ -135,7 +135,7 @@ def test_usage_is_told_in_french(place: Path, monkeypatch: pytest.MonkeyPatch, c
 
 def test_samples_are_listed_and_written(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sample"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["ward-a", "ward-b", "service-c"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["ward-a", "ward-b", "service-c", "hospital"]
     assert main(["sample", "ward-a", str(place / "a.json")]) == 0
     assert len(codec.load_ward((place / "a.json").read_bytes()).people) == 30
     assert main(["sample", "ward-a"]) == 2

@@ -186,9 +186,10 @@ class Queue:
         try:
             return self._planned(place, process, enough)
         except ReleveError as error:
-            return Outcome(place.asked, BAD, error.text)
+            return Outcome(place.asked, BAD, _reason(place, error.text))
         except OSError as error:
-            return Outcome(place.asked, BAD, Text(system_error(error), system_error(error)))
+            said = system_error(error)
+            return Outcome(place.asked, BAD, _reason(place, Text(said, said)))
         except Exception as error:  # a bug is a report, and the other wards are still planned
             traceback.print_exc()
             return Outcome(place.asked, BAD, Text(f"{type(error).__name__}: {error}", f"{type(error).__name__}: {error}"))
@@ -219,6 +220,11 @@ class Queue:
             outcome, seconds=time.monotonic() - begun,
             first=first[0] - begun if first else None, first_at=first[0] - self.begun if first else None,
         )  # fmt: skip
+
+
+def _reason(place: Place, text: Text) -> Text:
+    """Why a ward failed, without its name, which stands before it."""
+    return Text(*(text.get(lang).removeprefix(place.asked).lstrip(" :") for lang in ("fr", "en")))
 
 
 def _judged(problem: Problem, plan: Plan, lost: bool) -> Outcome:
