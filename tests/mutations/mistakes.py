@@ -11,6 +11,7 @@ LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
 PATHS = ("tests/solver/test_paths.py",)
+HOSPITAL = ("tests/services/test_hospital.py",)
 WORKER = ("tests/solver/test_worker.py",)
 
 
@@ -289,5 +290,21 @@ MISTAKES = (
     ),
     Mistake(
         "a lent process is ended with its first job", "solver/api.py", "kept = lent is not None", "kept = False", WORKER,
+    ),
+    Mistake(
+        "hospital: as many as like are away at once", "scheduler/services/hospital_ward.py",
+        "for each in members) < most", "for each in members) < most + 9", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: training on the fixed day off", "scheduler/services/hospital_ward.py",
+        "and office and day % 7 not in self._never(who) and", "and office and", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: need beyond what the contracts carry", "scheduler/services/hospital_ward.py",
+        "FULL, FULL_WEEK = 0.98, 1.3", "FULL, FULL_WEEK = 1.4, 9.0", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: drawn anew each time", "scheduler/services/hospital_ward.py",
+        "random.Random(seed), place", "random.Random(), place", HOSPITAL,
     ),
 )  # fmt: skip
