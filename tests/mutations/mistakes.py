@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+HOSPITAL = ("tests/services/test_hospital.py",)
+WORKER = ("tests/solver/test_worker.py",)
 LAW = ("tests/rules/test_legal_examples.py",)
 EXAMPLES = ("tests/rules/test_examples.py",)
 ONCALL = ("tests/rules/test_oncall.py",)
@@ -11,8 +13,6 @@ LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
 PATHS = ("tests/solver/test_paths.py",)
-HOSPITAL = ("tests/services/test_hospital.py",)
-WORKER = ("tests/solver/test_worker.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +247,33 @@ MISTAKES = (
         "for day in range(part.first, min(0, part.last + 1)):", "for day in range(0, min(0, part.last + 1)):", PATHS,
     ),
     Mistake(
+        "worker: a cancel of one job stops the next", "solver/worker.py",
+        "newest = Asked(line)", "newest = Asked(line, newest.stop)", WORKER,
+    ),
+    Mistake(
+        "worker: Ctrl+C at the terminal ends the search without its plan", "solver/worker.py",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)", "pass", WORKER,
+    ),
+    Mistake(
+        "a lent process is ended with its first job", "solver/api.py", "kept = lent is not None", "kept = False", WORKER,
+    ),
+    Mistake(
+        "hospital: as many as like are away at once", "scheduler/services/hospital_ward.py",
+        "for each in members) < most", "for each in members) < most + 9", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: training on the fixed day off", "scheduler/services/hospital_ward.py",
+        "and office and day % 7 not in self._never(who) and", "and office and", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: need beyond what the contracts carry", "scheduler/services/hospital_ward.py",
+        "FULL, FULL_WEEK = 0.98, 1.3", "FULL, FULL_WEEK = 1.4, 9.0", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: drawn anew each time", "scheduler/services/hospital_ward.py",
+        "random.Random(seed), place", "random.Random(), place", HOSPITAL,
+    ),
+    Mistake(
         "paths: soft cost doubled", "solver/paths/parts.py",
         "return None if self.layer is None else (state, amount * self.weight)",
         "return None if self.layer is None else (state, 2 * amount * self.weight)", PATHS,
@@ -279,32 +306,5 @@ MISTAKES = (
     Mistake(
         "on-call: a standby counts whole", "scheduler/domain/pieces.py",
         "length if duty.on_site else length * duty.line.worth // 100", "length", ONCALL,
-    ),
-    Mistake(
-        "worker: a cancel of one job stops the next", "solver/worker.py",
-        "newest = Asked(line)", "newest = Asked(line, newest.stop)", WORKER,
-    ),
-    Mistake(
-        "worker: Ctrl+C at the terminal ends the search without its plan", "solver/worker.py",
-        "signal.signal(signal.SIGINT, signal.SIG_IGN)", "pass", WORKER,
-    ),
-    Mistake(
-        "a lent process is ended with its first job", "solver/api.py", "kept = lent is not None", "kept = False", WORKER,
-    ),
-    Mistake(
-        "hospital: as many as like are away at once", "scheduler/services/hospital_ward.py",
-        "for each in members) < most", "for each in members) < most + 9", HOSPITAL,
-    ),
-    Mistake(
-        "hospital: training on the fixed day off", "scheduler/services/hospital_ward.py",
-        "and office and day % 7 not in self._never(who) and", "and office and", HOSPITAL,
-    ),
-    Mistake(
-        "hospital: need beyond what the contracts carry", "scheduler/services/hospital_ward.py",
-        "FULL, FULL_WEEK = 0.98, 1.3", "FULL, FULL_WEEK = 1.4, 9.0", HOSPITAL,
-    ),
-    Mistake(
-        "hospital: drawn anew each time", "scheduler/services/hospital_ward.py",
-        "random.Random(seed), place", "random.Random(), place", HOSPITAL,
     ),
 )  # fmt: skip
