@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from solver.columns.choice import Choice
-from solver.columns.generate import Generator
+from solver.columns.generate import Generator, Outcome, Point
 from solver.columns.master import Column, Floats, Master
 from solver.paths.graph import Ints
 from solver.paths.price import Fixed
@@ -17,8 +17,14 @@ from solver.paths.price import Fixed
 STEP = 0.08
 """Part of what is still open that is fixed at once."""
 
-HASTY, THOROUGH = (5, 2), (20, 5)
+HASTY, THOROUGH = (30, 10), (100, 100)
 """Pricing rounds between two fixings, and those without a better value after which it goes on to fix."""
+
+SAME, SLACK = 1e-4, 2e-3
+"""Parts of a value by which it may lie above the one before the fixing, or above its bound, so that pricing may end."""
+
+JUMP = 5e-3
+"""Part of a value that a fixing may cost: where it costs more, fewer are fixed."""
 
 NOISE = 0.03
 """How far chance moves a share when the most certain are picked."""
@@ -42,6 +48,7 @@ class Dive:
     effort: float = 1.0
     pace: tuple[int, int] = THOROUGH
     days: range | None = None
+    near: Point | None = None
     fixed: Ints = field(init=False)
 
     def run(self) -> dict[int, Column] | None:
@@ -57,8 +64,10 @@ class Dive:
         self.held: dict[int, Fixed] = {}
         self.found: dict[int, Column] | None = None
         endings = list(ENDINGS)
-        value = g.run(master).value
+        outcome = g.run(master, near=self.near)
+        self.share = STEP
         while not g.stopped():
+            value = outcome.value
             if value is None or np.ceil(value - 1e-6) >= self.target:
                 return self.found
             shares = master.shares()
@@ -70,13 +79,30 @@ class Dive:
             if endings and (self.fixed < 0).sum() <= endings[0] * open_cells:
                 del endings[0]
                 self._finish()
-            if self.kind == "columns":
-                self._fix_columns(shares, taken, best)
-            else:
-                self._fix_cells(shares, taken, people)
-            self._close(taken, people)
-            value = g.run(master, self.pace[0], fixed=self.held, patience=self.pace[1]).value
+            outcome = self._step(value, outcome.point, shares, taken, people, best)
         return self.found
+
+    def _step(
+        self, value: float, near: Point | None, shares: Floats, taken: Ints, people: Ints, best: Ints
+    ) -> Outcome:
+        """Fix some more and price again; where that costs too much, fix fewer instead."""
+        g, master = self.generator, self.master
+        rounds, patience = self.pace
+        before, columns = self.fixed.copy(), list(master.columns)
+        while True:
+            fixed = self._fix_columns(shares, taken, best) if self.kind == "columns" else self._fix_cells(shares, taken, people)
+            self._close(taken, people)
+            enough, most = value + SAME * abs(value), value + JUMP * max(1.0, abs(value))
+            outcome = g.run(master, rounds, min(most, self.target), self.held, patience, near=near, enough=enough, slack=SLACK)
+            if outcome.value is not None and outcome.value <= most:
+                self.share = min(STEP, 2 * self.share)
+                return outcome
+            if fixed <= 1 or g.stopped():
+                return outcome
+            self.share /= 4
+            self.fixed = before.copy()
+            master.keep(np.zeros(len(master.columns), dtype=bool))
+            master.add(columns)
 
     def _finish(self) -> None:
         """The best choice among the columns left, where it comes below the target; the dive then goes on below it."""
@@ -88,17 +114,19 @@ class Dive:
             self.found = {column.person: column for column in found}
             self.target = float(choice.value)
 
-    def _fix_columns(self, shares: Floats, taken: Ints, best: Ints) -> None:
+    def _fix_columns(self, shares: Floats, taken: Ints, best: Ints) -> int:
+        """Returns how many are fixed that were not certain."""
         still = np.flatnonzero((self.fixed < 0).any(axis=1))
         noise = np.array([self.chance.random() * NOISE for _ in still])
         order = np.argsort(-(shares[best[still]] + noise), kind="stable")
-        count = max(1, int(STEP * len(still)))
+        count = max(1, int(self.share * len(still)))
         for place, at in enumerate(order):
             person = still[at]
             if place < count or shares[best[person]] > 1 - 1e-6:
                 self.fixed[person] = taken[best[person]]
+        return count
 
-    def _fix_cells(self, shares: Floats, taken: Ints, people: Ints) -> None:
+    def _fix_cells(self, shares: Floats, taken: Ints, people: Ints) -> int:
         """The most certain cells first; a cell is fixed only where some column in use of its person stays possible."""
         used = np.flatnonzero(shares > 1e-7)
         days, width = taken.shape[1], int(taken.max()) + 1
@@ -109,7 +137,7 @@ class Dive:
             np.repeat(shares[used], days),
         )
         mass[self.fixed >= 0] = 0
-        size = max(1, int(STEP * int((self.fixed < 0).sum())))
+        size = most = max(1, int(self.share * int((self.fixed < 0).sum())))
         noise = np.array([self.chance.random() * NOISE for _ in range(days)])
         flat = np.where(mass > 0, mass + noise[None, :, None], 0).ravel()
         support = {int(person): used[people[used] == person] for person in set(people[used].tolist())}
@@ -124,6 +152,7 @@ class Dive:
                     support[person] = kept
                     self.fixed[person, day] = option
                     size -= 1
+        return most
 
     def _close(self, taken: Ints, people: Ints) -> None:
         """Drop the columns that are no longer possible and close the other options of fixed cells."""

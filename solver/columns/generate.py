@@ -34,7 +34,7 @@ class Point:
 
 @dataclass
 class Outcome:
-    """The linear program's value (None: none), the proved bound, and the last duals of the master."""
+    """The linear program's value (None: none), the proved bound, and the duals that prove it."""
 
     value: float | None
     bound: float
@@ -95,22 +95,28 @@ class Generator:
         fixed: Mapping[int, Fixed] | None = None,
         patience: int = 1000,
         tell: Callable[[float], None] = lambda bound: None,
+        near: Point | None = None,
+        enough: float = -float("inf"),
+        slack: float = 1e-6,
     ) -> Outcome:
         """Solves the master over all rosters of its people; ends early where the bound reaches `target`, or after so many
         rounds without a better value as there is patience for.
 
-        `tell` hears of every better bound. It holds for the people and limits of this master, and for the fixed cells where
+        It begins at the duals `near`, where there are any, and ends when the value comes down to `enough` or to within the part
+        `slack` of the bound. `tell` hears of every better bound. It holds for the people and limits of this master, and for the fixed cells where
         there are any.
         """
         waited, last = 0, float("inf")
         value, smooth = None, SMOOTH
         here: Point | None = None
-        best, best_point = self._begin(master, fixed or {}) if rounds > 1 and not fixed else (-float("inf"), None)
+        best, best_point = self._begin(master, fixed or {}, near) if rounds > 1 else (-float("inf"), None)
         for _ in range(rounds):
             value = master.solve()
             if value is None or self.stopped():
                 break
             self.rounds += 1
+            if value <= enough:
+                break
             waited = 0 if value < last - 1e-5 * abs(last) else waited + 1
             last = value
             if waited >= patience:
@@ -125,7 +131,7 @@ class Generator:
                 best, best_point = bound, point
                 tell(bound)
             added = self._take(master, found, here, persons)
-            if best >= value - 1e-6 * max(1.0, abs(value)) or (target is not None and np.ceil(best - 1e-6) >= target):
+            if best >= value - slack * max(1.0, abs(value)) or (target is not None and np.ceil(best - 1e-6) >= target):
                 break
             if added:
                 smooth = min(SMOOTH, smooth * 1.2 + 0.02)
@@ -134,13 +140,18 @@ class Generator:
                     break
             else:
                 smooth *= 0.5
-        return Outcome(value, best, here)
+        return Outcome(value, best, best_point or here)
 
-    def _begin(self, master: Master, fixed: Mapping[int, Fixed]) -> tuple[float, Point | None]:
-        """Begins with nothing shared costing anything: better than the first duals, which know a few rosters only."""
-        nothing = self.point(np.zeros(master.layer), np.zeros(len(master.all_limits)), master.goal)
-        found = self._price_all(master.people, nothing, fixed)
-        return self.bound(master, nothing, found), nothing
+    def _begin(self, master: Master, fixed: Mapping[int, Fixed], near: Point | None) -> tuple[float, Point | None]:
+        """Begins with duals from elsewhere, or with nothing shared costing anything: better than the first duals of the
+        master, which know a few rosters only."""
+        if near is None:
+            if fixed:
+                return -float("inf"), None
+            near = self.point(np.zeros(master.layer), np.zeros(len(master.all_limits)), master.goal)
+        found = self._price_all(master.people, near, fixed)
+        master.add(self.pool.add(p, path)[0] for p, path in found.items() if path is not None and path.legal)
+        return self.bound(master, near, found), near
 
     def _tighten(self, persons: Sequence[int]) -> bool:
         grown = [self.people[person].tighten() for person in persons]

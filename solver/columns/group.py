@@ -341,7 +341,9 @@ class Group:
         master = Master(self.rows, self.everyone, layer, goal, held, self.rows.limits, True)
         master.add(self._worth(outcome.point, (target - outcome.bound) * SCALE))
         seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
-        found = Dive(self.generator, master, target, self.chance, kind, seconds, effort, pace).run()
+        found = Dive(
+            self.generator, master, target, self.chance, kind, seconds, effort, pace, near=outcome.point
+        ).run()
         if found is not None:
             plan = chosen(self.rows, (found[person] for person in self.everyone))
             if tuple(plan.costs[:layer]) <= tuple(held[:layer]):

@@ -13,6 +13,7 @@ LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
 PATHS = ("tests/solver/test_paths.py",)
+PARTS = ("tests/solver/test_parts.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,25 @@ MISTAKES = (
     Mistake(
         "paths: maximum off by one", "solver/paths/parts.py",
         "None if v is None or v - over + most[day] <= high else v - over",
-        "None if v is None or v - over + most[day] <= high + 1 else v - over", PATHS,
+        "None if v is None or v - over + most[day] <= high + 1 else v - over", PARTS,
+    ),
+    Mistake(
+        "paths: many maxima at once off by one", "solver/paths/parts.py",
+        "safe &= kept + most <= self.highs[0]", "safe &= kept + most <= self.highs[0] + 1", PARTS,
+    ),
+    Mistake(
+        "paths: many minima at once off by one", "solver/paths/parts.py",
+        "safe &= kept + least >= self.low", "safe &= kept + least >= self.low - 1", PARTS,
+    ),
+    Mistake(
+        "paths: a minimum alone off by one", "solver/paths/parts.py",
+        "self.charge(None if value + self._least[0][day] >= low else (value,), short)",
+        "self.charge(None if value + self._least[0][day] >= low - 1 else (value,), short)", PARTS,
+    ),
+    Mistake(
+        "paths: both limits at once off by one", "solver/paths/parts.py",
+        "safe = value + most <= high and value + least >= low",
+        "safe = value + most <= high + 1 and value + least >= low", PARTS,
     ),
     Mistake(
         "paths: a sum forgets the last day", "solver/paths/parts.py",
@@ -290,6 +309,19 @@ MISTAKES = (
     Mistake(
         "paths: given facts alone make a hole missing", "solver/paths/compile.py",
         "need = min(said.need, evaluate._free(said, period, grid, days, True))", "need = said.need", PATHS,
+    ),
+    Mistake(
+        "paths: a later option is taken where two cost the same", "solver/paths/kernels.py",
+        "if through < best:", "if through <= best:", PATHS,
+    ),
+    Mistake(
+        "paths: a fixed day is open", "solver/paths/kernels.py",
+        "beyond = lowest + 1\n            here[:] = FAR", "beyond = options\n            here[:] = FAR", PATHS,
+    ),
+    Mistake(
+        "paths: numpy takes the last of two that cost the same", "solver/paths/arcs.py",
+        "np.lexsort((layer.options[layer.label], layer.source))",
+        "np.lexsort((-layer.options[layer.label], layer.source))", PATHS,
     ),
     Mistake(
         "on-call: the last hour before the next day's work may overlap", "scheduler/domain/choices.py",

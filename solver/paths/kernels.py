@@ -1,0 +1,408 @@
+"""Inner loops over graphs, compiled where numba is there; called as they stand they are plain Python and say the same.
+
+A loop may call only loops above it in this file. Whole numbers alone, so that every machine gets the same.
+"""
+
+# A whole number read from an array and one counted here are the same to the compiled loops:
+# mypy: disable-error-code="assignment"
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Small = NDArray[np.int32]
+Places = NDArray[np.uint32]
+"""What is read in the innermost loop: without a sign, since places from the end would be asked for otherwise."""
+
+FAR = 2**60
+"""More than any roster costs."""
+
+
+def spread(
+    source: Small, target: Small, label: Small, options: Small, size: int, nodes: int, onward: Places, labels: Places
+) -> None:
+    """The arcs of a day as a table, an option's nodes side by side: where each leads (`size`: nowhere), and its label."""
+    onward[:] = size
+    labels[:] = 0
+    for arc in range(len(source)):
+        at = options[label[arc]] * nodes + source[arc]
+        onward[at] = target[arc]
+        labels[at] = label[arc]
+
+
+def label_prices(costs: Ints, weights: Ints, cell: Ints, cells: Ints, price: Ints) -> None:
+    """What an arc with each label costs: its layers by their weights, and its cell."""
+    for label in range(len(cell)):
+        total = cells[cell[label]]
+        for layer in range(len(weights)):
+            total += costs[label, layer] * weights[layer]
+        price[label] = total
+
+
+def cheapest(
+    onward: Places, label: Places, days: Ints, longest: int, price: Ints, held: Ints, values: Ints, taken: Ints
+) -> None:
+    """For each person the least price of a roster (FAR or more: none), and the labels of its arcs.
+
+    `days` has a row for each person's day: how many nodes and options it has, where its table begins, and its labels.
+    `held` is the option that a day must take (-1: any), `longest` how many nodes a person has on all days at most.
+    """
+    people, horizon = held.shape
+    value = np.empty(longest + 2 * horizon + 2, dtype=np.int64)
+    begin = np.empty(horizon + 1, dtype=np.int64)
+    for person in range(people):
+        value[0] = 0
+        value[1] = FAR
+        begin[horizon] = 0
+        free = 2
+        for day in range(horizon - 1, -1, -1):
+            row = person * horizon + day
+            nodes, options, table, own = days[row, 0], days[row, 1], days[row, 2], days[row, 3]
+            ahead = value[begin[day + 1] :]
+            here = value[free : free + nodes + 1]
+            cost = price[own:]
+            lowest, beyond = 0, options
+            if held[person, day] >= 0:
+                lowest = held[person, day]
+                beyond = lowest + 1
+            here[:] = FAR
+            for option in range(lowest, beyond):
+                start = table + option * nodes
+                there = onward[start : start + nodes]
+                mine = label[start : start + nodes]
+                for node in range(nodes):
+                    here[node] = min(here[node], ahead[there[node]] + cost[mine[node]])
+            begin[day] = free
+            free += nodes + 1
+        values[person] = value[begin[0]]
+        node = 0
+        for day in range(horizon):
+            row = person * horizon + day
+            nodes, options, table, own = days[row, 0], days[row, 1], days[row, 2], days[row, 3]
+            ahead = value[begin[day + 1] :]
+            lowest, beyond = 0, options
+            if held[person, day] >= 0:
+                lowest = held[person, day]
+                beyond = lowest + 1
+            best, arc = 4 * FAR, table + lowest * nodes + node
+            for option in range(lowest, beyond):
+                at = table + option * nodes + node
+                through = ahead[onward[at]] + price[own + np.int64(label[at])]
+                if through < best:
+                    best, arc = through, at
+            taken[person, day] = own + np.int64(label[arc])
+            node = np.int64(onward[arc])
+            if values[person] >= FAR // 2:
+                break
+
+
+def collect(labels: Ints, option: Small, costs: Ints, taken: Ints, paid: Ints) -> None:
+    """The options that the labels of each person's roster take, and what they cost by layer, added to `paid`."""
+    for person in range(len(labels)):
+        for day in range(labels.shape[1]):
+            label = labels[person, day]
+            taken[person, day] = option[label]
+            for layer in range(costs.shape[1]):
+                paid[person, layer] += costs[label, layer]
+
+
+def multiply(
+    day: int,
+    options: int,
+    most: int,
+    states: Places,
+    onward: Places,
+    label: Places,
+    nowhere: int,
+    label_option: Small,
+    label_costs: Ints,
+    first: Ints,
+    last: Ints,
+    layer: Ints,
+    begins: Ints,
+    begins_at: Ints,
+    following: Small,
+    following_at: Ints,
+    cost: Ints,
+    cost_at: Ints,
+) -> tuple[int, Small, Small, Small, Places, Small, Ints]:
+    """A day of a product: how many states come after it (more than `most`: it was given up), its arcs (source, label, target)
+    in the order of their sources and options, the states after it, its labels (option, costs).
+
+    A state is a row: the node of the graph so far, and a state for each part alive on the day before. `onward` and `label` are
+    the table of that graph as `spread` makes it (empty: there is none yet). Of each part `first` and `last` are its days; its
+    table of a day begins in `following` at `following_at` plus what `begins` says from `begins_at` on, likewise in `cost`.
+    """
+    parts, layers = len(first), label_costs.shape[1]
+    column = np.zeros(parts + 1, dtype=np.int64)
+    table = np.zeros(parts + 1, dtype=np.int64)
+    price = np.zeros(parts + 1, dtype=np.int64)
+    paying = np.full(parts + 1, -1, dtype=np.int64)
+    width, before, soft = 1, 0, False
+    for part in range(parts):
+        carried = first[part] < day and day <= last[part] + 1
+        if carried:
+            before += 1
+        if first[part] <= day and day <= last[part]:
+            begin = begins[begins_at[part] + day - first[part]]
+            column[width] = before if carried else 0
+            table[width] = following_at[part] + begin
+            price[width] = cost_at[part] + begin
+            paying[width] = layer[part]
+            soft = soft or layer[part] >= 0
+            width += 1
+    count, nodes = len(states), len(onward) // options
+    source = np.empty(count * options, dtype=np.int32)
+    mark = np.empty(count * options, dtype=np.int32)
+    target = np.empty(count * options, dtype=np.int32)
+    arcs = found = kinds = 0
+    rows = np.empty((2 * count + 16, width), dtype=np.uint32)
+    seals = np.empty(len(rows), dtype=np.int64)
+    slots = np.full(64, -1, dtype=np.int32)
+    kind_option = label_option.copy()
+    kind_costs = label_costs.copy()
+    kind_seals = np.empty(len(kind_option), dtype=np.int64)
+    kind_slots = np.full(64, -1, dtype=np.int32)
+    row = np.empty(width, dtype=np.uint32)
+    spot = np.zeros(width, dtype=np.int64)
+    spent = np.empty(layers, dtype=np.int64)
+    for state in range(count):
+        if found > most:
+            break
+        for place in range(1, width):
+            own = 0
+            if column[place] > 0:
+                own = np.int64(states[state, column[place]])
+            spot[place] = own * options
+        for option in range(options):
+            kind = option
+            row[0] = 0
+            if nodes > 0:
+                at = option * nodes + np.int64(states[state, 0])
+                if onward[at] == nowhere:
+                    continue
+                row[0] = onward[at]
+                kind = np.int64(label[at])
+            seal = np.int64(row[0])
+            place = 1
+            while place < width:
+                then = np.int64(following[table[place] + spot[place] + option])
+                if then < 0:
+                    break
+                row[place] = then
+                seal = ((seal ^ (seal >> 15)) * 1000003 + then) & 0x7FFFFFFF
+                place += 1
+            if place < width:
+                continue
+            if soft:
+                for k in range(layers):
+                    spent[k] = label_costs[kind, k]
+                own = option
+                for place in range(1, width):
+                    if paying[place] >= 0:
+                        spent[paying[place]] += cost[price[place] + spot[place] + option]
+                for k in range(layers):
+                    own = ((own ^ (own >> 15)) * 1000003 + (np.int64(spent[k]) & 0xFFFFFFFF)) & 0x7FFFFFFF
+                slot = (own ^ (own >> 13)) & (len(kind_slots) - 1)
+                while True:
+                    kind = np.int64(kind_slots[slot])
+                    if kind < 0:
+                        break
+                    if kind_seals[kind] == own and kind_option[kind] == option:
+                        same = True
+                        for k in range(layers):
+                            same = same and kind_costs[kind, k] == spent[k]
+                        if same:
+                            break
+                    slot = (slot + 1) & (len(kind_slots) - 1)
+                if kind < 0:
+                    kind = kinds
+                    if kind == len(kind_seals):
+                        wider_option = np.empty(2 * kind + 16, dtype=np.int32)
+                        wider_costs = np.empty((2 * kind + 16, layers), dtype=np.int64)
+                        wider_seals = np.empty(2 * kind + 16, dtype=np.int64)
+                        wider_option[:kind] = kind_option[:kind]
+                        wider_costs[:kind] = kind_costs[:kind]
+                        wider_seals[:kind] = kind_seals[:kind]
+                        kind_option, kind_costs, kind_seals = wider_option, wider_costs, wider_seals
+                    kind_option[kind] = option
+                    kind_seals[kind] = own
+                    for k in range(layers):
+                        kind_costs[kind, k] = spent[k]
+                    kind_slots[slot] = kind
+                    kinds += 1
+                    if 2 * kinds > len(kind_slots):
+                        kind_slots = np.full(4 * len(kind_slots), -1, dtype=np.int32)
+                        for each in range(kinds):
+                            at = (kind_seals[each] ^ (kind_seals[each] >> 13)) & (len(kind_slots) - 1)
+                            while kind_slots[at] >= 0:
+                                at = (at + 1) & (len(kind_slots) - 1)
+                            kind_slots[at] = each
+            slot = (seal ^ (seal >> 13)) & (len(slots) - 1)
+            while True:
+                known = np.int64(slots[slot])
+                if known < 0:
+                    break
+                if seals[known] == seal:
+                    place = 0
+                    while place < width and rows[known, place] == row[place]:
+                        place += 1
+                    if place == width:
+                        break
+                slot = (slot + 1) & (len(slots) - 1)
+            if known < 0:
+                known = found
+                if known == len(seals):
+                    wider_rows = np.empty((2 * known, width), dtype=np.uint32)
+                    wider_seals = np.empty(2 * known, dtype=np.int64)
+                    wider_rows[:known] = rows
+                    wider_seals[:known] = seals
+                    rows, seals = wider_rows, wider_seals
+                for place in range(width):
+                    rows[known, place] = row[place]
+                seals[known] = seal
+                slots[slot] = known
+                found += 1
+                if 2 * found > len(slots):
+                    slots = np.full(4 * len(slots), -1, dtype=np.int32)
+                    for each in range(found):
+                        at = (seals[each] ^ (seals[each] >> 13)) & (len(slots) - 1)
+                        while slots[at] >= 0:
+                            at = (at + 1) & (len(slots) - 1)
+                        slots[at] = each
+            source[arcs] = state
+            mark[arcs] = kind
+            target[arcs] = known
+            arcs += 1
+    if not soft:
+        kinds = len(label_option)
+    return (
+        found,
+        source[:arcs].copy(),
+        mark[:arcs].copy(),
+        target[:arcs].copy(),
+        rows[:found].copy(),
+        kind_option[:kinds].copy(),
+        kind_costs[:kinds].copy(),
+    )
+
+
+def merge(
+    source: Small, label: Small, target: Small, nodes: int, ahead: Small, sizes_ahead: int, option: Small, costs: Ints
+) -> tuple[int, Small, Small, Small, Small, Small, Small, Ints]:
+    """A day made as small as it gets: how many nodes it has then, the new number of each node (-1: dropped), and the layer.
+
+    `ahead` are the new numbers of the nodes of the next day, of which there are `sizes_ahead`. The arcs come in the order of
+    their sources; nodes whose arcs bear the same labels to the same nodes become one.
+    """
+    begin = np.zeros(nodes + 1, dtype=np.int64)
+    mine = np.empty(len(source), dtype=np.int32)
+    there = np.empty(len(source), dtype=np.int32)
+    live = node = 0
+    for arc in range(len(source)):
+        while node < source[arc]:
+            node += 1
+            begin[node] = live
+        if ahead[target[arc]] >= 0:
+            mine[live] = label[arc]
+            there[live] = ahead[target[arc]]
+            live += 1
+    while node < nodes:
+        node += 1
+        begin[node] = live
+    size = 64
+    while size < 2 * nodes:
+        size *= 2
+    slots = np.full(size, -1, dtype=np.int32)
+    number = np.full(nodes, -1, dtype=np.int32)
+    chief = np.empty(nodes, dtype=np.int64)
+    seals = np.empty(nodes, dtype=np.int64)
+    kinds = 0
+    for node in range(nodes):
+        start, stop = begin[node], begin[node + 1]
+        if start == stop:
+            continue
+        seal = np.int64(0)
+        for arc in range(start, stop):
+            seal = ((seal ^ (seal >> 15)) * 1000003 + np.int64(mine[arc])) & 0x7FFFFFFF
+            seal = ((seal ^ (seal >> 15)) * 1000003 + np.int64(there[arc])) & 0x7FFFFFFF
+        slot = (seal ^ (seal >> 13)) & (size - 1)
+        while True:
+            kind = np.int64(slots[slot])
+            if kind < 0:
+                break
+            other = begin[chief[kind]]
+            if seals[kind] == seal and begin[chief[kind] + 1] - other == stop - start:
+                arc, back = start, other - start
+                while arc < stop and mine[arc] == mine[arc + back] and there[arc] == there[arc + back]:
+                    arc += 1
+                if arc == stop:
+                    break
+            slot = (slot + 1) & (size - 1)
+        if kind < 0:
+            kind = kinds
+            slots[slot] = kind
+            chief[kind] = node
+            seals[kind] = seal
+            kinds += 1
+        number[node] = kind
+    starts = np.zeros(sizes_ahead + 1, dtype=np.int32)
+    for kind in range(kinds):
+        for arc in range(begin[chief[kind]], begin[chief[kind] + 1]):
+            starts[there[arc] + 1] += 1
+    for node in range(sizes_ahead):
+        starts[node + 1] += starts[node]
+    arcs = np.int64(starts[sizes_ahead])
+    free = starts.copy()
+    new_source = np.empty(arcs, dtype=np.int32)
+    new_label = np.empty(arcs, dtype=np.int32)
+    new_target = np.empty(arcs, dtype=np.int32)
+    for kind in range(kinds):
+        for arc in range(begin[chief[kind]], begin[chief[kind] + 1]):
+            at = np.int64(free[there[arc]])
+            free[there[arc]] += 1
+            new_source[at] = kind
+            new_label[at] = mine[arc]
+            new_target[at] = there[arc]
+    known = np.full(len(option), -1, dtype=np.int32)
+    new_option = np.empty(len(option), dtype=np.int32)
+    new_costs = np.empty(costs.shape, dtype=np.int64)
+    labels = 0
+    for arc in range(arcs):
+        old = np.int64(new_label[arc])
+        if known[old] < 0:
+            known[old] = labels
+            new_option[labels] = option[old]
+            new_costs[labels] = costs[old]
+            labels += 1
+        new_label[arc] = known[old]
+    return (
+        kinds,
+        number,
+        new_source,
+        new_label,
+        new_target,
+        starts[:sizes_ahead].copy(),
+        new_option[:labels].copy(),
+        new_costs[:labels].copy(),
+    )
+
+
+SIGNATURES = {
+    "spread": "void(int32[::1], int32[::1], int32[::1], int32[::1], int64, int64, uint32[::1], uint32[::1])",
+    "label_prices": "void(int64[:,::1], int64[::1], int64[::1], int64[::1], int64[::1])",
+    "cheapest": "void(uint32[::1], uint32[::1], int64[:,::1], int64, int64[::1], int64[:,::1], int64[::1], int64[:,::1])",
+    "collect": "void(int64[:,::1], int32[::1], int64[:,::1], int64[:,::1], int64[:,::1])",
+    "multiply": (
+        "Tuple((int64, int32[::1], int32[::1], int32[::1], uint32[:,::1], int32[::1], int64[:,::1]))"
+        "(int64, int64, int64, uint32[:,::1], uint32[::1], uint32[::1], int64, int32[::1], int64[:,::1], int64[::1],"
+        " int64[::1], int64[::1], int64[::1], int64[::1], int32[::1], int64[::1], int64[::1], int64[::1])"
+    ),
+    "merge": (
+        "Tuple((int64, int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int64[:,::1]))"
+        "(int32[::1], int32[::1], int32[::1], int64, int32[::1], int64, int32[::1], int64[:,::1])"
+    ),
+}
+"""What each loop is compiled for, in the order of the file."""
