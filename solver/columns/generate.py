@@ -26,7 +26,7 @@ SMOOTH = 0.7
 
 @dataclass
 class Point:
-    """Duals as whole numbers: weights of the layers and of the shared rows."""
+    """Duals as whole numbers: weights of the layers and of the shared rows, and what follows from these for wholes."""
 
     weights: Ints
     rows: Ints
@@ -61,7 +61,7 @@ class Generator:
         whole[: len(weights)] += np.rint(weights * SCALE).astype(np.int64)
         rows = np.rint(duals * SCALE).astype(np.int64)
         under, over = self.rows.sides(whole)
-        return Point(whole, np.clip(rows, -over, under))
+        return Point(whole, self.rows.extended(np.clip(rows, -over, under)))
 
     def price(self, person: int, point: Point, fixed: Fixed | None = None) -> Path | None:
         """A person's cheapest roster at these duals."""
@@ -159,7 +159,8 @@ class Generator:
 
     def bound(self, master: Master, point: Point, found: dict[int, Path | None]) -> float:
         """No choice of rosters that keeps the earlier layers costs less than this in the layer."""
-        total = int(point.rows[master.used] @ master.limits) - int(point.weights[: master.layer] @ master.held[: master.layer])
+        total = self.rows.worth(point.rows, master.used, master.limits)
+        total -= int(point.weights[: master.layer] @ master.held[: master.layer])
         for path in found.values():
             if path is None:
                 return float("inf")
@@ -180,4 +181,4 @@ class Generator:
     def _between(self, here: Point, best: Point, smooth: float, master: Master) -> Point:
         weights = smooth * best.weights + (1 - smooth) * here.weights
         rows = smooth * best.rows + (1 - smooth) * here.rows
-        return self.point(weights[: master.layer] / SCALE, rows / SCALE, master.goal)
+        return self.point(weights[: master.layer] / SCALE, rows[: len(self.rows.rows)] / SCALE, master.goal)

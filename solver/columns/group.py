@@ -176,7 +176,7 @@ class Group:
         self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
 
     def _sweep(self, order: Sequence[int], columns: dict[int, Column], weights: Ints, may_stop: bool) -> None:
-        heads = np.zeros(len(self.rows.limits), dtype=np.int64)
+        heads = np.zeros(self.rows.width, dtype=np.int64)
         for column in columns.values():
             heads[column.rows] += column.times
         for person in order:
@@ -190,8 +190,9 @@ class Group:
     def _response(self, person: int, heads: Ints, weights: Ints) -> Column:
         rows = self.rows
         under, over = rows.sides(weights)
-        gain = np.where(heads < rows.limits + rows.signed, under, -over) * (rows.counts | rows.signed)
-        path = self.generator.price(person, Point(weights, gain))
+        short = heads[: len(rows.limits)] < rows.limits + rows.signed
+        gain = np.where(short, under, -over) * (rows.counts | rows.signed)  # no shares of a whole among them
+        path = self.generator.price(person, Point(weights, rows.extended(gain)))
         assert path is not None
         return self.generator.pool.add(person, path)[0]
 

@@ -53,10 +53,9 @@ class Neighbourhood:
         others = plan.costs - rows.costs(plan.heads)
         for column in own:
             others = others - column.costs
-        touched = np.unique(np.concatenate([g.rows.members[person] for person in free]))
+        touched = np.unique(np.concatenate([rows.touched(person) for person in free]))
         apart = np.setdiff1d(np.arange(len(limits)), touched)
-        away = np.maximum(limits[apart], 0) @ rows.under[apart] + np.maximum(-limits[apart], 0) @ rows.over[apart]
-        base = others + away
+        base = others + rows.paid(-limits[apart], apart)
         held = self.held - base
         within = np.isin(np.arange(len(limits)), touched) & rows.hard
         broken = int(np.maximum(plan.heads - rows.limits, 0) @ within)

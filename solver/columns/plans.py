@@ -42,7 +42,7 @@ def chosen(rows: Rows, columns: Iterable[Column]) -> Chosen:
 
 def heads_of(rows: Rows, columns: Iterable[Column]) -> Ints:
     """How many people the columns bring to each shared row."""
-    heads = np.zeros(len(rows.limits), dtype=np.int64)
+    brought = np.zeros(rows.width, dtype=np.int64)
     for column in columns:
-        heads[column.rows] += column.times
-    return heads
+        brought[column.rows] += column.times
+    return rows.heads(brought)

@@ -66,7 +66,7 @@ class ColumnSearch:
         for at, persons in enumerate(joined(rows, len(self.people))):
             inside = set(persons)
             # What no cell can change counts in the first group.
-            own = [row for row in rows if (next(iter(row.cells))[0] in inside if row.cells else at == 0)]
+            own = [row for row in rows if (not inside.isdisjoint(row.people) if row.people else at == 0)]
             people = [self.people[person] for person in persons]
             own_chance = random.Random(chance.randrange(2**62))
             self.groups.append(Group(persons, people, own, layers, self.seed, own_chance, self._took, self._proved))

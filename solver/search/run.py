@@ -17,8 +17,8 @@ from scheduler.domain.time import now_utc
 from scheduler.rules.registry import RuleBook, bind
 from solver.api import Event, SolveJob
 from solver.columns.group import Limits
-from solver.columns.rows import Unsupported
 from solver.columns.search import SMALL, ColumnSearch, rosters_of
+from solver.columns.shares import Unsupported
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
 from solver.search.audit import audit
 from solver.search.exact import Exact

@@ -14,6 +14,8 @@ CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
 PATHS = ("tests/solver/test_paths.py",)
 PARTS = ("tests/solver/test_parts.py",)
+FAIR = ("tests/rules/test_fair.py",)
+SHARES = ("tests/solver/test_shares.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ MISTAKES = (
     ),
     Mistake(
         "last midnight: work after the first midnight of the last day is lost",
-        RULES + "window.py",
-        "frame.midnight(whole_last + 1)),)",
-        "frame.midnight(min(whole_last + 1, frame.last))),)", LAW,
+        RULES + "periods.py",
+        "frame.midnight(last + 1)),)",
+        "frame.midnight(min(last + 1, frame.last))),)", LAW,
     ),
     Mistake(
         "rolling windows begin only where work begins",
@@ -338,5 +340,56 @@ MISTAKES = (
     Mistake(
         "on-call: a standby counts whole", "scheduler/domain/pieces.py",
         "length if duty.on_site else length * duty.line.worth // 100", "length", ONCALL,
+    ),
+    Mistake(
+        "fairness: a distance below the share is rounded up", RULES + "evaluate_coupling.py",
+        "return off // whole if off > 0 else -(-off // whole)", "return off // whole", FAIR,
+    ),
+    Mistake(
+        "fairness: history is not carried over", RULES + "evaluate_coupling.py",
+        "said.window, person) + said.openings[at], given", "said.window, person), given", FAIR,
+    ),
+    Mistake(
+        "fairness: leave is presence", RULES + "fair.py",
+        "(code is None or code.kind not in ABSENT)", "(code is None or code.id != '')", FAIR,
+    ),
+    Mistake(
+        "fairness: those who may not do it have a share", RULES + "fair.py",
+        "able <= ruled_out(frame, person, day)", "able < able", FAIR,
+    ),
+    Mistake(
+        "fairness: an edit leaves the total of its person as it was", "scheduler/checking.py",
+        "self._totals[number][at] = person_total(said, self.roster, at)", "person_total(said, self.roster, at)", LIVE,
+    ),
+    Mistake(
+        "model: a distance a part of a unit short of the next counts whole", "solver/cpsat.py",
+        "off <= whole * (counted + said.limit + 1) - 1", "off <= whole * (counted + said.limit)", MODEL,
+    ),
+    Mistake(
+        "model: a window of given facts alone is judged", "solver/cpsat.py",
+        "if len(held) == len(cells) or any(m.undecided(*cell) for cell in held):",
+        "if any(m.undecided(*cell) for cell in held):", MODEL,
+    ),
+    Mistake(
+        "columns: a distance a part of a unit short of the next counts whole", "solver/columns/rows.py",
+        "free = per * (said.limit + 1) - 1", "free = per * said.limit", SHARES,
+    ),
+    Mistake(
+        "columns: a unit that is begun costs its part", "solver/columns/choice.py",
+        "sides = [whole if one else free for one in begun.ravel().tolist()]",
+        "sides = [free for one in begun.ravel().tolist()]", SHARES,
+    ),
+    Mistake(
+        "columns: what is paid for a whole is rounded in favour of the bound", "solver/columns/rows.py",
+        "return np.concatenate([duals, -np.array(paid, dtype=np.int64)])",
+        "return np.concatenate([duals, -np.array(paid, dtype=np.int64) - 1])", SHARES,
+    ),
+    Mistake(
+        "columns: those who share a whole are planned apart", "solver/columns/rows.py",
+        "(self.cells, self.whole.cells if self.whole else ())", "(self.cells,)", SHARES,
+    ),
+    Mistake(
+        "columns: what a fixed cell brings is forgotten", "solver/columns/shares.py",
+        "len(sure) + said.opening)", "said.opening)", SHARES,
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from scheduler.domain.calendar import DayMask
 from scheduler.domain.codes import Select
 from scheduler.domain.frame import Frame
 from scheduler.domain.people import Restriction
-from scheduler.domain.problem import CellRef, Problem, Reference, Row
+from scheduler.domain.problem import CellRef, Opening, Problem, Reference, Row
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import Override, RuleSetting, Wish
 from scheduler.rules.registry import bind, templates
@@ -97,6 +97,19 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
             ("same", "day", {"days": {"weekdays": [0]}}),
         )
     ],
+    "FAIR": [
+        ("FAIR", {"measure": measure, **more})
+        for measure, more in (
+            ({"count": "days", "how": "start"}, {"presence": False}),
+            ({"count": "days", "how": "start", "select": NIGHT}, {"window": "week", "norm": "largest", "limit": 1}),
+            ({"count": "days", "how": "start", "on": {"weekdays": [5, 6]}}, {"opening": "worked"}),
+            ({"count": "days", "how": "touch"}, {"window": "week"}),
+            ({"count": "weekends", "how": "touch"}, {"scale": False}),
+            ({"count": "minutes"}, {"limit": 120, "window": "month"}),
+            ({"count": "minutes", "how": "start"}, {"limit": 400, "norm": "largest", "opening": "worked"}),
+            ({"by": "points", "how": "start", "select": ON_CALL}, {"limit": 1}),
+        )
+    ],
 }
 
 
@@ -147,7 +160,7 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
     published = Reference("published", tuple(Row(i, tuple(chance.choices(["", "R", "J", "N"], k=days))) for i in ids))
     restriction = Restriction(Select(tags=("night",)), DayMask((2,)))
     clock = replace(problem.demand[0], id="clock", codes=(), start=0, end=1440, minimum=1, target=2, maximum=2)
-    staff = tuple(replace(person, restrictions=(restriction,), codes=("J", "N")) for person in problem.people[:1])
+    staff = tuple(replace(person, restrictions=(restriction,), codes=("J", "N"), quota=80) for person in problem.people[:1])
     return replace(
         problem,
         people=staff + problem.people[1:],
@@ -158,6 +171,7 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
         references=(published,),
         demand=(*problem.demand, clock),
         settings=(setting,),
+        openings=(Opening(ids[1], "worked", chance.randrange(4)),),
     )
 
 
