@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -11,10 +12,12 @@ import traceback
 from typing import Any
 
 from scheduler.domain.codec import from_json
-from solver.api import Event, SolveJob, dump_event
-from solver.search.partner import Mailbox, read_better
+from solver.api import Event, SolveJob, dump_event, read_better
+from solver.record import package_version
+from solver.search.partner import Mailbox
 
-SECONDS_AFTER_ORPHANED = 5.0
+SECONDS_AFTER_ORPHANED = 1.0
+"""Nobody waits for its answer any more, and a second process has lost the plans it could help."""
 
 
 class Channel:
@@ -49,8 +52,10 @@ def main() -> int:
     reconfigure: Any = getattr(sys.stdin, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
+    # Ctrl+C in a terminal reaches this process too: it is for the asker to say what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = Channel()
-    from solver.search.run import package_version, solve
+    from solver.search.run import solve
 
     channel.send(Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid()))
     line = sys.stdin.readline()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from scheduler.domain.problem import PackRef, Row
@@ -30,13 +31,28 @@ class LayerResult:
         """Share of the value that is not proved necessary, 0 to 1 for values and bounds that are not negative."""
         return None if self.bound is None else (self.value - self.bound) / max(1, self.value)
 
+    def reached(self, goal: float | None) -> bool:
+        """Whether the layer is proved best, or its gap is at most `goal` per cent (None: only proved best will do)."""
+        if self.status == "closed" or self.value == 0:
+            return True
+        return goal is not None and self.gap is not None and 100 * self.gap <= goal
+
+
+def percent(gap: float, lang: str) -> str:
+    """A gap in per cent to one decimal, rounded up: what is said of it is true."""
+    said = f"{ceil(1000 * gap - 1e-9) / 10:.1f}".removesuffix(".0")
+    return (said.replace(".", ",") if lang == "fr" else said) + " %"
+
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
     """Everything that made a plan: the problem's digest, the versions, the limits, and what came of it.
 
-    `started` is an ISO instant in UTC; `wall_seconds` and `cpu_seconds` cover the whole run, reading included.
-    `first_plan_objective` is the first plan's value in each layer, in their order.
+    `started` is an ISO instant in UTC; `wall_seconds` covers the whole run, reading included. `goal` is the gap in per cent at
+    which a layer was good enough. `first_plan_objective` is the first plan's value in each layer, in their order.
+
+    `cpu_seconds` are those of all processes of the run, `peak_megabytes` (MiB) their largest resident memory, added up.
+    `watt_hours` is an estimate: the processor seconds at `watts_per_core`, without memory, screen or cooling.
     """
 
     problem_digest: str
@@ -55,6 +71,10 @@ class RunRecord:
     first_plan_objective: tuple[int, ...] | None = None
     layers: tuple[LayerResult, ...] = ()
     cpu_seconds: float | None = None
+    goal: float | None = None
+    peak_megabytes: float | None = None
+    watts_per_core: float | None = None
+    watt_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
 PATHS = ("tests/solver/test_paths.py",)
+WARDS = ("tests/solver/test_random_wards.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,5 +278,19 @@ MISTAKES = (
     Mistake(
         "on-call: a standby counts whole", "scheduler/domain/pieces.py",
         "length if duty.on_site else length * duty.line.worth // 100", "length", ONCALL,
+    ),
+    Mistake(
+        "search: a bound is a unit too high", "solver/search/run.py",
+        "self.bounds[k] = rounded if known is None else max(known, rounded)",
+        "self.bounds[k] = (rounded if known is None else max(known, rounded)) + 1", WARDS,
+    ),
+    Mistake(
+        "search: what columns prove is a unit too high", "solver/columns/search.py",
+        "self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups))",
+        "self.prove(layer, 1 + sum(int(group.bounds[layer]) for group in self.groups))", WARDS,
+    ),
+    Mistake(
+        "search: a layer is closed that is one unit from its bound", "solver/search/run.py",
+        "if bound is not None and bound >= self.values[k]:", "if bound is not None and bound + 1 >= self.values[k]:", WARDS,
     ),
 )  # fmt: skip
