@@ -120,7 +120,7 @@ def solve(job: SolveJob, listen: Callable[[Event], None] = lambda event: None, s
     plan = heard.answer(stop.is_set())
     if plan is None:
         raise SolverFailed(heard.death(f"exit {code}"))
-    if heard.lost and not stop.is_set():
+    if heard.done is None and not stop.is_set():
         listen(Event("error", heard.elapsed(), text=heard.failure or f"exit {code}"))
     return plan
 

@@ -115,7 +115,8 @@ def wrong(problem: Problem, plan: Plan) -> list[str]:
         found.append(f"costs {costs}, proved {best}")
     for k, layer in enumerate(plan.layers):
         least = best[k] if values[:k] == best[:k] else proof.least(k, values[:k])
-        assert least is not None
+        if least is None:
+            return [*found, f"no plan costs at most {values[:k]}"]
         if layer.bound is not None and layer.bound > least:
             found.append(f"{layer.layer}: bound {layer.bound}, least {least} after {values[:k]}")
         if layer.status == "closed" and layer.bound != layer.value:
