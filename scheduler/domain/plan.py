@@ -7,7 +7,7 @@ from math import ceil
 from typing import Literal
 
 from scheduler.domain.problem import PackRef, Row
-from scheduler.domain.text import Text
+from scheduler.domain.text import LANGUAGES, Text
 
 LayerStatus = Literal["closed", "held", "open"]
 """closed: the value is proved best; held: kept at its value and not proved; open: not minimised yet."""
@@ -40,8 +40,7 @@ class LayerResult:
 
 def percent(gap: float, lang: str) -> str:
     """A gap in per cent to one decimal, rounded up: what is said of it is true."""
-    said = f"{ceil(1000 * gap - 1e-9) / 10:.1f}".removesuffix(".0")
-    return (said.replace(".", ",") if lang == "fr" else said) + " %"
+    return _decimal(ceil(1000 * gap - 1e-9) / 10, 1, lang) + " %"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +89,26 @@ class Plan:
     status: PlanStatus = "unknown"
     messages: tuple[Text, ...] = ()
     record: RunRecord | None = None
+
+
+def said_usage(record: RunRecord) -> Text:
+    """What a run took, in a line: processor time and memory of all its processes, and the estimate of its energy."""
+    said: dict[str, list[str]] = {lang: [] for lang in LANGUAGES}
+    if record.cpu_seconds is not None:
+        said["fr"].append(f"{_decimal(record.cpu_seconds, 1, 'fr')} s de processeur")
+        said["en"].append(f"{_decimal(record.cpu_seconds, 1, 'en')} s of processor time")
+    if record.peak_megabytes is not None:
+        said["fr"].append(f"{record.peak_megabytes:.0f} Mio de mémoire")
+        said["en"].append(f"{record.peak_megabytes:.0f} MiB of memory")
+    if record.watt_hours is not None and record.watts_per_core is not None:
+        watts = {lang: _decimal(record.watts_per_core, 1, lang) for lang in LANGUAGES}
+        energy = {lang: _decimal(record.watt_hours, 3, lang) for lang in LANGUAGES}
+        said["fr"].append(f"environ {energy['fr']} Wh (estimation à {watts['fr']} W par cœur)")
+        said["en"].append(f"about {energy['en']} Wh (an estimate at {watts['en']} W a core)")
+    return Text(", ".join(said["fr"]), ", ".join(said["en"]))
+
+
+def _decimal(value: float, digits: int, lang: str) -> str:
+    said = f"{value:.{digits}f}"
+    said = said.rstrip("0").rstrip(".") if "." in said else said
+    return said.replace(".", ",") if lang == "fr" else said

@@ -26,7 +26,8 @@ COUNTED: dict[Unit, tuple[Text, Text]] = {
     "weekends": (Text("1 week-end de trop ou en moins", "1 weekend too many or too few"),
                  Text("{n} week-ends de trop ou en moins", "{n} weekends too many or too few")),
     "rests": (Text("1 repos manquant", "1 rest missing"), Text("{n} repos manquants", "{n} rests missing")),
-    "wishes": (Text("1 souhait non accordé", "1 wish not granted"), Text("{n} souhaits non accordés", "{n} wishes not granted")),
+    "wishes": (Text("1 souhait non accordé", "1 wish not granted"),
+               Text("{n} souhaits non accordés", "{n} wishes not granted")),
     "changes": (Text("1 case changée", "1 cell changed"), Text("{n} cases changées", "{n} cells changed")),
     "points": (Text("1 point", "1 point"), Text("{n} points", "{n} points")),
 }  # fmt: skip
@@ -34,8 +35,8 @@ COUNTED: dict[Unit, tuple[Text, Text]] = {
 
 UNAVOIDABLE = Text("c'est prouvé inévitable", "proved unavoidable")
 WITHIN = Text("aucun planning ne peut faire mieux de plus de {gap}", "no plan can be more than {gap} better")
-NOT_LESS = Text("la preuve n'est pas encore faite", "nothing is proved yet")
-MET = Text("Entièrement respecté, on ne peut mieux : {names}.", "Fully met, none can do better: {names}.")
+OPEN = Text("Rien n'est encore prouvé de : {layers}.", "Nothing is proved yet of: {layers}.")
+MET = Text("Entièrement respecté, on ne peut mieux : {layers}.", "Fully met, none can do better: {layers}.")
 ORDER = Text(
     "Chaque niveau est comparé aux plannings aussi bons sur ceux qui le précèdent.",
     "Each layer is compared with plans as good in those before it.",
@@ -48,6 +49,11 @@ class Count:
 
     unit: Unit = POINTS
     weight: int = 1
+
+    @property
+    def scale(self) -> tuple[int, str]:
+        """How much of the layer's value is one on a picture's axis, and what stands behind a number there."""
+        return (60 * self.weight, " h") if self.unit == "minutes" else (self.weight, "")
 
     def say(self, value: int) -> Text:
         """So much of it, as people read it: 6 shifts uncovered, 84 h off in all."""
@@ -102,31 +108,35 @@ def sentence(problem: Problem, layers: Sequence[LayerResult]) -> Text:
     shown = [each for each in layers if each.layer in known or each.value]
     if not shown:
         return Text("", "")
-    met = [names[each.layer] for each in shown if not each.value]
-    parts = [_layer(names[each.layer], known.get(each.layer, Count()), each) for each in shown if each.value]
-    if met:
-        listed = Text(*(", ".join(name.get(lang) for name in met) for lang in ("fr", "en")))
-        parts.append(Text(*(MET.get(lang).format(names=listed.get(lang)) for lang in ("fr", "en"))))
-    if any(each.value for each in shown[1:]):
+    named = [(names[each.layer], known.get(each.layer, Count()).say(each.value), each) for each in shown]
+    parts = [_layer(name, said, each) for name, said, each in named if each.value and _proved(each)]
+    parts += _listed(OPEN, [_beside(name, said) for name, said, each in named if each.value and not _proved(each)])
+    parts += _listed(MET, [name for name, _, each in named if not each.value])
+    if any(each.value and _proved(each) for each in shown[1:]):
         parts.append(ORDER)
     return Text(" ".join(part.fr for part in parts), " ".join(part.en for part in parts))
 
 
-def _layer(name: Text, count: Count, result: LayerResult) -> Text:
-    said, proof = count.say(result.value), _proof(result)
-    join = ", " if result.status == "closed" else None
-    return Text(
-        f"{name.fr} : {said.fr}{join or ' ; '}{proof.fr}.",
-        f"{name.en}: {said.en}{join or '; '}{proof.en}.",
-    )
+def _layer(name: Text, said: Text, result: LayerResult) -> Text:
+    if result.bound == result.value:
+        return Text(f"{name.fr} : {said.fr}, {UNAVOIDABLE.fr}.", f"{name.en}: {said.en}, {UNAVOIDABLE.en}.")
+    assert result.gap is not None
+    fr, en = (WITHIN.get(lang).format(gap=percent(result.gap, lang)) for lang in ("fr", "en"))
+    return Text(f"{name.fr} : {said.fr} ; {fr}.", f"{name.en}: {said.en}; {en}.")
 
 
-def _proof(result: LayerResult) -> Text:
-    if result.status == "closed" or result.bound == result.value:
-        return UNAVOIDABLE
-    if result.gap is None or result.gap >= 1:
-        return NOT_LESS
-    return Text(*(WITHIN.get(lang).format(gap=percent(result.gap, lang)) for lang in ("fr", "en")))
+def _proved(result: LayerResult) -> bool:
+    """Whether there is anything to say of what is proved: a bound of nothing is none."""
+    return bool(result.bound)
+
+
+def _beside(name: Text, said: Text) -> Text:
+    return Text(f"{name.fr} ({said.fr})", f"{name.en} ({said.en})")
+
+
+def _listed(pattern: Text, items: Sequence[Text]) -> list[Text]:
+    fr, en = (", ".join(item.get(lang) for item in items) for lang in ("fr", "en"))
+    return [Text(pattern.fr.format(layers=fr), pattern.en.format(layers=en))] if items else []
 
 
 def _hours(minutes: int) -> str:

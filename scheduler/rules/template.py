@@ -16,7 +16,6 @@ from scheduler.domain.text import Text, month_name, weekday_name
 from scheduler.rules.api import Days, Finding, Statement
 from scheduler.rules.evaluate import evaluate
 
-
 Unit = Literal["uncovered", "posts", "heads", "minutes", "days", "weekends", "rests", "wishes", "changes", "points"]
 """What one unit of a rule's amount is, for sentences on a whole layer; points: nothing that one can name."""
 

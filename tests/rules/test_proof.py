@@ -45,14 +45,15 @@ def test_each_layer_is_said_in_what_it_counts() -> None:
     )
     said = sentence(problem, layers)
     assert said.en == (
-        "Minimum cover: 6 shifts uncovered, proved unavoidable. "
-        "Contract hours: 84 h off in all; no plan can be more than 0.8 % better. Comfort: 40 points; nothing is proved yet. "
-        "Fully met, none can do better: Wishes. Each layer is compared with plans as good in those before it."
+        "Minimum cover: 6 shifts uncovered, proved unavoidable. Contract hours: 84 h off in all; no plan can be more than "
+        "0.8 % better. Nothing is proved yet of: Comfort (40 points). Fully met, none can do better: Wishes. Each layer is "
+        "compared with plans as good in those before it."
     )
     assert said.fr == (
-        "Effectif minimal : 6 postes non couverts, c'est prouvé inévitable. Heures du contrat : 84 h d'écart en tout ; aucun planning ne peut faire mieux "
-        "de plus de 0,8 %. Confort : 40 points ; la preuve n'est pas encore faite. Entièrement respecté, on ne peut mieux : "
-        "Désidératas. Chaque niveau est comparé aux plannings aussi bons sur ceux qui le précèdent."
+        "Effectif minimal : 6 postes non couverts, c'est prouvé inévitable. Heures du contrat : 84 h d'écart en tout ; aucun "
+        "planning ne peut faire mieux de plus de 0,8 %. Rien n'est encore prouvé de : Confort (40 points). Entièrement "
+        "respecté, on ne peut mieux : Désidératas. Chaque niveau est comparé aux plannings aussi bons sur ceux qui "
+        "le précèdent."
     )
 
 

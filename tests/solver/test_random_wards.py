@@ -1,4 +1,4 @@
-"""200 wards drawn at random, searched by columns and proved layer by layer by CP-SAT: bounds hold, plans never beat the proof."""
+"""200 random wards, searched by columns and proved layer by layer by CP-SAT: bounds hold, no plan beats the proof."""
 
 from __future__ import annotations
 
