@@ -31,8 +31,11 @@ class Channel:
 
     def send(self, event: Event) -> None:
         with self._lock:
-            self._out.write(dump_event(event))
-            self._out.flush()
+            try:
+                self._out.write(dump_event(event))
+                self._out.flush()
+            except BrokenPipeError:  # nobody listens any more
+                os._exit(1)
 
 
 def _listen(stop: threading.Event, mail: Mailbox) -> None:

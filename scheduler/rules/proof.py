@@ -20,7 +20,7 @@ COUNTED: dict[Unit, tuple[Text, Text]] = {
     "heads": (Text("une personne d'écart sur un poste ou une plage horaire", "one person off on a shift or part of a day"),
               Text("{n} fois une personne d'écart sur un poste ou une plage horaire",
                    "{n} times one person off on a shift or part of a day")),
-    "minutes": (Text("{n} d'écart en tout", "{n} off in all"), Text("{n} d'écart en tout", "{n} off in all")),
+    "minutes": (Text("", ""), Text("{n} d'écart en tout", "{n} off in all")),
     "days": (Text("1 jour de trop ou en moins", "1 day too many or too few"),
              Text("{n} jours de trop ou en moins", "{n} days too many or too few")),
     "weekends": (Text("1 week-end de trop ou en moins", "1 weekend too many or too few"),
@@ -51,17 +51,20 @@ class Count:
     weight: int = 1
 
     @property
-    def scale(self) -> tuple[int, str]:
-        """How much of the layer's value is one on a picture's axis, and what stands behind a number there."""
-        return (60 * self.weight, " h") if self.unit == "minutes" else (self.weight, "")
+    def scale(self) -> int:
+        """How much of the layer's value is one on a picture's axis: an hour, or one of what it counts."""
+        return 60 * self.weight if self.unit == "minutes" else self.weight
+
+    def short(self, value: int) -> str:
+        """So much of it where the unit is known beside it: 6, 84 h."""
+        shown = -(-value // self.weight)
+        return _hours(shown) if self.unit == "minutes" else str(shown)
 
     def say(self, value: int) -> Text:
         """So much of it, as people read it: 6 shifts uncovered, 84 h off in all."""
-        shown = -(-value // self.weight)
         one, many = COUNTED[self.unit]
-        if self.unit == "minutes":
-            return Text(*(many.get(lang).format(n=_hours(shown)) for lang in ("fr", "en")))
-        return one if shown == 1 else many.format(n=shown)
+        said = self.short(value)
+        return one if said == "1" else many.format(n=said)
 
 
 def counts(problem: Problem) -> dict[str, Count]:

@@ -14,7 +14,7 @@ from ui import axis
 from ui.window.language import L, language
 from ui.window.theme import Tokens
 
-HEIGHT = 190
+HEIGHT = 160
 GAP = 6.0
 SAMPLE = 22.0
 """Length of the piece of line in the legend."""
@@ -28,7 +28,8 @@ class Curve(QWidget):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self.tokens = tokens
-        self.title, self.points, self.count, self.seconds = "", (), Count(), 0.0  # type: str, Sequence[Point], Count, float
+        self.title, self.count, self.seconds = "", Count(), 0.0
+        self.points: tuple[Point, ...] = ()
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(L("Valeur et borne prouvée au cours du temps", "Value and proved bound over time"))
@@ -55,20 +56,18 @@ class Curve(QWidget):
 
     # --- what is drawn
 
-    def _said(self, value: float) -> str:
-        """A value of the layer in its unit."""
-        scale, suffix = self.count.scale
-        return axis.number(round(value / scale, 1), language()) + suffix
-
     def _legend(self) -> list[tuple[str, str, Qt.PenStyle]]:
         """Words, colour and kind of each line."""
         if not self.points:
             return [(L("pas encore de planning", "no plan yet"), self.tokens.faint, Qt.PenStyle.NoPen)]
         last = self.points[-1]
-        value = L("valeur ", "value ") + self._said(last.objective)
-        bound = L("borne prouvée ", "proved bound ") + (L("aucune", "none") if last.bound is None else self._said(last.bound))
-        lines = [(value, self.tokens.accent, Qt.PenStyle.SolidLine), (bound, self.tokens.minus, Qt.PenStyle.DashLine)]
-        return lines
+        value = L("valeur ", "value ") + self.count.short(last.objective)
+        bound = (
+            L("borne : pas encore prouvée", "bound: not proved yet")
+            if last.bound is None
+            else L("borne prouvée ", "proved bound ") + self.count.short(last.bound)
+        )
+        return [(value, self.tokens.accent, Qt.PenStyle.SolidLine), (bound, self.tokens.minus, Qt.PenStyle.DashLine)]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -108,13 +107,14 @@ class Curve(QWidget):
 
     def _plot(self, painter: QPainter, top: float) -> None:
         metrics = QFontMetricsF(self.font())
-        scale, _ = self.count.scale
+        scale = self.count.scale
         values = [float(v) / scale for point in self.points for v in (point.objective, point.bound) if v is not None]
         bottom = self.height() - metrics.height() - GAP
         most = max(2, int((bottom - top) / (2 * metrics.height())))
         share, ticks = axis.values_axis(values, most)
         ticks = ticks[:: -(-len(ticks) // most)] if ticks else ticks
-        labels = [axis.number(round(tick, 6), language()) for tick in ticks]
+        unit = " h" if self.count.unit == "minutes" else ""
+        labels = [axis.number(round(tick, 6), language()) + unit for tick in ticks]
         left = GAP + max([metrics.horizontalAdvance(label) for label in labels], default=0.0) + 4
         end = max(self.seconds, self.points[-1].seconds, 0.1)
         right = self.width() - GAP

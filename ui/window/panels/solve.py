@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -33,6 +33,9 @@ from ui.window.solving import SolveProcess
 from ui.window.theme import Tokens
 
 TICK_MS, NEWS_MS = 500, 250
+LEAST_HEIGHT, MOST_HEIGHT = 80, 220
+"""Of the table of layers, in pixels."""
+
 MOST_LINES = 8
 """Of messages that are shown at once."""
 
@@ -64,6 +67,7 @@ class SolvePanel(QWidget):
         self._picked = False
         """Whether a person chose it; otherwise it is the one at work."""
         self._make()
+        self._fit()
         solver.progress.connect(self._on_event)
         solver.found.connect(self._on_found)
         solver.ended.connect(self._on_ended)
@@ -75,6 +79,7 @@ class SolvePanel(QWidget):
         self.seconds = QSpinBox(minimum=5, maximum=3600, value=60, suffix=" s")
         self.seconds.setAccessibleName(L("Durée du calcul", "Solving time"))
         self.goal = QDoubleSpinBox(minimum=0, maximum=100, decimals=1, singleStep=0.5, suffix=" %")
+        self.goal.setLocale(QLocale(QLocale.Language.French if language() == "fr" else QLocale.Language.English))
         self.goal.setSpecialValueText(L("jusqu'à la preuve", "until proved"))
         self.goal.setAccessibleName(L("Écart suffisant", "Gap that is enough"))
         self.goal.setToolTip(
@@ -107,6 +112,8 @@ class SolvePanel(QWidget):
         self.table = QTableWidget(0, 5)
         self.table.setHorizontalHeaderLabels(titles)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -163,8 +170,11 @@ class SolvePanel(QWidget):
         heard = self.solver.heard
         if heard is None:
             return
-        self._counts = counts(heard.job.problem)
+        job = heard.job
+        self._counts = counts(job.problem)
         self._layers = heard.layers
+        self.seconds.setValue(int(job.seconds or self.seconds.value()))
+        self.goal.setValue(job.goal or 0.0)
         if self.solver.running:
             self._tick.start()
         if self.solver.finished is not None:
@@ -196,12 +206,17 @@ class SolvePanel(QWidget):
             self.table.setRowCount(len(self._layers))
             for row, result in enumerate(self._layers):
                 gap = "–" if result.gap is None else percent(result.gap, language())
-                bound = "–" if result.bound is None else str(result.bound)
-                words = (names.get(result.layer, result.layer), str(result.value), bound, gap, say(STATUS[result.status]))
+                count = self._counts.get(result.layer, Count())
+                bound = "–" if result.bound is None else count.short(result.bound)
+                name = names.get(result.layer, result.layer)
+                words = (name, count.short(result.value), bound, gap, say(STATUS[result.status]))
                 for column, word in enumerate(words):
                     item = QTableWidgetItem(word)
+                    if 0 < column < 4:
+                        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                     item.setToolTip(word if column else self._in_words(result, word))
                     self.table.setItem(row, column, item)
+            self._fit()
             if self._layers and all(each.layer != self._layer for each in self._layers):
                 self._layer = self._layers[0].layer
             shown = next((row for row, each in enumerate(self._layers) if each.layer == self._layer), -1)
@@ -211,6 +226,12 @@ class SolvePanel(QWidget):
         if heard is not None:
             self.proof.setText(say(sentence(heard.job.problem, self._layers)))
         self._show_curve()
+
+    def _fit(self) -> None:
+        """The table is as high as its rows, up to what leaves room for the rest."""
+        rows = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
+        high = self.table.horizontalHeader().sizeHint().height() + rows + 2 * self.table.frameWidth()
+        self.table.setFixedHeight(min(MOST_HEIGHT, max(LEAST_HEIGHT, high)))
 
     def _names(self) -> dict[str, str]:
         heard = self.solver.heard
