@@ -15,14 +15,18 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.domain.codec import from_json
-from solver.api import Event, SolveJob, dump_event
-from solver.search.partner import Mailbox, read_better
+from scheduler.domain.plan import Plan
+from solver.api import Event, SolveJob, dump_event, read_better
+from solver.record import package_version
+from solver.search.partner import Mailbox
 
-SECONDS_AFTER_ORPHANED = 5.0
+SECONDS_AFTER_ORPHANED = 1.0
+"""Nobody waits for its answer any more, and a second process has lost the plans it could help."""
 LONGEST_CANCEL = 200
 
 
@@ -37,8 +41,11 @@ class Channel:
 
     def send(self, event: Event) -> None:
         with self._lock:
-            self._out.write(dump_event(event))
-            self._out.flush()
+            try:
+                self._out.write(dump_event(event))
+                self._out.flush()
+            except BrokenPipeError:  # nobody listens any more
+                os._exit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +87,8 @@ def _cancels(line: str) -> bool:
     return isinstance(data, dict) and data.get("type") == "cancel"
 
 
-def _serve(asked: Asked, channel: Channel) -> int:
+def _serve(asked: Asked, channel: Channel, solve: Callable[..., Plan]) -> int:
     """Solves what was asked, telling events; the process goes on to the next request only where this returns 0."""
-    from solver.search.run import solve
-
     try:
         job, wrong = from_json(SolveJob, json.loads(asked.line).get("job"), "job")
     except (ValueError, AttributeError) as error:
@@ -110,16 +115,22 @@ def main() -> int:
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
     channel = Channel()
-    from solver.search.run import package_version
+    from solver.search.run import solve
 
-    channel.send(Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid()))
+    hello = Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid())
+    channel.send(hello)
     waiting: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(waiting,), daemon=True).start()
-    status = 0
-    while status == 0 and (asked := waiting.get()) is not None:
-        status = _serve(asked, channel)
-        gc.collect()  # a search refers to itself; the next ward needs its memory
-    return status
+    served = 0
+    while (asked := waiting.get()) is not None:
+        if served:
+            gc.collect()  # a search refers to itself; the next ward needs its memory
+            channel.send(hello)  # what is told of each run begins alike
+        status = _serve(asked, channel, solve)
+        if status:
+            return status
+        served += 1
+    return 0
 
 
 if __name__ == "__main__":

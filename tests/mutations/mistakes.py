@@ -16,6 +16,9 @@ PATHS = ("tests/solver/test_paths.py",)
 PARTS = ("tests/solver/test_parts.py",)
 FAIR = ("tests/rules/test_fair.py",)
 SHARES = ("tests/solver/test_shares.py",)
+PROOF = ("tests/rules/test_proof.py",)
+HEARD = ("tests/solver/test_heard.py",)
+WARDS = ("tests/solver/test_random_wards.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,5 +394,49 @@ MISTAKES = (
     Mistake(
         "columns: what a fixed cell brings is forgotten", "solver/columns/shares.py",
         "len(sure) + said.opening)", "said.opening)", SHARES,
+        "search: a bound is a unit too high", "solver/search/run.py",
+        "self.bounds[k] = rounded if known is None else max(known, rounded)",
+        "self.bounds[k] = (rounded if known is None else max(known, rounded)) + 1", WARDS,
+    ),
+    Mistake(
+        "search: what columns prove is a unit too high", "solver/columns/search.py",
+        "self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups))",
+        "self.prove(layer, 1 + sum(int(group.bounds[layer]) for group in self.groups))", WARDS,
+    ),
+    Mistake(
+        "search: a layer is closed that is one unit from its bound", "solver/search/run.py",
+        "if bound is not None and bound >= self.values[k]:", "if bound is not None and bound + 1 >= self.values[k]:", WARDS,
+    ),
+    Mistake(
+        "search: what lies within the goal is called proved", "solver/search/exact.py",
+        "if status == cp_model.OPTIMAL and not self.search.job.goal:", "if status == cp_model.OPTIMAL:", WARDS,
+    ),
+    Mistake(
+        "proof: a gap is said rounded down", "scheduler/domain/plan.py",
+        "ceil(1000 * gap - 1e-9) / 10", "int(1000 * gap) / 10", PROOF,
+    ),
+    Mistake(
+        "proof: a goal of 1 per cent is taken for 100", "scheduler/domain/plan.py",
+        "100 * self.gap <= goal", "self.gap <= goal", PROOF,
+    ),
+    Mistake(
+        "proof: what counts at several weights is added up as one thing", "scheduler/rules/proof.py",
+        "if len(weights) > 1:", "if not weights:", PROOF,
+    ),
+    Mistake(
+        "proof: rules that hold or are off count too", "scheduler/rules/proof.py",
+        'if setting.hardness == "off" or', 'if setting.hardness == "never" or', PROOF,
+    ),
+    Mistake(
+        "heard: a second process's worse plan is taken", "solver/heard.py",
+        "if event.rows and (not self.rows or values(event.layers) <= values(self.layers)):", "if event.rows:", HEARD,
+    ),
+    Mistake(
+        "heard: a process that dies is started again for ever", "solver/heard.py",
+        "if self.failure or self.restarted or", "if self.failure or", HEARD,
+    ),
+    Mistake(
+        "heard: a repeatable run is told of earlier plans", "solver/heard.py",
+        "return () if self.job.seconds is None else self.rows", "return self.rows", HEARD,
     ),
 )  # fmt: skip

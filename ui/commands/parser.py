@@ -123,6 +123,18 @@ def add_limits(parser: Parser, required: bool, workers: Text = THREADS) -> None:
     )
 
 
+def add_goal(parser: Parser) -> None:
+    parser.choices.add_argument(
+        "--goal",
+        type=share,
+        metavar="P",
+        help=words(
+            "s'arrêter dès que l'écart prouvé de chaque niveau est d'au plus P % (sans : aller jusqu'à la preuve)",
+            "stop once the proved gap of every layer is at most P % (without: go on to the proof)",
+        ).replace("%", "%%"),
+    )
+
+
 def add_out(parser: Parser, metavar: str, about: Text, required: bool = False) -> None:
     parser.choices.add_argument("--out", type=file, metavar=metavar, required=required, help=about.get(language()))
 
@@ -147,6 +159,17 @@ def positive(given: str) -> float:
         value = 0.0
     if not 0 < value < 1e7:
         raise _refused(given, Text("un nombre plus grand que 0, moins de 10000000", "a number above 0, below 10000000"))
+    return value
+
+
+def share(given: str) -> float:
+    """A gap in per cent."""
+    try:
+        value = float(given.replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise _refused(given, Text("un pourcentage de 0 à 100", "a percentage from 0 to 100"))
     return value
 
 
