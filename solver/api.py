@@ -109,13 +109,14 @@ def start() -> subprocess.Popen[str]:
     return subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
 
-def end(process: subprocess.Popen[str]) -> int:
-    """Ends a solving process, and tells its exit code: one that waits goes by itself, any other by force."""
+def end(process: subprocess.Popen[str], patience: float = 5.0) -> int:
+    """Ends a solving process, and tells its exit code: one that waits goes by itself within so many seconds, any other by
+    force."""
     with suppress(OSError):
         if process.stdin is not None:
             process.stdin.close()
     with suppress(subprocess.TimeoutExpired):
-        process.wait(GRACE_SECONDS / 3)
+        process.wait(patience)
     if process.poll() is None:
         process.kill()
     code = process.wait()
@@ -218,4 +219,4 @@ class _Attended:
             return 0
         if self._heard.done is None:
             self._process.kill()
-        return end(self._process)
+        return end(self._process, GRACE_SECONDS / 3)
