@@ -112,14 +112,20 @@ def main() -> int:
     channel = Channel()
     from solver.search.run import package_version
 
-    channel.send(Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid()))
+    hello = Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid())
+    channel.send(hello)
     waiting: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(waiting,), daemon=True).start()
-    status = 0
-    while status == 0 and (asked := waiting.get()) is not None:
+    served = 0
+    while (asked := waiting.get()) is not None:
+        if served:
+            gc.collect()  # a search refers to itself; the next ward needs its memory
+            channel.send(hello)  # what is told of each run begins alike
         status = _serve(asked, channel)
-        gc.collect()  # a search refers to itself; the next ward needs its memory
-    return status
+        if status:
+            return status
+        served += 1
+    return 0
 
 
 if __name__ == "__main__":
