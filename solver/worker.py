@@ -15,10 +15,12 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.domain.codec import from_json
+from scheduler.domain.plan import Plan
 from solver.api import Event, SolveJob, dump_event
 from solver.search.partner import Mailbox, read_better
 
@@ -80,10 +82,8 @@ def _cancels(line: str) -> bool:
     return isinstance(data, dict) and data.get("type") == "cancel"
 
 
-def _serve(asked: Asked, channel: Channel) -> int:
+def _serve(asked: Asked, channel: Channel, solve: Callable[..., Plan]) -> int:
     """Solves what was asked, telling events; the process goes on to the next request only where this returns 0."""
-    from solver.search.run import solve
-
     try:
         job, wrong = from_json(SolveJob, json.loads(asked.line).get("job"), "job")
     except (ValueError, AttributeError) as error:
@@ -110,7 +110,7 @@ def main() -> int:
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
     channel = Channel()
-    from solver.search.run import package_version
+    from solver.search.run import package_version, solve
 
     hello = Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid())
     channel.send(hello)
@@ -121,7 +121,7 @@ def main() -> int:
         if served:
             gc.collect()  # a search refers to itself; the next ward needs its memory
             channel.send(hello)  # what is told of each run begins alike
-        status = _serve(asked, channel)
+        status = _serve(asked, channel, solve)
         if status:
             return status
         served += 1
