@@ -27,7 +27,7 @@ from ui.commands.wards import open_store, open_ward
 from ui.qtlibs import language
 
 FIRST_SECONDS = 600.0
-"""How long a first legal plan is looked for: it ends a search long before, but where a ward has none, or the machine no time."""
+"""How long a first legal plan is looked for; it comes long before, but where a ward has none or the machine no time."""
 OUT = Path("out", "plans")
 WRITTEN = (".plan.json", ".run.json")
 """How the files end that this command writes: in a folder of wards they are none."""
