@@ -26,6 +26,8 @@ from ui.commands.parser import BAD, DONE, NO, Parser, Verbs, add_limits, add_out
 from ui.commands.wards import open_store, open_ward
 from ui.qtlibs import language
 
+FIRST_SECONDS = 600.0
+"""How long a first legal plan is looked for; it comes long before, but where a ward has none or the machine no time."""
 OUT = Path("out", "plans")
 WRITTEN = (".plan.json", ".run.json")
 """How the files end that this command writes: in a folder of wards they are none."""
@@ -51,7 +53,10 @@ def add(verbs: Verbs[Parser]) -> None:
         "ward files, folders of them, wards of a database (URL#Ward), or whole databases (URL)",
     )
     parser.values.add_argument("wards", type=some, nargs="+", metavar="WARDS", help=wards)
-    first = words("s'en tenir au premier planning légal de chaque unité", "stop each ward at its first legal plan")
+    first = words(
+        "s'en tenir au premier planning légal de chaque unité (--seconds : 600 par défaut)",
+        "stop each ward at its first legal plan (--seconds: default 600)",
+    )
     parser.choices.add_argument("--first", action="store_true", help=first)
     add_limits(parser, required=False, workers=Text("unités calculées à la fois", "wards solved at a time"))
     add_out(parser, "DIR", Text(f"dossier des plannings ({OUT} par défaut)", f"folder for the plans (default {OUT})"))
@@ -201,7 +206,7 @@ class Queue:
         begun = time.monotonic()
         problem = open_ward(place.asked).problem
         given = self.given
-        seconds = None if given.effort else given.seconds or planning.SECONDS
+        seconds = None if given.effort else given.seconds or (FIRST_SECONDS if given.first else planning.SECONDS)
         first: list[float] = []
 
         def listen(event: Event) -> None:
