@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from scheduler.domain import time
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
@@ -15,7 +16,7 @@ from scheduler.rules import periods
 from scheduler.rules.api import Finding, Measure, Slot, Statement, Total
 from scheduler.rules.evaluate import evaluate
 from scheduler.rules.periods import Kind
-from scheduler.rules.template import Reach, Template, names, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, names, param, say_days
 from scheduler.rules.window_check import check_days, check_minutes
 
 Limits = tuple[int | None, int | None]
@@ -44,6 +45,8 @@ class Window(Template):
     points_word: ClassVar[Text] = Text("{n} point(s)", "{n} point(s)")
     days_word: ClassVar[Text] = Text("{n} jour(s)", "{n} day(s)")
     weekends_word: ClassVar[Text] = Text("{n} week-end(s)", "{n} weekend(s)")
+
+    levels: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
 
     measure: Measure = param(Measure(), Text("Mesure", "Measure"))
     window: Kind = param("week", Text("Période", "Period"))
@@ -114,6 +117,10 @@ class Window(Template):
         if len(statement.people) == 1 and measure.count == "days" and measure.how == "touch":
             return check_days(statement, roster, lo, hi)
         return evaluate(statement, roster, lo, hi)
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        points = self.measure.count == "minutes" and self.measure.by == "points"
+        yield "points" if points else self.measure.count, 1
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         pattern = self.over if finding.level == "maximum" else self.under

@@ -119,9 +119,9 @@ class Generator:
         """Solves the master over all rosters of its people; ends early where the bound reaches `target`, or after so many
         rounds without a better value as there is patience for.
 
-        It begins at the duals `near`, where there are any. It ends too when the value comes down to `enough` or to within `slack`
-        of the bound, or the bound goes above `most`. `tell` hears of every better bound: one for the people and limits of this
-        master, and for the fixed cells where there are any.
+        It begins at the duals `near`, where there are any. It ends too when the value comes down to `enough` or to within
+        `slack` of the bound, or the bound goes above `most`. `tell` hears of every better bound: one for the people and limits
+        of this master, and for the fixed cells where there are any.
         """
         waited, last = 0, float("inf")
         value, smooth = None, SMOOTH

@@ -68,8 +68,10 @@ class Visit:
     """A layer at work: what the earlier ones may cost, the linear programs of it alone and with the later ones."""
 
     layer: int
+    ask: Callable[[int], Ints]
     held: Ints
     room: Ints
+    stale: bool = False
     root: Outcome | None = None
     sweeps: Sweeps | None = None
     dear: int = DEAR
@@ -143,6 +145,12 @@ class Group:
         if plan.better(self.best):
             self.best = plan
             self.took()
+
+    def withdraw(self, layers: range) -> None:
+        """Forget what was proved of some layers: earlier ones may now cost more."""
+        self.bounds[layers.start : layers.stop] = 0
+        if self.visit is not None and self.visit.layer in layers:
+            self.visit.stale = True
 
     def put(self, grid: Grid) -> None:
         """Write the best plan into a roster."""
@@ -258,7 +266,7 @@ class Group:
         self.visit = None
         self._descend()
         assert self.best is not None
-        self.visit = Visit(layer, self.best.costs.copy(), room(layer))
+        self.visit = Visit(layer, room, self.best.costs.copy(), room(layer))
         if self.wide:
             self.visit.sweeps = Sweeps(len(self.people), len(self.people[0].graph.options), self.chance)
         if not self.wide or self.seed % 2 == 0:  # where it takes long, one process proves while the other improves
@@ -301,6 +309,9 @@ class Group:
         """One more attempt at the layer: quick dives for it alone, then dives and neighbourhoods with later layers."""
         visit = self.visit
         assert visit is not None
+        if visit.stale:
+            self.start(visit.layer, visit.ask)
+            return
         if visit.sweeps is not None:
             self._window(visit, visit.sweeps)
             return

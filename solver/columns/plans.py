@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,3 +46,10 @@ def heads_of(rows: Rows, columns: Iterable[Column]) -> Ints:
     for column in columns:
         brought[column.rows] += column.times
     return rows.heads(brought)
+
+
+def loosened(before: Sequence[int], after: Sequence[int]) -> range:
+    """The layers whose bounds no longer hold where the best plan, by layer, goes from one cost to the other: those after the
+    first layer that now costs more, since a bound holds for plans as good as the best in the layers before."""
+    worse = next((k for k, (old, new) in enumerate(zip(before, after, strict=True)) if new > old), len(before))
+    return range(worse + 1, len(before))

@@ -12,6 +12,7 @@ from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
 from solver.columns.group import Group, Limits
 from solver.columns.joined import joined
+from solver.columns.plans import loosened
 from solver.columns.stated import stated_rows
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
@@ -41,7 +42,8 @@ def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list
 
 @dataclass
 class ColumnSearch:
-    """The groups of a ward. `offer` takes a better plan, `prove` a bound of a layer, `hear` brings what others found.
+    """The groups of a ward. `offer` takes a better plan, `prove` a bound of a layer and what the best plan costs, layer by
+    layer, `hear` brings what others found.
 
     Groups share nothing but the layers' sums: what one of them finds is a better plan of all, and bounds add up.
     """
@@ -51,7 +53,7 @@ class ColumnSearch:
     people: list[Rosters]
     seed: int
     offer: Callable[[Grid], object]
-    prove: Callable[[int, int], None]
+    prove: Callable[[int, int, tuple[int, ...]], None]
     hear: Callable[[], Grid | None] = lambda: None
     groups: list[Group] = field(init=False)
     _limits: Limits = field(default_factory=lambda: Limits(lambda: False))
@@ -133,11 +135,14 @@ class ColumnSearch:
     def _took(self) -> None:
         costs = self.costs
         if costs is not None and (self._told is None or costs < self._told):
+            for group in self.groups:
+                group.withdraw(loosened((self._told or costs)[1:], costs[1:]))
             self._told = costs
             self.offer(self.grid())
 
     def _proved(self, layer: int) -> None:
-        self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups))
+        if self.costs is not None:
+            self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups), self.costs[1:])
 
     def minimise(self, layer: int, limits: Limits) -> None:
         """Improve one layer while the limits allow; bounds hold for plans as good in the earlier layers."""
@@ -148,6 +153,7 @@ class ColumnSearch:
             if limits.stopped():
                 return
             group.start(layer, lambda k, group=group: self._room(group, k))  # type: ignore[misc]
+        self._proved(layer)
         while not limits.stopped():
             at_work = [group for group in self.groups if not group.done and not _spent(group, limits)]
             if not at_work:

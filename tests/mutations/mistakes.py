@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+HOSPITAL = ("tests/services/test_hospital.py",)
+WORKER = ("tests/solver/test_worker.py",)
 LAW = ("tests/rules/test_legal_examples.py",)
 EXAMPLES = ("tests/rules/test_examples.py",)
 ONCALL = ("tests/rules/test_oncall.py",)
@@ -14,6 +16,9 @@ PATHS = ("tests/solver/test_paths.py",)
 PARTS = ("tests/solver/test_parts.py",)
 FAIR = ("tests/rules/test_fair.py",)
 SHARES = ("tests/solver/test_shares.py",)
+PROOF = ("tests/rules/test_proof.py",)
+HEARD = ("tests/solver/test_heard.py",)
+WARDS = ("tests/solver/test_random_wards.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +267,35 @@ MISTAKES = (
         "if not self.said.judges(begins):", "if begins < 0:", PATHS,
     ),
     Mistake(
-        "paths: the history before the horizon is not walked", "solver/paths/graph.py",
+        "paths: the history before the horizon is not walked", "solver/paths/explore.py",
         "for day in range(part.first, min(0, part.last + 1)):", "for day in range(0, min(0, part.last + 1)):", PATHS,
+    ),
+    Mistake(
+        "worker: a cancel of one job stops the next", "solver/worker.py",
+        "newest = Asked(line)", "newest = Asked(line, newest.stop)", WORKER,
+    ),
+    Mistake(
+        "worker: Ctrl+C at the terminal ends the search without its plan", "solver/worker.py",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)", "pass", WORKER,
+    ),
+    Mistake(
+        "a lent process is ended with its first job", "solver/api.py", "stop, lent is not None", "stop, False", WORKER,
+    ),
+    Mistake(
+        "hospital: as many as like are away at once", "scheduler/services/hospital_ward.py",
+        "for each in members) < most", "for each in members) < most + 9", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: training on the fixed day off", "scheduler/services/hospital_ward.py",
+        "and office and day % 7 not in self._never(who) and", "and office and", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: need beyond what the contracts carry", "scheduler/services/hospital_ward.py",
+        "FULL, FULL_WEEK = 0.98, 1.3", "FULL, FULL_WEEK = 1.4, 9.0", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: drawn anew each time", "scheduler/services/hospital_ward.py",
+        "random.Random(seed), place", "random.Random(), place", HOSPITAL,
     ),
     Mistake(
         "paths: soft cost doubled", "solver/paths/parts.py",
@@ -362,5 +394,51 @@ MISTAKES = (
     Mistake(
         "columns: what a fixed cell brings is forgotten", "solver/columns/shares.py",
         "len(sure) + said.opening)", "said.opening)", SHARES,
+    ),
+    Mistake(
+        "search: a bound is a unit too high", "solver/search/run.py",
+        "self.bounds[k] = rounded if known is None else max(known, rounded)",
+        "self.bounds[k] = (rounded if known is None else max(known, rounded)) + 1", WARDS,
+    ),
+    Mistake(
+        "search: what columns prove is a unit too high", "solver/columns/search.py",
+        "self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups))",
+        "self.prove(layer, 1 + sum(int(group.bounds[layer]) for group in self.groups))", WARDS,
+    ),
+    Mistake(
+        "search: a layer is closed that is one unit from its bound", "solver/search/run.py",
+        "if bound is not None and bound >= self.values[k]:", "if bound is not None and bound + 1 >= self.values[k]:", WARDS,
+    ),
+    Mistake(
+        "search: what lies within the goal is called proved", "solver/search/exact.py",
+        "if status == cp_model.OPTIMAL and not self.search.job.goal:", "if status == cp_model.OPTIMAL:", WARDS,
+    ),
+    Mistake(
+        "proof: a gap is said rounded down", "scheduler/domain/plan.py",
+        "ceil(1000 * gap - 1e-9) / 10", "int(1000 * gap) / 10", PROOF,
+    ),
+    Mistake(
+        "proof: a goal of 1 per cent is taken for 100", "scheduler/domain/plan.py",
+        "100 * self.gap <= goal", "self.gap <= goal", PROOF,
+    ),
+    Mistake(
+        "proof: what counts at several weights is added up as one thing", "scheduler/rules/proof.py",
+        "if len(weights) > 1:", "if not weights:", PROOF,
+    ),
+    Mistake(
+        "proof: rules that hold or are off count too", "scheduler/rules/proof.py",
+        'if setting.hardness == "off" or', 'if setting.hardness == "never" or', PROOF,
+    ),
+    Mistake(
+        "heard: a second process's worse plan is taken", "solver/heard.py",
+        "if event.rows and (not self.rows or values(event.layers) <= values(self.layers)):", "if event.rows:", HEARD,
+    ),
+    Mistake(
+        "heard: a process that dies is started again for ever", "solver/heard.py",
+        "if self.failure or self.restarted or", "if self.failure or", HEARD,
+    ),
+    Mistake(
+        "heard: a repeatable run is told of earlier plans", "solver/heard.py",
+        "return () if self.job.seconds is None else self.rows", "return self.rows", HEARD,
     ),
 )  # fmt: skip

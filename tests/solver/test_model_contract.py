@@ -117,14 +117,14 @@ def test_every_template_has_cases() -> None:
     assert set(CASES) == set(templates())
 
 
-def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
+def random_problem(setting: RuleSetting, chance: random.Random, people: int = 2, days: int | None = None) -> Problem:
     """A small ward with history, leave, locks, an override, wishes and a published plan, under one rule."""
     codes = ["R", "J", "S", "N", "CA"]
     asked = setting.template == "ONCALL" or "on_call" in str(setting.params)
     # A soft rolling week of many codes is too much for one path; the search then leaves that person to CP-SAT.
     lines = LINES if asked or (chance.random() < 0.3 and setting.params.get("window") != "rolling") else ()
     held = ["R+G", "J+A", "R+W"] if lines else []
-    days, people = chance.choice([7, 11, 14]), 2
+    days = days or chance.choice([7, 11, 14])
     history = tuple(
         " ".join(chance.choices([*codes, ".", *held], [4, 3, 2, 3, 1, 0.3, *(1 for _ in held)], k=chance.choice([0, 5, 9])))
         for _ in range(people)

@@ -76,7 +76,7 @@ def searches() -> Iterator[tuple[int, Problem, ColumnSearch, list[tuple[int, int
         assert people is not None
         proved: list[tuple[int, int]] = []
 
-        def note(layer: int, bound: int, proved: list[tuple[int, int]] = proved) -> None:
+        def note(layer: int, bound: int, costs: tuple[int, ...], proved: list[tuple[int, int]] = proved) -> None:
             proved.append((layer, bound))
 
         yield number, problem, ColumnSearch(book, given, people, number % 2, lambda grid: None, note), proved
@@ -285,5 +285,5 @@ def test_those_who_share_are_planned_together() -> None:
     given = Grid.of(book.frame)
     people = rosters_of(book, given, lambda: False)
     assert people is not None
-    search = ColumnSearch(book, given, people, 1, lambda grid: None, lambda layer, bound: None)
+    search = ColumnSearch(book, given, people, 1, lambda grid: None, lambda layer, bound, costs: None)
     assert [list(group.persons) for group in search.groups] == [[0, 1, 2]]
