@@ -20,6 +20,10 @@ ELASTIC = 10_000
 """What a unit above a held layer costs where one may be passed."""
 
 
+DUAL, PRIMAL = 1, 4
+"""HiGHS's numbers for its simplex strategies."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One roster of one person: the options it takes, its cost by layer, the rows it serves and how often."""
@@ -87,8 +91,9 @@ class Master:
         self._row_of[self.used] = self.base + np.arange(len(self.used))
         self.columns: list[Column] = []
         self._inside: set[int] = set()
+        self._fresh = True
         self.lp: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_strategy", 4)):
+        for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
             self.lp.setOptionValue(name, value)
         self._pass(elastic)
 
@@ -176,10 +181,19 @@ class Master:
 
     def solve(self) -> float | None:
         """The value of the linear program, or None where it has no solution."""
-        self.lp.run()
+        # Nothing costs less than nothing: the first basis is dual feasible. Columns that come later keep it primal feasible.
+        self._run(DUAL if self._fresh else PRIMAL)
+        if self.lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self.lp.clearSolver()  # lost its way in weights that lie far apart
+            self._run(DUAL)
+        self._fresh = False
         if self.lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return float(self.lp.getInfo().objective_function_value)
+
+    def _run(self, strategy: int) -> None:
+        self.lp.setOptionValue("simplex_strategy", strategy)
+        self.lp.run()
 
     def duals(self) -> tuple[Floats, Floats, Floats]:
         """Duals of the people, of the layers held (as weights, not negative) and of all shared rows (0 where not in here)."""
@@ -190,5 +204,8 @@ class Master:
         return found[:count], np.maximum(0.0, -found[count : self.base]), rows
 
     def shares(self) -> Floats:
-        """How much of each column is taken."""
-        return np.array(self.lp.getSolution().col_value)[self.slacks :]
+        """How much of each column is taken; nothing of those that came since."""
+        taken = np.zeros(len(self.columns))
+        solved = np.array(self.lp.getSolution().col_value)[self.slacks :]
+        taken[: len(solved)] = solved
+        return taken

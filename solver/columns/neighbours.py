@@ -14,6 +14,9 @@ from solver.columns.plans import Chosen, chosen, heads_of
 from solver.columns.rows import BREACH
 from solver.paths.graph import Ints
 
+ROUNDS, SLACK = 200, 2e-3
+"""Pricing rounds at most, and the part of the target to within which the linear program is solved."""
+
 MOST_COLUMNS = 800
 """Columns that the integer program may choose from."""
 
@@ -63,7 +66,7 @@ class Neighbourhood:
         target = int((plan.costs - base) @ self.goal) + broken * BREACH * int(self.goal.max())
         master = Master(rows, free, layer, self.goal, held, limits, False, touched)
         master.add([*own, *(column for person in free for column in g.pool.by_person[person][-40:])])
-        outcome = g.run(master, 40, float(target))
+        outcome = g.run(master, ROUNDS, float(target), slack=SLACK * target)
         if outcome.value is None or outcome.point is None or np.ceil(outcome.bound - 1e-6) >= target:
             return None, outcome.value is not None
         columns = self._worth(master, outcome.point, (target - outcome.bound) * SCALE)

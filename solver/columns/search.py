@@ -18,7 +18,7 @@ from solver.paths.compile import Compiler
 from solver.paths.graph import MOST_STATES, Explorer, Interrupted, Ints, NoRoster
 from solver.paths.person import Rosters
 
-SMALL = 2000
+FIT = 40_000
 """States a day up to which a roster is completed at once: light ones are for where that is too slow."""
 
 

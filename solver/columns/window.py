@@ -57,7 +57,7 @@ class Windowed(Generator):
     def _price_all(self, persons: Sequence[int], point: Point, fixed: Mapping[int, Fixed]) -> dict[int, Path | None]:
         """Everyone's cheapest roster. Where one breaks a rule that waits, the rule is taken in, and all are priced again."""
         while True:
-            flats = [self.rows.flat(person, point.rows) for person in self._order]
+            flats = [self.flat(person, point) for person in self._order]
             lifted = [self._inside(person, self.people[person].lifted(flat)) for person, flat in zip(self._order, flats)]
             held = [self._held(person, fixed) for person in self._order]
             paths = self._within.cheapest(point.weights, np.concatenate(lifted), held)

@@ -18,7 +18,7 @@ from scheduler.rules.registry import RuleBook, bind
 from solver.api import Event, SolveJob
 from solver.columns.group import Limits
 from solver.columns.rows import Unsupported
-from solver.columns.search import SMALL, ColumnSearch, rosters_of
+from solver.columns.search import FIT, ColumnSearch, rosters_of
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
 from solver.search.audit import audit
 from solver.search.exact import Exact
@@ -196,8 +196,7 @@ class Search:
             return
         columns.learn(self.best)
         if columns.late:
-            # One process stays fast for as long as it can; the other proves at once.
-            columns.complete(MOST_STATES if k >= min(columns.late) and (again or self.job.seed % 2 == 0) else SMALL)
+            columns.complete(MOST_STATES if k >= min(columns.late) and (again or self.job.seed % 2 == 0) else FIT)
         effort = self.job.effort
         if effort is not None:
             count = max(1, int(effort * effort_share * NEIGHBOURHOODS_AN_EFFORT))
