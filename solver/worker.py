@@ -50,6 +50,7 @@ def main() -> int:
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
     channel = Channel()
+    from solver.paths import compiled
     from solver.search.run import package_version, solve
 
     channel.send(Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid()))
@@ -74,6 +75,7 @@ def main() -> int:
         channel.send(Event("error", text=f"{type(error).__name__}: {error}"))
         return 3
     channel.send(Event("done", seconds=plan.record.wall_seconds if plan.record else 0.0, layers=plan.layers, plan=plan))
+    compiled.warm_later()
     return 0
 
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
-Places = NDArray[np.uint32]
-"""What is read in the innermost loop: without a sign, since places from the end would be asked for otherwise."""
+Places = NDArray[np.uint16] | NDArray[np.uint32]
+"""What is read in the innermost loop, as short as it gets; without a sign, since places from the end would be asked for."""
 
 FAR = 2**60
 """More than any roster costs."""
@@ -115,9 +115,9 @@ def multiply(
     day: int,
     options: int,
     most: int,
-    states: Places,
-    onward: Places,
-    label: Places,
+    states: NDArray[np.uint32],
+    onward: NDArray[np.uint32],
+    label: NDArray[np.uint32],
     nowhere: int,
     label_option: Small,
     label_costs: Ints,
@@ -130,7 +130,7 @@ def multiply(
     following_at: Ints,
     cost: Ints,
     cost_at: Ints,
-) -> tuple[int, Small, Small, Small, Places, Small, Ints]:
+) -> tuple[int, Small, Small, Small, NDArray[np.uint32], Small, Ints]:
     """A day of a product: how many states come after it (more than `most`: it was given up), its arcs (source, label, target)
     in the order of their sources and options, the states after it, its labels (option, costs).
 
@@ -440,10 +440,16 @@ def sum_tables(
     return begins, following[: begins[days]].copy(), cost[: begins[days]].copy()
 
 
-SIGNATURES = {
-    "spread": "void(int32[::1], int32[::1], int32[::1], int32[::1], int64, int64, uint32[::1], uint32[::1])",
+SIGNATURES: dict[str, str | list[str]] = {
+    "spread": [
+        f"void(int32[::1], int32[::1], int32[::1], int32[::1], int64, int64, {places}[::1], {places}[::1])"
+        for places in ("uint16", "uint32")
+    ],
     "label_prices": "void(int64[:,::1], int64[::1], int64[::1], int64[::1], int64[::1])",
-    "cheapest": "void(uint32[::1], uint32[::1], int64[:,::1], int64, int64[::1], int64[:,::1], int64[::1], int64[:,::1])",
+    "cheapest": [
+        f"void({places}[::1], {places}[::1], int64[:,::1], int64, int64[::1], int64[:,::1], int64[::1], int64[:,::1])"
+        for places in ("uint16", "uint32")
+    ],
     "collect": "void(int64[:,::1], int32[::1], int64[:,::1], int64[:,::1], int64[:,::1])",
     "multiply": (
         "Tuple((int64, int32[::1], int32[::1], int32[::1], uint32[:,::1], int32[::1], int64[:,::1]))"

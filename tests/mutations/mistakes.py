@@ -295,7 +295,7 @@ MISTAKES = (
     ),
     Mistake(
         "paths: nodes are merged whatever their arcs cost", "solver/paths/kernels.py",
-        "while arc < stop and mine[arc] == mine[arc + back] and there[arc]", "while arc < stop and there[arc]", PATHS,
+        "mine[live] = label[arc]", "mine[live] = 0", PATHS,
     ),
     Mistake(
         "paths: a sum is safe one too early in the loops", "solver/paths/kernels.py",

@@ -138,6 +138,22 @@ def test_loops_and_numpy_build_the_same_graphs_for_each_alone_and_for_all_togeth
     assert sum(len(str(one)) > 1000 for one in seen) > 50
 
 
+@pytest.mark.parametrize("day", [0, 3, 7, 13])
+def test_who_differs_on_one_day_differs_in_the_windows_that_hold_it(day: int) -> None:
+    week = rule("week", "WINDOW", window="rolling", length=7, maximum=4, measure={"count": "days"})
+    hours = rule("hours", "WINDOW", "soft", window="week", maximum=2000, measure={"count": "minutes"})
+    problem = ward(2, 14, week, hours)
+    first, other = problem.roster
+    cells = list(other.cells)
+    cells[day] = "CA"
+    problem = replace(problem, roster=(first, replace(other, cells=tuple(cells))))
+    book = bind(Frame(problem))
+    compiler, explorer = Compiler(book), Explorer()
+    graphs = [built(book, person, 1000, compiler, explorer) for person in range(2)]
+    assert graphs[0] != graphs[1]
+    assert graphs == [built(book, person, 1000, Compiler(book), Explorer()) for person in range(2)]
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_a_graph_that_would_be_too_large_is_given_up(way: Way) -> None:
     book = bind(Frame(ward(1, 14, *law())))
