@@ -115,6 +115,7 @@ def main() -> int:
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
     channel = Channel()
+    from solver.paths import compiled
     from solver.search.run import solve
 
     hello = Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid())
@@ -130,6 +131,7 @@ def main() -> int:
         if status:
             return status
         served += 1
+        compiled.warm_later()
     return 0
 
 

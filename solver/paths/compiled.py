@@ -11,9 +11,11 @@ import hashlib
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -26,6 +28,9 @@ from solver.paths import kernels as loops
 
 SWITCH = "RELEVE_COMPILED"
 """The variable that, set to 0, leaves everything to numpy."""
+
+AT_WORK = 600.0
+"""Seconds for which a folder that is being filled keeps others from compiling too."""
 
 _lock = threading.Lock()
 _asked = False
@@ -48,8 +53,14 @@ def _loaded() -> ModuleType | None:
         return None
     try:
         folder = ready_folder()
-        return compile_into(folder) if folder.is_dir() else None
+        if not folder.is_dir():
+            return None
     except (ImportError, OSError, RuntimeError):
+        return None
+    try:
+        return compile_into(folder)
+    except Exception:  # whatever is wrong with what was kept, numpy gives the same answers
+        shutil.rmtree(folder, ignore_errors=True)
         return None
 
 
@@ -106,3 +117,19 @@ def warm() -> Path:
     if not folder.is_dir():
         raise OSError(f"{folder} cannot be written")
     return folder
+
+
+def warm_later() -> None:
+    """Where nothing is compiled for this machine, compile for the next time, in a process that nobody waits for."""
+    if os.environ.get(SWITCH) == "0" or getattr(sys, "frozen", False):
+        return
+    try:
+        folder = ready_folder()
+        begun = [each.stat().st_mtime for each in folder.parent.glob(folder.name + "-*")]
+    except (ImportError, OSError, RuntimeError):
+        return
+    if not folder.is_dir() and all(time.time() - at > AT_WORK for at in begun):
+        quiet = subprocess.DEVNULL
+        command = [sys.executable, "-m", "solver.paths.warm"]
+        process = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+        process.returncode = 0  # else Popen warns that nobody has waited

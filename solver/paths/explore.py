@@ -8,9 +8,17 @@ from typing import Any
 
 import numpy as np
 
+from solver.paths import compiled
 from solver.paths.compile import PersonModel
+from solver.paths.kernels import SAFE
 from solver.paths.layers import Ints, NoRoster, Small
-from solver.paths.parts import SAFE, Part, Sum
+from solver.paths.parts import Part, Sum
+
+UNLIMITED = 2**60
+"""More than any sum of amounts."""
+
+NONE = np.zeros(0, dtype=np.int32)
+NO_COST = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +55,13 @@ class Explorer:
 
     def explore(self, part: Part, model: PersonModel, days: int) -> Explored:
         """The part as tables for the days of the horizon. Raises NoRoster where it is broken before."""
-        key = part.signature(model.cells)
-        if key is not None and isinstance(part, Sum) and part.last >= days:
-            key = (key, days - part.first)
-        found = self._known.get(key) if key is not None else None
+        if isinstance(part.explored, Explored):
+            return part.explored
+        key = part.signature(model.cells), part.last >= days
+        found = self._known.get(key)
         if found is None:
-            found = _explore(part, model, days)
-            if key is not None:
-                self._known[key] = found
+            found = self._known[key] = _explore(part, model, days)
+        part.explored = found
         return found
 
 
@@ -70,19 +77,27 @@ def _explore(part: Part, model: PersonModel, days: int) -> Explored:
             raise NoRoster
         state, amount = step[0], amount + step[1]
     alive = range(max(0, part.first), min(part.last, days - 1) + 1)
-    walk = _sum_tables if isinstance(part, Sum) and len(part.amounts) == 1 else _tables
-    tables = walk(part, state, model, alive)  # type: ignore[arg-type]
-    return _flat(amount, tables, part.layer is None)
+    if isinstance(part, Sum) and len(part.amounts) == 1:
+        value = SAFE if state is None else state[0]  # type: ignore[index]
+        kernels = compiled.kernels()
+        if kernels is not None and alive:
+            return _checked(amount, *_sum_by_loops(part, value, model, alive, kernels), part.layer is None)
+        return _flat(amount, _sum_tables(part, value, model, alive), part.layer is None)
+    return _flat(amount, _tables(part, state, model, alive), part.layer is None)
 
 
 def _flat(before: int, tables: list[tuple[Any, Any]], hard: bool) -> Explored:
-    nothing = np.zeros(0, dtype=np.int64)
     following = [np.array(table, dtype=np.int32) for table, _ in tables]
     cost = [np.array(amounts, dtype=np.int64) for _, amounts in tables]
-    if not any((table < 0).any() for table in following) and not any(amounts.any() for amounts in cost):
-        return Explored(before, np.zeros(1, dtype=np.int64), nothing.astype(np.int32), nothing)
-    begins = np.concatenate([[0], np.cumsum([len(table) for table in following])])
-    return Explored(before, begins, np.concatenate(following), nothing if hard else np.concatenate(cost))
+    begins = np.concatenate([[0], np.cumsum([len(table) for table in following], dtype=np.int64)])
+    return _checked(before, begins, np.concatenate([NONE, *following]), np.concatenate([NO_COST, *cost]), hard)
+
+
+def _checked(before: int, begins: Ints, following: Small, cost: Ints, hard: bool) -> Explored:
+    """Nothing where nothing is forbidden and nothing costs."""
+    if not (following < 0).any() and not cost.any():
+        return Explored(before, np.zeros(1, dtype=np.int64), NONE, NO_COST)
+    return Explored(before, begins, following, NO_COST if hard else cost)
 
 
 def _tables(part: Part, state: Hashable, model: PersonModel, alive: range) -> list[tuple[Any, Any]]:
@@ -107,9 +122,27 @@ def _tables(part: Part, state: Hashable, model: PersonModel, alive: range) -> li
     return tables
 
 
-def _sum_tables(part: Sum, state: Any, model: PersonModel, alive: range) -> list[tuple[Any, Any]]:
+def _sum_by_loops(part: Sum, value: int, model: PersonModel, alive: range, kernels: Any) -> tuple[Ints, Small, Ints]:
+    table, options = part.amounts[0], model.cells.options
+    amounts = [table[day][choice] for day in alive for choice in options[day]]
+    ahead = np.array([part.ahead(day) for day in alive], dtype=np.int64).T.copy()
+    limits = -UNLIMITED if part.low is None else part.low, UNLIMITED if part.highs is None else part.highs[0]
+    found: tuple[Ints, Small, Ints] = kernels.sum_tables(
+        value,
+        np.array([len(options[day]) for day in alive], dtype=np.int64),
+        np.array(amounts, dtype=np.int64),
+        ahead[0],
+        ahead[1],
+        *limits,
+        0 if part.layer is None else part.weight,
+        alive[-1] == part.last,
+    )
+    return found
+
+
+def _sum_tables(part: Sum, value: int, model: PersonModel, alive: range) -> list[tuple[Any, Any]]:
     """The same for one sum, all its states of a day at once: there are as many as amounts can be reached."""
-    values = np.array([SAFE if state is None else state[0]], dtype=np.int64)
+    values = np.array([value], dtype=np.int64)
     tables = []
     for day in alive:
         amounts = np.array([part.amounts[0][day][choice] for choice in model.cells.options[day]], dtype=np.int64)

@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
 Small = NDArray[np.int32]
-Places = NDArray[np.uint32]
-"""What is read in the innermost loop: without a sign, since places from the end would be asked for otherwise."""
+Places = NDArray[np.uint16] | NDArray[np.uint32]
+"""What is read in the innermost loop, as short as it gets; without a sign, since places from the end would be asked for."""
 
 FAR = 2**60
 """More than any roster costs."""
+
+SAFE = -(2**62)
+"""The value of a sum that no longer can leave its limits."""
 
 
 def spread(
@@ -112,9 +115,9 @@ def multiply(
     day: int,
     options: int,
     most: int,
-    states: Places,
-    onward: Places,
-    label: Places,
+    states: NDArray[np.uint32],
+    onward: NDArray[np.uint32],
+    label: NDArray[np.uint32],
     nowhere: int,
     label_option: Small,
     label_costs: Ints,
@@ -127,7 +130,7 @@ def multiply(
     following_at: Ints,
     cost: Ints,
     cost_at: Ints,
-) -> tuple[int, Small, Small, Small, Places, Small, Ints]:
+) -> tuple[int, Small, Small, Small, NDArray[np.uint32], Small, Ints]:
     """A day of a product: how many states come after it (more than `most`: it was given up), its arcs (source, label, target)
     in the order of their sources and options, the states after it, its labels (option, costs).
 
@@ -154,19 +157,31 @@ def multiply(
             soft = soft or layer[part] >= 0
             width += 1
     count, nodes = len(states), len(onward) // options
-    source = np.empty(count * options, dtype=np.int32)
-    mark = np.empty(count * options, dtype=np.int32)
-    target = np.empty(count * options, dtype=np.int32)
+    room = count * options
+    source = np.empty(room, dtype=np.int32)
+    mark = np.empty(room, dtype=np.int32)
+    target = np.empty(room, dtype=np.int32)
     arcs = found = kinds = 0
-    rows = np.empty((2 * count + 16, width), dtype=np.uint32)
+    # Nothing grows in the loop: an array that is set anew there is counted at every turn.
+    size = 64
+    while size < 2 * min(room, most + 1):
+        size *= 2
+    rows = np.empty((min(room, most + 1), width), dtype=np.uint32)
     seals = np.empty(len(rows), dtype=np.int64)
-    slots = np.full(64, -1, dtype=np.int32)
-    kind_option = label_option.copy()
-    kind_costs = label_costs.copy()
+    slots = np.full(size, -1, dtype=np.int32)
+    size = 1
+    while soft and size < 2 * room:
+        size *= 2
+    kind_option = np.empty(room if soft else 0, dtype=np.int32)
+    kind_costs = np.empty((len(kind_option), layers), dtype=np.int64)
     kind_seals = np.empty(len(kind_option), dtype=np.int64)
-    kind_slots = np.full(64, -1, dtype=np.int32)
+    kind_slots = np.full(size, -1, dtype=np.int32)
     row = np.empty(width, dtype=np.uint32)
     spot = np.zeros(width, dtype=np.int64)
+    factor = np.empty(width, dtype=np.int64)  # of 15 bits: no sum of a row leaves 63
+    factor[0] = 1
+    for place in range(1, width):
+        factor[place] = (factor[place - 1] * 20021 + 12345) & 0x7FFF | 1
     spent = np.empty(layers, dtype=np.int64)
     for state in range(count):
         if found > most:
@@ -185,17 +200,19 @@ def multiply(
                     continue
                 row[0] = onward[at]
                 kind = np.int64(label[at])
-            seal = np.int64(row[0])
+            seal = np.int64(row[0]) * 7919
             place = 1
             while place < width:
                 then = np.int64(following[table[place] + spot[place] + option])
                 if then < 0:
                     break
                 row[place] = then
-                seal = ((seal ^ (seal >> 15)) * 1000003 + then) & 0x7FFFFFFF
+                seal += then * factor[place]
                 place += 1
             if place < width:
                 continue
+            seal = ((seal ^ (seal >> 31)) & 0x7FFFFFFF) * 0x45D9F3B & 0x7FFFFFFF
+            seal = (seal ^ (seal >> 16)) * 0x45D9F3B & 0x7FFFFFFF
             if soft:
                 for k in range(layers):
                     spent[k] = label_costs[kind, k]
@@ -219,28 +236,13 @@ def multiply(
                     slot = (slot + 1) & (len(kind_slots) - 1)
                 if kind < 0:
                     kind = kinds
-                    if kind == len(kind_seals):
-                        wider_option = np.empty(2 * kind + 16, dtype=np.int32)
-                        wider_costs = np.empty((2 * kind + 16, layers), dtype=np.int64)
-                        wider_seals = np.empty(2 * kind + 16, dtype=np.int64)
-                        wider_option[:kind] = kind_option[:kind]
-                        wider_costs[:kind] = kind_costs[:kind]
-                        wider_seals[:kind] = kind_seals[:kind]
-                        kind_option, kind_costs, kind_seals = wider_option, wider_costs, wider_seals
                     kind_option[kind] = option
                     kind_seals[kind] = own
                     for k in range(layers):
                         kind_costs[kind, k] = spent[k]
                     kind_slots[slot] = kind
                     kinds += 1
-                    if 2 * kinds > len(kind_slots):
-                        kind_slots = np.full(4 * len(kind_slots), -1, dtype=np.int32)
-                        for each in range(kinds):
-                            at = (kind_seals[each] ^ (kind_seals[each] >> 13)) & (len(kind_slots) - 1)
-                            while kind_slots[at] >= 0:
-                                at = (at + 1) & (len(kind_slots) - 1)
-                            kind_slots[at] = each
-            slot = (seal ^ (seal >> 13)) & (len(slots) - 1)
+            slot = (seal ^ (seal >> 16)) & (len(slots) - 1)
             while True:
                 known = np.int64(slots[slot])
                 if known < 0:
@@ -254,38 +256,25 @@ def multiply(
                 slot = (slot + 1) & (len(slots) - 1)
             if known < 0:
                 known = found
-                if known == len(seals):
-                    wider_rows = np.empty((2 * known, width), dtype=np.uint32)
-                    wider_seals = np.empty(2 * known, dtype=np.int64)
-                    wider_rows[:known] = rows
-                    wider_seals[:known] = seals
-                    rows, seals = wider_rows, wider_seals
+                found += 1
+                if found > most:
+                    break
                 for place in range(width):
                     rows[known, place] = row[place]
                 seals[known] = seal
                 slots[slot] = known
-                found += 1
-                if 2 * found > len(slots):
-                    slots = np.full(4 * len(slots), -1, dtype=np.int32)
-                    for each in range(found):
-                        at = (seals[each] ^ (seals[each] >> 13)) & (len(slots) - 1)
-                        while slots[at] >= 0:
-                            at = (at + 1) & (len(slots) - 1)
-                        slots[at] = each
             source[arcs] = state
             mark[arcs] = kind
             target[arcs] = known
             arcs += 1
-    if not soft:
-        kinds = len(label_option)
     return (
         found,
         source[:arcs].copy(),
         mark[:arcs].copy(),
         target[:arcs].copy(),
         rows[:found].copy(),
-        kind_option[:kinds].copy(),
-        kind_costs[:kinds].copy(),
+        kind_option[:kinds].copy() if soft else label_option.copy(),
+        kind_costs[:kinds].copy() if soft else label_costs.copy(),
     )
 
 
@@ -390,10 +379,77 @@ def merge(
     )
 
 
-SIGNATURES = {
-    "spread": "void(int32[::1], int32[::1], int32[::1], int32[::1], int64, int64, uint32[::1], uint32[::1])",
+def sum_tables(
+    start: int, options: Ints, amounts: Ints, most: Ints, least: Ints, low: int, high: int, weight: int, last: bool
+) -> tuple[Ints, Small, Ints]:
+    """A sum as tables (`Explored`): where each begins, the next states, the amounts charged.
+
+    `start` is its value before the first day, `SAFE` where it cannot leave its limits. `options` says by day how many choices
+    there are, `amounts` what each adds; `most` and `least` what the later days can still add. A `weight` of 0 is a hard sum's.
+    `last`: on its last day it ends.
+    """
+    days = len(options)
+    begins = np.zeros(days + 1, dtype=np.int64)
+    values = np.empty(1, dtype=np.int64)
+    values[0] = start
+    following = np.empty(256, dtype=np.int32)
+    cost = np.empty(256, dtype=np.int64)
+    read = 0
+    for day in range(days):
+        count, width = len(values), options[day]
+        size = 4
+        while size < 2 * count * width:
+            size *= 2
+        slots = np.full(size, -1, dtype=np.int32)
+        after = np.empty(count * width, dtype=np.int64)
+        begin = begins[day]
+        begins[day + 1] = begin + count * width
+        if begins[day + 1] > len(following):
+            wider, dearer = np.empty(2 * begins[day + 1], dtype=np.int32), np.empty(2 * begins[day + 1], dtype=np.int64)
+            wider[:begin], dearer[:begin] = following[:begin], cost[:begin]
+            following, cost = wider, dearer
+        here, paid = following[begin : begins[day + 1]], cost[begin : begins[day + 1]]
+        here[:] = -1
+        paid[:] = 0
+        ends = last and day == days - 1
+        found = 0
+        for at in range(count * width):
+            value = values[at // width]
+            if value != SAFE:
+                value += amounts[read + at % width]
+                amount = max(0, value + least[day] - high) + max(0, low - value - most[day])
+                value += max(0, low - value - most[day]) - max(0, value + least[day] - high)
+                if amount > 0 and weight == 0:
+                    continue
+                paid[at] = amount * weight
+                if value + most[day] <= high and value + least[day] >= low:
+                    value = SAFE
+            if ends:
+                here[at] = 0
+                continue
+            slot = ((value & 0x7FFFFFFF) * 0x45D9F3B >> 16) & (size - 1)
+            while slots[slot] >= 0 and after[slots[slot]] != value:
+                slot = (slot + 1) & (size - 1)
+            if slots[slot] < 0:
+                slots[slot] = found
+                after[found] = value
+                found += 1
+            here[at] = slots[slot]
+        read += width
+        values = after[:found]
+    return begins, following[: begins[days]].copy(), cost[: begins[days]].copy()
+
+
+SIGNATURES: dict[str, str | list[str]] = {
+    "spread": [
+        f"void(int32[::1], int32[::1], int32[::1], int32[::1], int64, int64, {places}[::1], {places}[::1])"
+        for places in ("uint16", "uint32")
+    ],
     "label_prices": "void(int64[:,::1], int64[::1], int64[::1], int64[::1], int64[::1])",
-    "cheapest": "void(uint32[::1], uint32[::1], int64[:,::1], int64, int64[::1], int64[:,::1], int64[::1], int64[:,::1])",
+    "cheapest": [
+        f"void({places}[::1], {places}[::1], int64[:,::1], int64, int64[::1], int64[:,::1], int64[::1], int64[:,::1])"
+        for places in ("uint16", "uint32")
+    ],
     "collect": "void(int64[:,::1], int32[::1], int64[:,::1], int64[:,::1], int64[:,::1])",
     "multiply": (
         "Tuple((int64, int32[::1], int32[::1], int32[::1], uint32[:,::1], int32[::1], int64[:,::1]))"
@@ -403,6 +459,10 @@ SIGNATURES = {
     "merge": (
         "Tuple((int64, int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int32[::1], int64[:,::1]))"
         "(int32[::1], int32[::1], int32[::1], int64, int32[::1], int64, int32[::1], int64[:,::1])"
+    ),
+    "sum_tables": (
+        "Tuple((int64[::1], int32[::1], int64[::1]))"
+        "(int64, int64[::1], int64[::1], int64[::1], int64[::1], int64, int64, int64, boolean)"
     ),
 }
 """What each loop is compiled for, in the order of the file."""

@@ -17,14 +17,11 @@ from scheduler.domain.frame import ChoiceClass
 from scheduler.rules.api import Gap, Period, Run, Word, span_lifted
 from scheduler.rules.evaluate import gap_reach
 from solver.paths.cells import Cells
+from solver.paths.kernels import SAFE
 
 State = Hashable
 Step = tuple[State, int] | None
 """The next state and the amount charged, or None where the step may not be taken."""
-
-
-SAFE = -(2**62)
-"""The value, among many, of a sum that no longer can leave its limits."""
 
 
 class Part:
@@ -34,6 +31,8 @@ class Part:
     """
 
     rare = False
+    explored: object = None
+    """Its tables, once they are known."""
 
     def __init__(self, first: int, last: int, layer: int | None, weight: int) -> None:
         self.first, self.last, self.layer, self.weight = first, last, layer, weight
@@ -118,9 +117,13 @@ class Sum(Part):
         )
         return self._settle(added, day)
 
+    def ahead(self, day: int) -> tuple[int, int]:
+        """The most and the least that the days after one can still add to the first sum."""
+        return self._most[0][day], self._least[0][day]
+
     def settled(self, values: NDArray[np.int64], day: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """What many values of the first sum become at the end of a day, and the amounts charged: as `_settle` for one."""
-        most, least = self._most[0][day], self._least[0][day]
+        most, least = self.ahead(day)
         none = np.zeros_like(values)
         over = none if self.highs is None else np.maximum(0, values + least - self.highs[0])
         short = none if self.low is None else np.maximum(0, self.low - values - most)

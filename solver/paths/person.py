@@ -105,8 +105,7 @@ class Rosters:
         return self.settle(self._ask(weights, fixed)(self.lifted(flat)), weights, flat, fixed)
 
     def _ask(self, weights: Ints, fixed: Fixed | None) -> Ask:
-        offsets = self.sums.offsets
-        return lambda flat: self.pricer.cheapest(weights, [flat[a:b] for a, b in zip(offsets, offsets[1:])], fixed)
+        return lambda flat: self.pricer.cheapest(weights, flat, fixed)
 
     def lifted(self, flat: Ints) -> Ints:
         """Prices of cells with those of the sums that are kept by prices."""

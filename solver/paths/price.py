@@ -19,12 +19,13 @@ class Pricer:
         self.graph = graph
         self._crowd = Crowd([graph])
 
-    def cheapest(self, weights: Ints, cells: list[Ints], fixed: Fixed | None = None) -> Path | None:
-        """The roster with the least weighted cost of layers plus prices of cells (by day, one an option).
+    def cheapest(self, weights: Ints, cells: list[Ints] | Ints, fixed: Fixed | None = None) -> Path | None:
+        """The roster with the least weighted cost of layers plus prices of cells (by day, or in a row: one an option).
 
         Of several the one that takes the first option on the first day on which they differ.
         """
-        return self._crowd.cheapest(weights, np.concatenate(cells), [fixed])[0]
+        flat = cells if isinstance(cells, np.ndarray) else np.concatenate(cells)
+        return self._crowd.cheapest(weights, flat, [fixed])[0]
 
     def follow(self, wanted: list[int]) -> Path | None:
         """The path that takes these options, with what it costs; None where a rule forbids it."""

@@ -36,7 +36,9 @@ class Table:
         options = np.array([len(choices) for choices in graph.options], dtype=np.int64)
         ends = np.cumsum(nodes * options)
         days = np.column_stack([nodes, options, ends - nodes * options])
-        onward, label = np.empty(ends[-1], dtype=np.uint32), np.empty(ends[-1], dtype=np.uint32)
+        most = max(*graph.sizes, *(len(layer.options) for layer in graph.layers))
+        kind = np.uint16 if most < 2**16 else np.uint32
+        onward, label = np.empty(ends[-1], dtype=kind), np.empty(ends[-1], dtype=kind)
         for day, layer in enumerate(graph.layers):
             begin, end = days[day, 2], ends[day]
             kernels.spread(
@@ -60,9 +62,8 @@ class Tables:
         distinct = {id(table): table for table in own}
         ends = np.cumsum([len(table.onward) for table in distinct.values()])
         begins = dict(zip(distinct, [0, *ends.tolist()]))
-        alone = len(distinct) == 1
-        self._onward = own[0].onward if alone else np.concatenate([table.onward for table in distinct.values()])
-        self._label = own[0].label if alone else np.concatenate([table.label for table in distinct.values()])
+        self._onward = _row([table.onward for table in distinct.values()])
+        self._label = _row([table.label for table in distinct.values()])
         shifted = [table.days + np.array([0, 0, begins[id(table)]]) for table in own]
         self._days = np.column_stack([np.concatenate(shifted), labels[:-1]])
         self._longest = max(int(table.days[:, 0].sum()) for table in own)
@@ -75,3 +76,11 @@ class Tables:
         values, taken = np.empty(len(held), dtype=np.int64), np.zeros(held.shape, dtype=np.int64)
         kernels.cheapest(self._onward, self._label, self._days, self._longest, price, held, values, taken)
         return values, taken
+
+
+def _row(arrays: list[Places]) -> Places:
+    """Arrays one after the other, in the longer of their types."""
+    if len(arrays) == 1:
+        return arrays[0]
+    row: Places = np.concatenate(arrays)  # type: ignore[assignment]
+    return row

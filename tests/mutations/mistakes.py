@@ -324,6 +324,26 @@ MISTAKES = (
         "beyond = lowest + 1\n            here[:] = FAR", "beyond = options\n            here[:] = FAR", PATHS,
     ),
     Mistake(
+        "paths: a product forgets the state of its last part", "solver/paths/kernels.py",
+        "row[place] = then\n", "row[place] = then if place < width - 1 else 0\n", PATHS,
+    ),
+    Mistake(
+        "paths: nodes are merged whatever their arcs cost", "solver/paths/kernels.py",
+        "mine[live] = label[arc]", "mine[live] = 0", PATHS,
+    ),
+    Mistake(
+        "paths: a sum is safe one too early in the loops", "solver/paths/kernels.py",
+        "if value + most[day] <= high and", "if value + most[day] <= high + 1 and", PATHS,
+    ),
+    Mistake(
+        "paths: people are alike whatever they hold on the last day of a window", "solver/paths/compile.py",
+        "days.stop - self.frame.first]", "days.stop - 1 - self.frame.first]", PATHS,
+    ),
+    Mistake(
+        "paths: parts are alike whatever cells they read", "solver/paths/parts.py",
+        "self.layer is None, self.weight, read, *self.terms()", "self.layer is None, self.weight, *self.terms()", PATHS,
+    ),
+    Mistake(
         "paths: numpy takes the last of two that cost the same", "solver/paths/arcs.py",
         "np.lexsort((layer.options[layer.label], layer.source))",
         "np.lexsort((-layer.options[layer.label], layer.source))", PATHS,
@@ -402,8 +422,8 @@ MISTAKES = (
     ),
     Mistake(
         "search: what columns prove is a unit too high", "solver/columns/search.py",
-        "self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups))",
-        "self.prove(layer, 1 + sum(int(group.bounds[layer]) for group in self.groups))", WARDS,
+        "self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups), self.costs[1:])",
+        "self.prove(layer, 1 + sum(int(group.bounds[layer]) for group in self.groups), self.costs[1:])", WARDS,
     ),
     Mistake(
         "search: a layer is closed that is one unit from its bound", "solver/search/run.py",

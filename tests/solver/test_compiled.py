@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,10 @@ assert compiled.kernels() is None
 """
 NO_NUMBA = "import sys; sys.modules['numba'] = sys.modules['llvmlite'] = None" + WITHOUT
 
+ENTRIES = sum(1 if isinstance(each, str) else len(each) for each in kernels.SIGNATURES.values())
+SHORT = len("kernels-") + 16
+"""The length of a finished folder's name."""
+
 
 def run(*arguments: str, folder: Path, **environment: str) -> subprocess.Popen[str]:
     known = {**os.environ, "NUMBA_CACHE_DIR": str(folder), **environment}
@@ -44,10 +49,31 @@ def test_two_processes_make_them_at_once_and_others_load_them(tmp_path: Path) ->
         ends_well(process)
     assert len(list(tmp_path.iterdir())) == 1
     made = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nbc")}
-    assert len(made) == len(kernels.SIGNATURES)
+    assert len(made) == ENTRIES
     ends_well(run("-m", "solver.paths.warm", folder=tmp_path))
     ends_well(run("-c", LOADED, folder=tmp_path))
     assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nbc")} == made
+
+
+    next(iter(made)).write_bytes(b"")
+    ends_well(run("-c", WITHOUT, folder=tmp_path))
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_missing_is_compiled_for_the_next_time(tmp_path: Path) -> None:
+    later = "from solver.paths import compiled; compiled.warm_later()"
+    ends_well(run("-c", later, folder=tmp_path, RELEVE_COMPILED="0"))
+    assert not list(tmp_path.iterdir())
+    ends_well(run("-c", later, folder=tmp_path))
+    until = time.monotonic() + 600
+    while not any(tmp_path.rglob("*cheapest*.nbc")) and time.monotonic() < until:
+        time.sleep(0.1)
+    ends_well(run("-c", later, folder=tmp_path))  # one is at it
+    while len(list(tmp_path.rglob("*.nbc"))) < ENTRIES and time.monotonic() < until:
+        time.sleep(0.1)
+    while any(len(folder.name) > SHORT for folder in tmp_path.iterdir()) and time.monotonic() < until:
+        time.sleep(0.1)
+    ends_well(run("-c", LOADED, folder=tmp_path))
 
 
 @pytest.mark.parametrize("code", [WITHOUT, NO_NUMBA])

@@ -7,7 +7,8 @@ import random
 import numpy as np
 import pytest
 
-from solver.paths.parts import SAFE, Sum
+from solver.paths.kernels import SAFE
+from solver.paths.parts import Sum
 
 DAYS, CHOICES, WEIGHT = 5, 3, 7
 

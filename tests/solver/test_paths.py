@@ -108,32 +108,50 @@ def mixed_book(chance: random.Random) -> RuleBook:
     return bind(Frame(replace(random_problem(settings[0], chance), settings=tuple(settings), overrides=())))
 
 
-def built(book: RuleBook, given: Grid, person: int, most: int) -> list[list[object]] | str:
+def built(book: RuleBook, person: int, most: int, compiler: Compiler, explorer: Explorer) -> list[list[object]] | str:
     """A graph's arrays, or why there is none."""
     rules = person_rules(book)[person]
-    model = Compiler(book).person(cells_of(book, given, person, rules), rules)
+    model = compiler.person(cells_of(book, Grid.of(book.frame), person, rules), rules)
     try:
-        return arrays(build_graph(model, book.frame.problem.days, len(book.frame.problem.layers), most))
+        return arrays(build_graph(model, book.frame.problem.days, len(book.frame.problem.layers), most, explorer))
     except (NoRoster, TooLarge) as reason:
         return type(reason).__name__
 
 
-def test_loops_and_numpy_build_the_same_graphs() -> None:
+def test_loops_and_numpy_build_the_same_graphs_for_each_alone_and_for_all_together() -> None:
     chance = random.Random(8)
     seen: list[list[list[object]] | str] = []
     for _ in range(100):
         book = mixed_book(chance)
-        given = Grid.of(book.frame)
+        together = {way: (Compiler(book), Explorer()) for way in WAYS}
         for person in range(len(book.frame.problem.people)):
-            ways = []
+            graphs = []
             for way in WAYS:
                 with running(way):
-                    ways.append(built(book, given, person, 500))
-            assert ways[0] == ways[1]
-            seen.append(ways[0])
+                    graphs.append(built(book, person, 500, *together[way]))
+            with running("loops"):
+                graphs.append(built(book, person, 500, Compiler(book), Explorer()))
+            assert graphs[0] == graphs[1] == graphs[2]
+            seen.append(graphs[0])
     assert seen.count("NoRoster") > 3
     assert seen.count("TooLarge") > 3
     assert sum(len(str(one)) > 1000 for one in seen) > 50
+
+
+@pytest.mark.parametrize("day", [0, 3, 7, 13])
+def test_who_differs_on_one_day_differs_in_the_windows_that_hold_it(day: int) -> None:
+    week = rule("week", "WINDOW", window="rolling", length=7, maximum=4, measure={"count": "days"})
+    hours = rule("hours", "WINDOW", "soft", window="week", maximum=2000, measure={"count": "minutes"})
+    problem = ward(2, 14, week, hours)
+    first, other = problem.roster
+    cells = list(other.cells)
+    cells[day] = "CA"
+    problem = replace(problem, roster=(first, replace(other, cells=tuple(cells))))
+    book = bind(Frame(problem))
+    compiler, explorer = Compiler(book), Explorer()
+    graphs = [built(book, person, 1000, compiler, explorer) for person in range(2)]
+    assert graphs[0] != graphs[1]
+    assert graphs == [built(book, person, 1000, Compiler(book), Explorer()) for person in range(2)]
 
 
 @pytest.mark.parametrize("way", WAYS)
