@@ -23,6 +23,9 @@ MOST_ARCS_TOGETHER = 200_000
 BARRED = 2**54
 """Price of a cell that may not be taken."""
 
+MANY, KEPT = 50, 8
+"""People from which on a master drops columns that it does not use, and how many a person it then keeps."""
+
 SMOOTH = 0.7
 """Share of the best duals so far in the duals that are priced."""
 
@@ -140,6 +143,8 @@ class Generator:
             if waited >= patience:
                 break
             persons, weights, duals = master.duals()
+            if len(master.people) >= MANY and len(master.columns) > 2 * KEPT * len(master.people):
+                master.purge(KEPT)
             here = self.point(weights, duals, master.goal)
             point = here if best_point is None else self._between(here, best_point, smooth, master)
             cells = fixed or {}

@@ -188,6 +188,14 @@ class Master:
             self.columns = [column for column, stays in zip(self.columns, kept.tolist()) if stays]
             self._inside = {id(column) for column in self.columns}
 
+    def purge(self, each: int) -> None:
+        """Keep what is taken and what would soonest be, so many columns a person on the average."""
+        solution = self.lp.getSolution()
+        taken, dear = (np.array(values)[self.slacks :] for values in (solution.col_value, solution.col_dual))
+        kept = taken > 1e-9
+        kept[np.argsort(dear, kind="stable")[: each * len(self.people)]] = True
+        self.keep(kept)
+
     def solve(self) -> float | None:
         """The value of the linear program, or None where it has no solution."""
         # Nothing costs less than nothing: the first basis is dual feasible. Columns that come later keep it primal feasible.
