@@ -347,13 +347,12 @@ class Group:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""
         assert self.best is not None
         goal = self.blend(visit.layer)
-        found = sweeps.next(self.best.value(goal))
-        if found is None:
+        days = sweeps.next(self.best.value(goal))
+        if days is None:
             visit.sweeps = None
             return
-        persons, days = found
         window = Window(self.generator, visit.layer, goal, visit.held, self.limits.choice_seconds, self.chance)
-        plan = window.improve(self.best, persons, days, sweeps.pace)
+        plan = window.improve(self.best, self.everyone, days, sweeps.pace)
         visit.tried += 1
         if plan is not None and tuple(plan.costs[: visit.layer]) <= tuple(visit.held[: visit.layer]):
             self.take(plan)

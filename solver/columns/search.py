@@ -23,6 +23,10 @@ FIT = 40_000
 """States a day up to which a roster is completed at once: light ones are for where that is too slow."""
 
 
+MOST_ARCS = 250_000_000
+"""Of all people's graphs together: what a process has memory for."""
+
+
 def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list[Rosters] | None:
     """What prices each person, light as yet; None where there was no time. Raises NoRoster and TooLarge."""
     compiler, explorer, rules = Compiler(book), Explorer(stopped), person_rules(book)
@@ -31,7 +35,7 @@ def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list
     for person in range(len(problem.people)):
         model = compiler.person(cells_of(book, given, person, rules[person]), rules[person])
         try:
-            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, light=True))
+            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, True, MOST_ARCS // len(problem.people)))
         except NoRoster as none:
             none.person = person
             raise

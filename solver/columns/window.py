@@ -33,9 +33,6 @@ ENOUGH = 0.01
 LONG = 4
 """Times the length of a window that a horizon is long: windows then become longer at once after the first sweep."""
 
-FEWEST = 5
-"""People in a window of some people, at least."""
-
 FIRST, LATER = (15, 5), (30, 10)
 """The pace of dives, as in `Dive`: in the first sweep, and in those that mend what it has left."""
 
@@ -147,47 +144,36 @@ class Window:
 
 @dataclass
 class Sweeps:
-    """Windows over the horizon from its begin to its end, each half over the one before, and of some people on all days, each
-    person once; then again, and then longer ones."""
+    """Windows over the horizon from its begin to its end, each half over the one before; then again, and then longer ones."""
 
     people: int
     horizon: int
     chance: random.Random
     length: int = field(init=False)
     pace: tuple[int, int] = FIRST
-    _left: list[tuple[Sequence[int], range]] = field(default_factory=list)
+    _left: list[range] = field(default_factory=list)
     _value: int = 0
     _sweeps: int = 0
-    _by_days: bool = True
 
     def __post_init__(self) -> None:
         self.length = min(self.horizon, max(SHORTEST, CELLS // self.people))
 
-    def next(self, value: int) -> tuple[Sequence[int], range] | None:
+    def next(self, value: int) -> range | None:
         """The next window, for a plan of this value; None when windows as long as the horizon gain nothing."""
         if not self._left:
-            stale = bool(self._sweeps) and value > (1 - ENOUGH) * self._value
-            if self._by_days and stale and self.length < self.horizon:
-                self._by_days = False
-            elif stale or (self._sweeps == 1 and LONG * self.length <= self.horizon):
+            longer = self._sweeps == 1 and LONG * self.length <= self.horizon
+            if self._sweeps and (longer or value > (1 - ENOUGH) * self._value):
                 if self.length == self.horizon:
                     return None
-                self._by_days, self.length = True, min(self.horizon, int(self.length * LONGER))
+                self.length = min(self.horizon, int(self.length * LONGER))
             self._value = value
-            self._left = self._of_days() if self._by_days else self._of_people()
+            self._left = self._sweep()
             self.pace = LATER if self._sweeps else FIRST
             self._sweeps += 1
         return self._left.pop(0)
 
-    def _of_days(self) -> list[tuple[Sequence[int], range]]:
+    def _sweep(self) -> list[range]:
         step = max(1, self.length // 2)
         shift = self.chance.randrange(step) if self._sweeps else 0
         starts = sorted({min(max(0, start - shift), self.horizon - self.length) for start in range(0, self.horizon, step)})
-        return [(range(self.people), range(start, start + self.length)) for start in starts]
-
-    def _of_people(self) -> list[tuple[Sequence[int], range]]:
-        """As many cells in a window as in one of days."""
-        size = max(FEWEST, self.people * self.length // self.horizon)
-        order = self.chance.sample(range(self.people), self.people)
-        parts = [order[start : start + size] for start in range(0, self.people, size)]
-        return [(sorted(part), range(self.horizon)) for part in parts]
+        return [range(start, start + self.length) for start in starts]
