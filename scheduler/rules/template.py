@@ -105,7 +105,8 @@ class Template:
     @classmethod
     def templates(cls) -> Mapping[str, Text]:
         """The sentence patterns by level, for the test that both languages carry the same placeholders."""
-        return {name: value for name, value in vars(cls).items() if isinstance(value, Text)}
+        own = {item.name for item in cls.parameters()}
+        return {name: value for name, value in vars(cls).items() if isinstance(value, Text) and name not in own}
 
 
 def names(finding: Finding, frame: Frame) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 LAW = ("tests/rules/test_legal_examples.py",)
 EXAMPLES = ("tests/rules/test_examples.py",)
 ONCALL = ("tests/rules/test_oncall.py",)
+BALANCE = ("tests/rules/test_balance.py",)
 LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
@@ -174,6 +175,22 @@ MISTAKES = (
         RULES + "window_check.py",
         "sums = [every.between(*span) + credit + said.opening",
         "sums = [every.between(*span) + said.opening", EXAMPLES,
+    ),
+    Mistake(
+        "balance: history is added to what is brought", RULES + "balance.py",
+        "            return 0, brought or 0, True", "            return max(first, frame.first), brought or 0, True", BALANCE,
+    ),
+    Mistake(
+        "balance: a new month carries the opening", RULES + "balance.py",
+        "(first < 0 and brought is not None)", "brought is not None", BALANCE,
+    ),
+    Mistake(
+        "balance: a floor is judged before the period's end", RULES + "balance.py",
+        "end: end == last or end in found", "end: True", BALANCE,
+    ),
+    Mistake(
+        "balance: a debit is credited", RULES + "balance.py",
+        "brought = -opening if self.debit else opening", "brought = opening", BALANCE,
     ),
     Mistake(
         "model: a rest of exactly the limit is refused", "solver/cpsat.py",

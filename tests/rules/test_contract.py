@@ -113,4 +113,4 @@ def _figures(key: str, value: int, limit: int, minutes: int | None) -> tuple[int
     """The figures that a template's sentence owes: none where what is wrong is a code and no number."""
     if key == "RESTBLOCK":
         return (value, limit) if minutes is None else (minutes,)
-    return (value, limit) if key in ("RESTGAP", "WINDOW", "RUN", "COVER", "TEAM") else ()
+    return (value, limit) if key in ("RESTGAP", "WINDOW", "RUN", "COVER", "TEAM", "BALANCE") else ()

@@ -137,6 +137,15 @@ CASES: dict[str, list[Case]] = {
         Case({"window": "rolling", "length": 3, "maximum": 1440, "measure": {"by": "clock", "select": {"tags": ["standby"]}}}),
         Case({"window": "fortnight", "maximum": 2, "measure": {**WORK_DAYS, "select": ON_CALL, "on": {"weekdays": [6]}}}),
     ],
+    "BALANCE": [
+        Case({"account": "hours", "cap": 2700, "floor": 1800, "judged": "week"}, (450,)),
+        Case({"account": "hours", "period": "month", "cap": 900, "floor": 600, "scale": True}, (450,)),
+        Case({"account": "hours", "period": "quarter", "cap": 4500, "measure": {"how": "overlap", "credit": True}}, (450,)),
+        Case({"account": "hours", "period": "weeks", "length": 2, "target": 4500, "tolerance": 30, "cap": 4700}, (450,)),
+        Case({"account": "hours", "debit": True, "floor": -2, "cap": 299, "measure": {"count": "days", "select": LEAVES}}),
+        Case({"period": "year", "floor": 1, "cap": 2, "measure": {**WORK_DAYS, "select": NIGHTS}, "judged": "month"}),
+        Case({"cap": 9, "target": 6, "measure": {"by": "points", "how": "start", "select": ON_CALL}}),
+    ],
     "RUN": [
         Case({"minimum": 2, "maximum": 3, "edge": edge, "quiet": quiet})
         for edge in ("history", "open", "closed")

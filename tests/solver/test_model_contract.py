@@ -13,7 +13,7 @@ from scheduler.domain.calendar import DayMask
 from scheduler.domain.codes import Select
 from scheduler.domain.frame import Frame
 from scheduler.domain.people import Restriction
-from scheduler.domain.problem import CellRef, Problem, Reference, Row
+from scheduler.domain.problem import CellRef, Opening, Problem, Reference, Row
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import Override, RuleSetting, Wish
 from scheduler.rules.registry import bind, templates
@@ -57,6 +57,17 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
         ("WINDOW", {"window": "week", "maximum": 5, "measure": {"by": "points", "how": "start", "select": ON_CALL}}),
         ("WINDOW", {"window": "rolling", "length": 2, "maximum": 1440, "measure": {"by": "clock", "select": ON_CALL}}),
         ("WINDOW", {"window": "week", "maximum": 1, "measure": {"count": "days", "how": "start", "select": ON_CALL}}),
+    ],
+    "BALANCE": [
+        ("BALANCE", {"account": "hours", "cap": cap, "floor": 1800, "judged": judged})
+        for cap, judged in ((3150, "period"), (3149, "week"), (3600, "month"))
+    ]
+    + [
+        ("BALANCE", {"account": "hours", "period": "month", "cap": 3000, "measure": {"how": "overlap", "credit": True}}),
+        ("BALANCE", {"account": "hours", "period": "weeks", "length": 2, "target": 4200, "tolerance": 450}),
+        ("BALANCE", {"account": "hours", "debit": True, "cap": 597, "floor": 596, "measure": {"count": "days"}}),
+        ("BALANCE", {"period": "quarter", "cap": 4, "measure": {"count": "days", "how": "touch"}}),
+        ("BALANCE", {"floor": 2, "cap": 4, "measure": {"by": "points", "how": "start", "select": ON_CALL}}),
     ],
     "RUN": [
         ("RUN", {"maximum": 3, "minimum": 2, "edge": edge, "quiet": quiet})
@@ -156,6 +167,7 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
         overrides=overrides,
         wishes=wishes,
         references=(published,),
+        openings=(Opening(ids[0], "hours", 600),),
         demand=(*problem.demand, clock),
         settings=(setting,),
     )
