@@ -71,8 +71,13 @@ class Choice:
 
     def spans(self) -> Iterator[tuple[Clock, Clock]]:
         """When it keeps a person, at work or on call, in clock minutes of its day."""
+        yield from self.work_spans()
+        yield from ((duty.period.start, duty.period.end) for duty in self.duties if not duty.on_site)
+
+    def work_spans(self) -> Iterator[tuple[Clock, Clock]]:
+        """When it keeps a person at work, in clock minutes of its day."""
         yield from ((segment.start, segment.end) for segment in self.code.segments)
-        yield from ((duty.period.start, duty.period.end) for duty in self.duties)
+        yield from ((duty.period.start, duty.period.end) for duty in self.duties if duty.on_site)
 
 
 def overlap(one: Iterable[tuple[int, int]], other: Iterable[tuple[int, int]], later: int = 0) -> bool:

@@ -20,6 +20,7 @@ from scheduler.rules.api import (
     Price,
     Run,
     Slot,
+    Stated,
     Statement,
     Total,
     Word,
@@ -318,6 +319,16 @@ def _price(said: Price, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
             yield Finding(said.rule, "", (person,), day, day, 1, 0, amount, already, (said.key, day), True, extra)
 
 
+def _stated(said: Stated, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
+    if said.first <= hi and said.last >= lo:
+        amount = abs(said.value - said.limit)
+        extra = {"about": said.about, "of": said.of}
+        key = (said.about, said.of)
+        yield Finding(
+            said.rule, said.level, (), said.first, said.last, said.value, said.limit, amount, amount, key, extra=extra
+        )
+
+
 def wakes(statement: Statement, finding: Finding, frame: Frame, lo: int, hi: int) -> bool:
     """Whether a finding belongs to an instance that `evaluate` judges for days lo to hi."""
     if isinstance(statement, Run):
@@ -346,4 +357,5 @@ _READERS: dict[type[Statement], Callable[..., Iterator[Finding]]] = {
     Heads: _heads,
     Compare: compare,
     Price: _price,
+    Stated: _stated,
 }

@@ -103,7 +103,7 @@ def test_sentences_name_people_dates_value_and_limit(key: str, data: st.DataObje
                     assert "{" not in words
                     for person in finding.people:
                         assert frame.problem.people[person].name in words
-                    for day in (finding.first, finding.last):
+                    for day in (finding.first, finding.last) if key != "DEFINITION" else ():
                         assert say_day(frame, day, lang) in words
                     for amount in _figures(key, finding.value, finding.limit, rule.setting.params.get("minutes")):
                         assert hours(amount) in words or str(amount) in words

@@ -120,6 +120,13 @@ CASES: dict[str, list[Case]] = {
         Case({"minutes": 720}, (720,)),
         Case({"minutes": 660}, (660,)),
         Case({"minutes": 2880, "after": NIGHTS, "before": {"tags": ["day"]}}, (2880,)),
+        Case({"minutes": 480, "equal": True}, (720,)),
+    ],
+    "DEFINITION": [
+        Case({"most_effective": 599, "but": {"tags": ["night"]}, "parts": "one"}, (600,)),
+        Case({"most_amplitude": 630, "most_parts": 1, "least_part": 181, "parts": "several"}),
+        Case({"select": NIGHTS, "least_break": 20, "break_over": 600}),
+        Case({"on": "on_call", "select": ON_CALL, "most_amplitude": 840, "pool": 3}),
     ],
     "WINDOW": [
         Case({"window": "rolling", "length": 7, "maximum": 2880}, (2880, 720)),
