@@ -13,6 +13,7 @@ from scheduler.domain.text import Text
 from scheduler.rules.amounts import say_amount
 from scheduler.rules.api import Finding, Measure, Slot, Statement, Total
 from scheduler.rules.periods import Kind, counted_groups, periods
+from scheduler.rules.reading import empty
 from scheduler.rules.template import Reach, Template, names, param, say_days
 from scheduler.rules.window_check import check_total
 
@@ -65,8 +66,11 @@ class Balance(Template):
         frame = reach.frame
         spans = list(self._periods(frame, reach))
         openings = {item.person: item.amount for item in frame.problem.openings if self.account == item.account}
+        idle = self.floor is None and self.target is None and (self.cap or 0) >= 0 and empty(frame, self.measure)
         for person in reach.people:
             who = frame.problem.people[person]
+            if idle and who.id not in openings:
+                continue  # overtime, points ... of a ward that has none
             limits, target = self._limits(self.floor, self.cap, who.quota), self._target(who.quota)
             for first, last in spans:
                 begin, opening, known = self._begin(frame, first, openings.get(who.id))

@@ -8,20 +8,22 @@ from scheduler.domain import time
 from scheduler.domain.frame import Frame
 from scheduler.rules.api import Measure
 
-Kind = Literal["horizon", "week", "fortnight", "weeks", "month", "quarter", "year", "rolling"]
+Kind = Literal["horizon", "day", "week", "fortnight", "weeks", "month", "quarter", "year", "rolling"]
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def periods(frame: Frame, kind: Kind, length: int, first: int, last: int) -> list[tuple[int, int]]:
     """First and last day of every period of a kind that begins on a day from first to last, or holds `first`.
 
-    `week` is Monday to Sunday; `fortnight` a fixed pair of weeks and `weeks` so many weeks, both from the ward's anchor
-    Monday; `month`, `quarter` and `year` are the calendar's; `rolling` every `length` days; `horizon` the planned days.
+    `day` is one day, `week` Monday to Sunday; `fortnight` a fixed pair of weeks and `weeks` so many weeks, both from the
+    ward's anchor Monday; `month`, `quarter` and `year` are the calendar's; `rolling` every `length` days; `horizon` the
+    planned days.
     """
     if kind == "horizon":
         return [(0, frame.last)] if first <= 0 <= last else []
-    if kind == "rolling":
-        return [(day, day + length - 1) for day in range(first, last + 1)]
+    if kind in ("rolling", "day"):
+        size = length if kind == "rolling" else 1
+        return [(day, day + size - 1) for day in range(first, last + 1)]
     if kind in MONTHS:
         return _months(frame, MONTHS[kind], first, last)
     weeks = {"week": 1, "fortnight": 2}.get(kind, length)

@@ -14,6 +14,7 @@ from scheduler.domain.text import Text
 from scheduler.rules.amounts import say_amount
 from scheduler.rules.api import Finding, Measure, Slot, Statement, Total
 from scheduler.rules.periods import Kind, counted_groups, periods
+from scheduler.rules.reading import empty
 from scheduler.rules.template import Reach, Template, names, param, say_days
 from scheduler.rules.window_check import check_total
 
@@ -53,6 +54,8 @@ class Window(Template):
 
     def state(self, reach: Reach) -> Iterator[Total]:
         frame = reach.frame
+        if not self.due and not self.minimum and not self.opening and empty(frame, self.measure):
+            return  # standbys, overtime ... of a ward that has none
         slots = tuple(self._slots(frame, reach))
         openings = {(item.person, item.account): item.amount for item in frame.problem.openings if self.opening}
         for person in reach.people:

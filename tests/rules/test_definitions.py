@@ -1,6 +1,6 @@
 """What codes and on-call lines must themselves keep, each figure of the text and a minute beside it; rest as long as the duty.
 
-Sources: decree 2002-9 art. 5 and 7 (FPH-05 to 08, 14), order of 30 April 2003 (MED-07), interns' lines (INT-04), R6152-504 (MED-03).
+Sources: decree 2002-9 art. 5 and 7 (FPH-05 to 08, 14), order of 30 April 2003 (MED-07), R6152-504 (MED-03).
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
         ("WINDOW", {"window": "rolling", "length": 2, "maximum": 900}),
         ("WINDOW", {"window": "week", "maximum": 2250, "minimum": 1800}),
         ("WINDOW", {"window": "fortnight", "minimum": 3600}),
+        ("WINDOW", {"window": "day", "maximum": 500, "measure": {"by": "clock", "how": "start"}}),
         ("WINDOW", {"window": "month", "maximum": 3000, "minimum": 900}),
         ("WINDOW", {"window": "horizon", "due": True, "measure": {"credit": True}}),
         ("WINDOW", {"window": "horizon", "minimum": 2700, "maximum": 3600, "measure": {"how": "start"}}),
