@@ -8,6 +8,7 @@ LAW = ("tests/rules/test_legal_examples.py",)
 EXAMPLES = ("tests/rules/test_examples.py",)
 ONCALL = ("tests/rules/test_oncall.py",)
 BALANCE = ("tests/rules/test_balance.py",)
+DEFINITIONS = ("tests/rules/test_definitions.py",)
 LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
@@ -191,6 +192,22 @@ MISTAKES = (
     Mistake(
         "balance: a debit is credited", RULES + "balance.py",
         "brought = -opening if self.debit else opening", "brought = opening", BALANCE,
+    ),
+    Mistake(
+        "definition: a shift of exactly the limit is too long", RULES + "definition.py",
+        'value <= limit if level == "maximum"', 'value < limit if level == "maximum"', DEFINITIONS,
+    ),
+    Mistake(
+        "definition: no hole parts a shift", RULES + "definition.py",
+        "if segment.start - parts[-1][-1].end >= self.interruption:", "if not parts:", DEFINITIONS,
+    ),
+    Mistake(
+        "rest as long as the duty: recorded work is not looked at", RULES + "restgap.py",
+        "if known.person == who and known.pieces:", "if known.person != who and known.pieces:", DEFINITIONS,
+    ),
+    Mistake(
+        "rest as long as the duty: the day before the guard is forgotten", "scheduler/domain/choices.py",
+        "        yield from ((segment.start, segment.end) for segment in self.code.segments)\n", "", DEFINITIONS,
     ),
     Mistake(
         "model: a rest of exactly the limit is refused", "solver/cpsat.py",
