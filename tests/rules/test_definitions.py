@@ -36,6 +36,7 @@ def found(rule: RuleSetting, *codes: Code, **more: Any) -> list[tuple[str, str, 
     """What is broken, of what, its value and by how much; always already there."""
     book, grid = bound(ward(["R", "R"], rule, codes=(REST, *codes), **more))
     findings = LiveCheck(book, grid).all()
+    assert len(findings) == len(book.rules[0].statements)
     assert all(f.already == f.amount and f.people == () for f in findings)
     return [(str(f.extra["about"]), str(f.extra["of"]), f.value, f.amount) for f in findings]
 

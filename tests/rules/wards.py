@@ -172,6 +172,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "ONCALL": [Case({}), Case({"lines": ["garde"]}), Case({"lines": ["astreinte"]})],
     "ELIGIBLE": [Case({"own": True}), Case({"codes": NIGHTS, "days": {"weekdays": [1, 3], "holidays": "also"}})],
+    "OVERTIME": [Case({"price": 2}, (450,)), Case({"codes": NIGHTS, "price": 3})],
     "PREF": [Case({}), Case({"strongest": 1})],
     "STABLE": [Case({"price": 2}), Case({"frozen_until": "2027-05-06"})],
     "COVER": [Case({}), Case({"lines": ["clock"]})],
@@ -185,6 +186,9 @@ CASES: dict[str, list[Case]] = {
 }
 
 
+STARRED = {"OVERTIME": ["M*", "N*", "K*", "J*"]}
+
+
 @st.composite
 def problems(draw: st.DrawFn, key: str, hardness: str = "hard") -> Problem:
     """A small ward under one rule of a template, with all that can lie in a ward: history, locks, leave, real pieces ..."""
@@ -194,7 +198,8 @@ def problems(draw: st.DrawFn, key: str, hardness: str = "hard") -> Problem:
     codes = (*CODES, *[draw(_edge_code(f"X{at}", case.numbers)) for at in range(2)])
     words = [".", *(code.id for code in codes), "R", "R", "J", "N"]
     lines = LINES if key == "ONCALL" or draw(st.booleans()) else ()
-    word = st.sampled_from([*words, *(["R+G", "M+G", "R+A", "J+A", "R+W", "R+W", "CA+A"] if lines else ())])
+    held = ["R+G", "M+G", "R+A", "J+A", "R+W", "R+W", "CA+A"] if lines else []
+    word = st.sampled_from([*words, *held, *STARRED.get(key, ())])
     row = st.lists(word, min_size=history + days, max_size=history + days).map(" ".join)
     rule = setting(key, hardness, **case.params)
     if draw(st.booleans()):

@@ -15,7 +15,7 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.people import Restriction
 from scheduler.domain.problem import CellRef, Opening, Problem, Reference, Row
 from scheduler.domain.rosters import Grid
-from scheduler.domain.settings import Override, RuleSetting, Wish
+from scheduler.domain.settings import Override, RuleSetting, Scope, Wish
 from scheduler.rules.registry import bind, templates
 from solver.cpsat import build
 from solver.model import Model
@@ -96,6 +96,7 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
         ("RESTBLOCK", {"period": "week", "days": 3}),
     ],
     "ELIGIBLE": [("ELIGIBLE", {"own": True}), ("ELIGIBLE", {"codes": NIGHT, "days": {"weekdays": [1, 3]}})],
+    "OVERTIME": [("OVERTIME", {"codes": DAY, "price": 2}), ("OVERTIME", {"codes": {"codes": ["J"]}, "price": 5})],
     "PREF": [("PREF", {}), ("PREF", {"strongest": 1})],
     "STABLE": [("STABLE", {"price": 2}), ("STABLE", {"frozen_until": "2027-03-24"})],
     "COVER": [("COVER", {"lines": ["J", "S", "N", "clock"]}), ("COVER", {})],
@@ -123,8 +124,10 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
     codes = ["R", "J", "S", "N", "CA"]
     asked = setting.template == "ONCALL" or "on_call" in str(setting.params)
     # A soft rolling week of many codes is too much for one path; the search then leaves that person to CP-SAT.
-    lines = LINES if asked or (chance.random() < 0.3 and setting.params.get("window") != "rolling") else ()
+    starred = setting.template == "OVERTIME"  # with sums of hours beside it: of many codes too much as well
+    lines = LINES if asked or (chance.random() < 0.3 and setting.params.get("window") != "rolling" and not starred) else ()
     held = ["R+G", "J+A", "R+W"] if lines else []
+    held += ["J*", "J*"] if starred else []
     days, people = chance.choice([7, 11, 14]), 2
     history = tuple(
         " ".join(chance.choices([*codes, ".", *held], [4, 3, 2, 3, 1, 0.3, *(1 for _ in held)], k=chance.choice([0, 5, 9])))
@@ -172,8 +175,17 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
         references=(published,),
         openings=(Opening(ids[0], "hours", 600),),
         demand=(*problem.demand, clock),
-        settings=(setting,),
+        settings=(replace(setting, scope=Scope(people=tuple(ids[:1]))), *BESIDE_OVERTIME) if starred else (setting,),
     )
+
+
+WITHOUT = {"tags": ["overtime"], "negate": True}
+BESIDE_OVERTIME = (
+    rule("week", "WINDOW", window="week", maximum=2700, measure={"select": WITHOUT}),
+    rule("month", "BALANCE", account="hours", period="month", cap=1950, measure={"select": {"tags": ["overtime"]}}),
+    rule("due", "WINDOW", "soft", window="horizon", due=True, measure={"credit": True, "how": "start", "select": WITHOUT}),
+)
+"""What counts overtime otherwise than work."""
 
 
 @pytest.mark.parametrize("hardness", ["hard", "soft"])
