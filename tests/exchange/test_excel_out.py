@@ -70,7 +70,7 @@ def test_on_call_periods_stand_beside_their_codes_with_their_cover_and_legend() 
 
 def test_overtime_stands_with_its_mark_and_in_a_column_of_its_own() -> None:
     base = small_ward()
-    cells = ["M*" if cell == "M" and at < 2 else cell for at, cell in enumerate(base.roster[0].cells)]
+    cells = ["M*" if cell == "M" and at in (22, 23) else cell for at, cell in enumerate(base.roster[0].cells)]
     ward = replace(base, roster=(replace(base.roster[0], cells=tuple(cells)), *base.roster[1:]))
     page = opened(roster_workbook([small_sheet(ward)], "en", STAMP)).worksheets[0]
     mine = next(row for row in page.iter_rows(values_only=True) if row[1] == ward.people[0].id)
@@ -80,8 +80,8 @@ def test_overtime_stands_with_its_mark_and_in_a_column_of_its_own() -> None:
     assert "hours.overtime" not in columns(plain.worksheets[0])
     for workbook in (plain, starred):
         people, days = workbook.worksheets[:2]
-        at = columns(people)
-        row = next(row for row in range(DATA, people.max_row + 1) if people.cell(row, at["person.id"]).value == ward.people[0].id)
+        at, who = columns(people), ward.people[0].id
+        row = next(r for r in range(DATA, people.max_row + 1) if people.cell(r, at["person.id"]).value == who)
         worked, due, balance = (people.cell(row, at[f"hours.{name}"]).value for name in ("worked", "due", "balance"))
         overtime = people.cell(row, at["hours.overtime"]).value if workbook is starred else 0
         assert overtime == (15 if workbook is starred else 0)

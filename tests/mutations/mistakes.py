@@ -9,6 +9,7 @@ EXAMPLES = ("tests/rules/test_examples.py",)
 ONCALL = ("tests/rules/test_oncall.py",)
 BALANCE = ("tests/rules/test_balance.py",)
 DEFINITIONS = ("tests/rules/test_definitions.py",)
+OVERTIME = ("tests/rules/test_overtime.py",)
 LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
@@ -208,6 +209,22 @@ MISTAKES = (
     Mistake(
         "rest as long as the duty: the day before the guard is forgotten", "scheduler/domain/choices.py",
         "        yield from ((segment.start, segment.end) for segment in self.code.segments)\n", "", DEFINITIONS,
+    ),
+    Mistake(
+        "overtime: anybody may be given it", "scheduler/domain/frame.py",
+        "and (not choice.overtime or at in self.accepting)", "and (not choice.overtime or at >= 0)", OVERTIME,
+    ),
+    Mistake(
+        "overtime: its pieces are those of the code", "scheduler/domain/frame.py",
+        "key = (found.code.id, found.overtime, day)", "key = (found.code.id, False, day)", OVERTIME,
+    ),
+    Mistake(
+        "overtime: the price is of hours ended", RULES + "overtime.py",
+        "begun = -(-_minutes(frame, index) // 60)", "begun = _minutes(frame, index) // 60", OVERTIME,
+    ),
+    Mistake(
+        "overtime: a rest may be some", "scheduler/domain/validate_rosters.py",
+        'plain.partition("/")[0] in names.working else base', 'plain.partition("/")[0] in names.codes else base', OVERTIME,
     ),
     Mistake(
         "model: a rest of exactly the limit is refused", "solver/cpsat.py",

@@ -130,9 +130,14 @@ def test_each_hour_begun_has_its_price_and_recorded_work_none() -> None:
 
 
 def test_accounts_keep_overtime_apart() -> None:
-    book, grid = bound(volunteers("M M* CA R R R R"))
+    book, grid = bound(volunteers(["M M* CA R R R R", "J* J R R R R R"]))
     entries = Ledger(book.frame).entries(grid, MAY, MAY.replace(day=9))
-    assert (balance(entries, WORK), balance(entries, OVERTIME), balance(entries, DUE)) == (900, 450, 2250)
+    first, second = ([balance(entries, account, who) for account in (WORK, OVERTIME, DUE)] for who in ("900000", "900001"))
+    assert (first, second) == ([900, 450, 2250], [1440, 720, 1800])
+    # The same code on the same day, as overtime and not.
+    book, grid = bound(volunteers(["M M", "M* M*"]))
+    entries = Ledger(book.frame).entries(grid, MAY, MAY.replace(day=9))
+    assert [balance(entries, OVERTIME, who) for who in ("900000", "900001")] == [0, 900]
 
 
 # --- the solver's choice
