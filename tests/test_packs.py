@@ -128,6 +128,22 @@ def test_a_pack_is_dated_sourced_bilingual_and_asks_for_layers_it_has(name: str)
             assert setting.layer == ""
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "rule"),
+    [
+        ("N N N N R R R", "R R R R J J R", "FAIR-NIGHTS"),
+        ("R R R R R R J", "R R R R R R R", None),
+        ("R R R R R R J | R R R R R R J", "R R R R R R R | R R R R R R R", "FAIR-SUNDAYS"),
+    ],
+)
+def test_nights_and_sundays_are_shared_out_fairly(first: str, second: str, rule: str | None) -> None:
+    two = ward([first.replace("|", ""), second.replace("|", "")], codes=SHIFTS)
+    equal = replace(two, people=tuple(replace(who, quota=100) for who in two.people))
+    book, grid = bound(packs.apply(equal, "fph"))
+    found = {f.rule for each in book.rules for said in each.statements for f in evaluate(said, grid)}
+    assert {name for name in found if name.startswith("FAIR")} == ({rule} if rule else set())
+
+
 def intensive(beds: int = 12) -> Problem:
     grades = (Grade("IDE", same("IDE")), Grade("AS", same("AS")))
     return ward(["L R", "R K"], codes=SHIFTS, grades=grades, series=(Series("open_beds", Text("lits", "beds"), beds),))

@@ -346,14 +346,7 @@ class Frame:
 
     def in_scope(self, scope: Scope) -> tuple[int, ...]:
         """Indices of the people whom a scope names."""
-        return tuple(
-            index
-            for index, person in enumerate(self.problem.people)
-            if (not scope.people or person.id in scope.people)
-            and (not scope.grades or person.grade in scope.grades)
-            and (not scope.contracts or person.contract in scope.contracts)
-            and (not scope.tags or not set(scope.tags).isdisjoint(person.tags))
-        )
+        return tuple(index for index, person in enumerate(self.problem.people) if scope.names(person))
 
     def qualified(self, person: Person, skill: tuple[tuple[str, ...], ...], when: dt.date) -> bool:
         """Whether a person satisfies a conjunction of alternatives of grades and skills on a date."""

@@ -228,12 +228,14 @@ class Compare(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Spread(Statement):
-    """The totals of a group, each with its opening, lie near their shares of the group's total.
+    """The totals of a group, each with its opening, lie near their shares of the group's total in one window.
 
-    With S the sum of `shares` (thousandths), x the totals and s the shares, a person's distance is d = S * x - s * sum(x),
-    which is S times the distance in units of the measure. The norm is the `sum` of all |d|, the `largest` |d|, or the
-    `range` max(d) - min(d); its value is the norm divided by S, rounded down once, and what exceeds `limit` is the amount.
-    The window is judged when all its cells are known. The value of the given facts alone is already there.
+    With S the sum of `shares`, x the totals and s the shares, d = S * x - s * sum(x) is S times a person's distance, which in
+    whole units of the measure is floor(|d| / S): by how much the total lies above the share rounded up, or below the share
+    rounded down. A distance counts as far as it passes `limit`. The norm is the `sum` of what counts, or the `largest`.
+
+    The window is judged when all its cells are known. Where all of them are given facts the amount is already there; where a
+    cell is free it could help, and nothing is: a hard setting over locked cells can therefore be impossible.
     """
 
     people: tuple[int, ...]
@@ -241,8 +243,13 @@ class Spread(Statement):
     window: Slot
     shares: tuple[int, ...]
     openings: tuple[int, ...]
-    norm: Literal["sum", "largest", "range"]
+    norm: Literal["sum", "largest"]
     limit: int = 0
+
+    def total(self, at: int) -> Total:
+        """The sum of one person (his place among `people`) as a statement without limits."""
+        opening = self.openings[at]
+        return Total(self.rule, self.lifted, (self.people[at],), self.measure, (self.window,), ((None, None),), opening)
 
 
 @dataclass(frozen=True, slots=True)

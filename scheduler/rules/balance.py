@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
-from scheduler.rules.amounts import say_amount
+from scheduler.rules.amounts import say_amount, unit_of
 from scheduler.rules.api import Finding, Measure, Slot, Statement, Total
-from scheduler.rules.periods import Kind, counted_groups, periods
+from scheduler.rules.periods import Kind, periods, slot
 from scheduler.rules.reading import empty
-from scheduler.rules.template import Reach, Template, names, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, names, param, say_days
 from scheduler.rules.window_check import check_total
 
 Limits = tuple[int | None, int | None]
@@ -48,6 +49,8 @@ class Balance(Template):
         "{who} : compte « {account} » à {value} {when}, minimum {limit} ({rule}).",
         "{who}: account '{account}' at {value} {when}, minimum {limit} ({rule}).",
     )
+
+    levels: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
 
     account: str = param("", Text("Compte d'ouverture", "Opening account"))
     name: Text = param(Text("", ""), Text("Nom du compte", "Name of the account"))
@@ -105,9 +108,7 @@ class Balance(Template):
         return sorted({**found, end: end == last or end in found}.items())
 
     def _slot(self, frame: Frame, first: int, last: int, whole: bool) -> Slot:
-        if self.measure.count == "minutes":
-            return Slot(first, last, spans=((frame.midnight(first), frame.midnight(last + 1)),), whole=whole)
-        return Slot(first, last, groups=counted_groups(frame, self.measure, first, last), whole=whole)
+        return replace(slot(frame, self.measure, first, last), whole=whole)
 
     def _target(self, quota: int) -> Limits:
         if self.target is None:
@@ -126,6 +127,9 @@ class Balance(Template):
     def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
         assert isinstance(statement, Total)
         return check_total(statement, roster, lo, hi)
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        yield unit_of(self.measure), 1
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         sign = -1 if self.debit else 1

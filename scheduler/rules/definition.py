@@ -9,10 +9,11 @@ from typing import ClassVar, Literal
 from scheduler.domain.codes import WORK, Code, Select
 from scheduler.domain.frame import Frame
 from scheduler.domain.oncall import Duty
+from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
 from scheduler.rules.api import NO_DAYS, Finding, Stated
-from scheduler.rules.template import Reach, Template, param
+from scheduler.rules.template import Reach, Template, Unit, param
 
 Amounts = Iterator[tuple[str, int]]
 """What of a definition is judged, and how much it is."""
@@ -48,6 +49,8 @@ class Definition(Template):
     part: ClassVar[Text] = Text("vacation de", "a part of")
     pause: ClassVar[Text] = Text("pause", "break")
     people: ClassVar[Text] = Text("personnes pouvant la tenir", "people who may hold it")
+
+    levels: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
 
     on: Literal["shift", "on_call"] = param("shift", Text("Concerne", "Judges"))
     select: Select = param(WORK, Text("Codes ou périodes", "Codes or periods"))
@@ -115,6 +118,10 @@ class Definition(Template):
         yield "part", min(part[-1].end - part[0].start for part in parts)
         if effective > self.break_over:
             yield "break", amplitude - effective
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        """Nothing: what is broken is already there and costs no plan anything."""
+        yield from ()
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         about = str(finding.extra["about"])

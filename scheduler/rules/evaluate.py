@@ -20,13 +20,14 @@ from scheduler.rules.api import (
     Price,
     Run,
     Slot,
+    Spread,
     Stated,
     Statement,
     Total,
     Word,
     span_lifted,
 )
-from scheduler.rules.evaluate_coupling import compare, touched
+from scheduler.rules.evaluate_coupling import compare, spread, touched
 
 DAYS_WITHOUT_LIMIT = 10**6
 HEADS_REACH = 3
@@ -342,6 +343,9 @@ def wakes(statement: Statement, finding: Finding, frame: Frame, lo: int, hi: int
         slot = next(slot for slot in statement.windows if (slot.first, slot.last) == (finding.first, finding.last))
         days = reading.slot_days(frame, statement.measure, slot)
         return days.start <= hi and days.stop > lo
+    if isinstance(statement, Spread):
+        days = reading.slot_days(frame, statement.measure, statement.window)
+        return days.start <= hi and days.stop > lo
     if isinstance(statement, Hole):
         back, ahead = frame.reach, hole_ahead(statement)
     return finding.first - back <= hi and finding.last + ahead >= lo
@@ -356,6 +360,7 @@ _READERS: dict[type[Statement], Callable[..., Iterator[Finding]]] = {
     Hole: _hole,
     Heads: _heads,
     Compare: compare,
+    Spread: spread,
     Price: _price,
     Stated: _stated,
 }

@@ -8,11 +8,12 @@ from typing import ClassVar
 
 from scheduler.domain.codes import WORK, Select
 from scheduler.domain.frame import ChoiceClass, Frame
-from scheduler.domain.overtime import OVERTIME, TEMPLATE
+from scheduler.domain.overtime import OVERTIME, TEMPLATE, allowed
+from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
 from scheduler.rules.api import Finding, Price
-from scheduler.rules.template import Reach, Template, code_name, names, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, code_name, names, param, say_days
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,10 @@ class Overtime(Template):
                 begun = -(-_minutes(frame, index) // 60)
                 found.setdefault(begun * self.price, set()).add(index)
         return [(price, ChoiceClass(frozenset(choices), Select())) for price, choices in sorted(found.items()) if price]
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        if any(self.codes.holds(code) and allowed(problem, code) for code in problem.codes):
+            yield "overtime", self.price
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         choice = finding.extra["choice"]

@@ -6,8 +6,9 @@ from typing import Literal
 
 from scheduler.domain import time
 from scheduler.domain.frame import Frame
-from scheduler.rules.api import Measure
+from scheduler.rules.api import Measure, Slot
 
+Fixed = Literal["horizon", "week", "fortnight", "weeks", "month"]
 Kind = Literal["horizon", "day", "week", "fortnight", "weeks", "month", "quarter", "year", "rolling"]
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -48,14 +49,6 @@ def _months(frame: Frame, size: int, first: int, last: int) -> list[tuple[int, i
     return out
 
 
-def counted_groups(frame: Frame, measure: Measure, first: int, last: int) -> tuple[tuple[int, ...], ...]:
-    """The groups of days of which each counts once: the days of the measure's mask, or the weekends."""
-    if measure.count == "weekends":
-        return tuple(weekends(frame, first, last))
-    on = measure.on
-    return tuple((day,) for day in range(first, last + 1) if on.holds(frame.weekday(day), day in frame.holiday_days))
-
-
 def weekends(frame: Frame, first: int, last: int) -> list[tuple[int, ...]]:
     """The Saturdays and Sundays from first to last, a tuple a weekend."""
     found: dict[int, list[int]] = {}
@@ -64,3 +57,16 @@ def weekends(frame: Frame, first: int, last: int) -> list[tuple[int, ...]]:
         if weekday >= 5:
             found.setdefault(day - weekday, []).append(day)
     return [tuple(days) for _, days in sorted(found.items())]
+
+
+def slot(frame: Frame, measure: Measure, first: int, last: int) -> Slot:
+    """The window of a measure over days first to last, of which those that are known count."""
+    begin, end = max(first, frame.first), min(last, frame.last)
+    whole = (begin, end) == (first, last)
+    if measure.count == "minutes":
+        return Slot(begin, end, spans=((frame.midnight(first), frame.midnight(last + 1)),), whole=whole)
+    if measure.count == "weekends":
+        return Slot(begin, end, groups=tuple(weekends(frame, begin, end)), whole=whole)
+    on = measure.on
+    days = (day for day in range(begin, end + 1) if on.holds(frame.weekday(day), day in frame.holiday_days))
+    return Slot(begin, end, groups=tuple((day,) for day in days), whole=whole)

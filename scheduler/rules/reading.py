@@ -82,6 +82,19 @@ def counted(measure: Measure, klass: ChoiceClass, roster: Roster, person: int, d
     return False
 
 
+def total(roster: Roster, measure: Measure, slot: Slot, person: int) -> int:
+    """A person's sum of a measure over a window (of minutes: over its first span)."""
+    frame = roster.frame
+    klass = frame.klass(measure.select)
+    if measure.count != "minutes":
+        return sum(any(counted(measure, klass, roster, person, day) for day in group) for group in slot.groups)
+    amount = 0
+    for day in slot_days(frame, measure, slot):
+        pieces = measured(roster, measure, klass, person, day)
+        amount += minutes(frame, measure, person, roster.at(person, day), pieces, day, slot, slot.spans[0])
+    return amount
+
+
 def feeders(frame: Frame, measure: Measure, group: tuple[int, ...]) -> tuple[int, ...]:
     """The cells (days) that can make a group count."""
     if measure.how != "touch":

@@ -8,13 +8,14 @@ from typing import ClassVar
 
 from scheduler.domain.codes import WORK, Select
 from scheduler.domain.frame import ChoiceClass, Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
 from scheduler.rules.api import Finding, Gap, Statement, span_lifted
 from scheduler.rules.evaluate import gap_reach
 from scheduler.rules.reading import matches
-from scheduler.rules.template import Reach, Template, code_name, names, param, say_day
+from scheduler.rules.template import Reach, Template, Unit, code_name, names, param, say_day
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,9 @@ class RestGap(Template):
                     yield _short_rest(said, roster, day, following[0], rest)
             if matches(roster, said.before, person, day):
                 following = day, min(piece.start for piece in pieces)
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        yield "minutes", 1
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         return self.short.get(lang).format(

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from scheduler.domain import time
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
-from scheduler.rules.amounts import say_amount
+from scheduler.rules import periods
+from scheduler.rules.amounts import say_amount, unit_of
 from scheduler.rules.api import Finding, Measure, Slot, Statement, Total
-from scheduler.rules.periods import Kind, counted_groups, periods
+from scheduler.rules.periods import Kind
 from scheduler.rules.reading import empty
-from scheduler.rules.template import Reach, Template, names, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, names, param, say_days
 from scheduler.rules.window_check import check_total
 
 Limits = tuple[int | None, int | None]
@@ -41,6 +43,8 @@ class Window(Template):
     under: ClassVar[Text] = Text(
         "{who} : {value} {when}, minimum {limit} ({rule}).", "{who}: {value} {when}, minimum {limit} ({rule})."
     )
+
+    levels: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
 
     measure: Measure = param(Measure(), Text("Mesure", "Measure"))
     window: Kind = param("week", Text("Période", "Period"))
@@ -78,25 +82,19 @@ class Window(Template):
     def _slots(self, frame: Frame, reach: Reach) -> Iterator[Slot]:
         back = self.length if self.window == "rolling" else 0
         seen = set()
-        for first, last in periods(frame, self.window, self.length, reach.first - back, reach.last):
+        for first, last in periods.periods(frame, self.window, self.length, reach.first - back, reach.last):
             # A window belongs to the version of its first day; only the edge of what is known cuts one.
             if first < reach.first and (self.window == "rolling" or reach.first > frame.first):
                 continue
-            slot = self._slot(frame, max(first, frame.first), min(last, frame.last), first, last)
+            slot = periods.slot(frame, self.measure, first, last)
+            if self.window == "rolling" and slot.spans:
+                slot = replace(slot, spans=self._spans(frame, slot.first))
             key = (slot.groups, slot.spans)
             if key not in seen and (slot.groups or slot.spans):
                 seen.add(key)
                 yield slot
 
-    def _slot(self, frame: Frame, first: int, last: int, whole_first: int, whole_last: int) -> Slot:
-        whole = first == whole_first and last == whole_last
-        if self.measure.count == "minutes":
-            return Slot(first, last, spans=self._spans(frame, first, whole_first, whole_last), whole=whole)
-        return Slot(first, last, groups=counted_groups(frame, self.measure, first, last), whole=whole)
-
-    def _spans(self, frame: Frame, first: int, whole_first: int, whole_last: int) -> tuple[tuple[int, int], ...]:
-        if self.window != "rolling":
-            return ((frame.midnight(whole_first), frame.midnight(whole_last + 1)),)
+    def _spans(self, frame: Frame, first: int) -> tuple[tuple[int, int], ...]:
         size = self.length * time.DAY
         begin, stop = frame.midnight(first), frame.midnight(first + 1)
         instants = {begin}
@@ -113,6 +111,9 @@ class Window(Template):
     def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
         assert isinstance(statement, Total)
         return check_total(statement, roster, lo, hi)
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        yield unit_of(self.measure), 1
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         pattern = self.over if finding.level == "maximum" else self.under

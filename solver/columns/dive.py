@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from solver.columns.choice import Choice
-from solver.columns.generate import Generator
+from solver.columns.generate import BARRED, Generator, Outcome, Point
 from solver.columns.master import Column, Floats, Master
 from solver.paths.graph import Ints
 from solver.paths.price import Fixed
@@ -17,8 +17,20 @@ from solver.paths.price import Fixed
 STEP = 0.08
 """Part of what is still open that is fixed at once."""
 
-HASTY, THOROUGH = (5, 2), (20, 5)
+PACE = (100, 100)
 """Pricing rounds between two fixings, and those without a better value after which it goes on to fix."""
+
+SAME, SLACK = 1e-4, 2e-3
+"""Parts of a value by which it may lie above the one before the fixing, or above its bound, so that pricing may end."""
+
+NEAR = 0.02
+"""Part of a unit that makes no difference."""
+
+JUMP = 5e-3
+"""Part of a value that a fixing may cost: where it costs more, fewer are fixed."""
+
+MOST_BARS = 100
+"""So many times a dive may close a cell's option that costs too much, instead of fixing it."""
 
 NOISE = 0.03
 """How far chance moves a share when the most certain are picked."""
@@ -31,7 +43,8 @@ Kind = Literal["cells", "columns"]
 
 @dataclass
 class Dive:
-    """One dive in a master; `target` is the value that a plan must come below. `days` are those with open cells."""
+    """One dive in a master; `target` is the value that a plan must come below, `unit` divides all values of plans. `days` are
+    those with open cells."""
 
     generator: Generator
     master: Master
@@ -40,12 +53,20 @@ class Dive:
     kind: Kind
     seconds: float = 1.0
     effort: float = 1.0
-    pace: tuple[int, int] = THOROUGH
+    pace: tuple[int, int] = PACE
     days: range | None = None
+    near: Point | None = None
+    unit: int = 1
     fixed: Ints = field(init=False)
 
     def run(self) -> dict[int, Column] | None:
         """A column for each person of the master, or None where the dive does not come below the target."""
+        try:
+            return self._run()
+        finally:
+            self.generator.barred.clear()
+
+    def _run(self) -> dict[int, Column] | None:
         g, master = self.generator, self.master
         horizon = len(g.people[0].graph.options)
         self.fixed = np.full((len(master.people), horizon), -1, dtype=np.int64)
@@ -57,8 +78,10 @@ class Dive:
         self.held: dict[int, Fixed] = {}
         self.found: dict[int, Column] | None = None
         endings = list(ENDINGS)
-        value = g.run(master).value
+        outcome = g.run(master, near=self.near)
+        self.share, self.bars = STEP, 0
         while not g.stopped():
+            value = outcome.value
             if value is None or np.ceil(value - 1e-6) >= self.target:
                 return self.found
             shares = master.shares()
@@ -70,13 +93,58 @@ class Dive:
             if endings and (self.fixed < 0).sum() <= endings[0] * open_cells:
                 del endings[0]
                 self._finish()
-            if self.kind == "columns":
-                self._fix_columns(shares, taken, best)
-            else:
-                self._fix_cells(shares, taken, people)
-            self._close(taken, people)
-            value = g.run(master, self.pace[0], fixed=self.held, patience=self.pace[1]).value
+            outcome = self._step(value, outcome.point, shares, taken, people, best)
         return self.found
+
+    def _step(
+        self, value: float, near: Point | None, shares: Floats, taken: Ints, people: Ints, best: Ints
+    ) -> Outcome:
+        """Fix some more and price again; where that costs too much, fix fewer instead."""
+        before, columns = self.fixed.copy(), list(self.master.columns)
+        most = value + max(JUMP * abs(value), self._room(value) / 2, NEAR * self.unit)
+        while True:
+            fixed = self._fix_columns(shares, taken, best) if self.kind == "columns" else self._fix_cells(shares, taken, people)
+            outcome = self._priced(value, near, most)
+            if outcome.value is not None and outcome.value <= most:
+                self.share = min(STEP, 2 * self.share)
+                return outcome
+            if fixed <= 1 or self.generator.stopped():
+                break
+            self.share /= 4
+            self._back(before, columns)
+        if self.kind == "columns" or self.generator.stopped() or self.bars >= MOST_BARS:
+            return outcome
+        cell = np.argwhere(self.fixed != before)[0]
+        option = int(self.fixed[*cell])
+        self._back(before, columns)
+        self._bar(int(cell[0]), int(cell[1]), option)
+        return self._priced(value, near)
+
+    def _priced(self, value: float, near: Point | None, most: float = float("inf")) -> Outcome:
+        """Price with what is fixed and barred now."""
+        self._close()
+        rounds, patience = self.pace
+        enough = value + max(SAME * abs(value), self._room(value) / 20, NEAR * self.unit / 4)
+        slack = max(SLACK * abs(value), NEAR * self.unit)
+        return self.generator.run(
+            self.master, rounds, self.target, self.held, patience, near=near, enough=enough, slack=slack, most=most
+        )
+
+    def _back(self, fixed: Ints, columns: list[Column]) -> None:
+        self.fixed = fixed.copy()
+        self.master.keep(np.zeros(len(self.master.columns), dtype=bool))
+        self.master.add(columns)
+
+    def _bar(self, at: int, day: int, option: int) -> None:
+        """Close a single option of a cell."""
+        person, offsets = self.master.people[at], self.generator.rows.offsets
+        flat = self.generator.barred.setdefault(person, np.zeros(int(offsets[person][-1]), dtype=np.int64))
+        flat[offsets[person][day] + option] = BARRED
+        self.bars += 1
+
+    def _room(self, value: float) -> float:
+        """How much more a plan must cost at least, which is a whole number of units."""
+        return max(0.0, float(np.ceil(value / self.unit - 2 * NEAR)) * self.unit - value)
 
     def _finish(self) -> None:
         """The best choice among the columns left, where it comes below the target; the dive then goes on below it."""
@@ -88,17 +156,19 @@ class Dive:
             self.found = {column.person: column for column in found}
             self.target = float(choice.value)
 
-    def _fix_columns(self, shares: Floats, taken: Ints, best: Ints) -> None:
+    def _fix_columns(self, shares: Floats, taken: Ints, best: Ints) -> int:
+        """Returns how many are fixed that were not certain."""
         still = np.flatnonzero((self.fixed < 0).any(axis=1))
         noise = np.array([self.chance.random() * NOISE for _ in still])
         order = np.argsort(-(shares[best[still]] + noise), kind="stable")
-        count = max(1, int(STEP * len(still)))
+        count = max(1, int(self.share * len(still)))
         for place, at in enumerate(order):
             person = still[at]
             if place < count or shares[best[person]] > 1 - 1e-6:
                 self.fixed[person] = taken[best[person]]
+        return count
 
-    def _fix_cells(self, shares: Floats, taken: Ints, people: Ints) -> None:
+    def _fix_cells(self, shares: Floats, taken: Ints, people: Ints) -> int:
         """The most certain cells first; a cell is fixed only where some column in use of its person stays possible."""
         used = np.flatnonzero(shares > 1e-7)
         days, width = taken.shape[1], int(taken.max()) + 1
@@ -109,7 +179,7 @@ class Dive:
             np.repeat(shares[used], days),
         )
         mass[self.fixed >= 0] = 0
-        size = max(1, int(STEP * int((self.fixed < 0).sum())))
+        size = most = max(1, int(self.share * int((self.fixed < 0).sum())))
         noise = np.array([self.chance.random() * NOISE for _ in range(days)])
         flat = np.where(mass > 0, mass + noise[None, :, None], 0).ravel()
         support = {int(person): used[people[used] == person] for person in set(people[used].tolist())}
@@ -124,12 +194,19 @@ class Dive:
                     support[person] = kept
                     self.fixed[person, day] = option
                     size -= 1
+        return most
 
-    def _close(self, taken: Ints, people: Ints) -> None:
+    def _close(self) -> None:
         """Drop the columns that are no longer possible and close the other options of fixed cells."""
-        own = self.fixed[people]
-        self.master.keep(((own < 0) | (own == taken)).all(axis=1))
-        for at, person in enumerate(self.master.people):
+        master, g = self.master, self.generator
+        taken = np.array([column.taken for column in master.columns])
+        own = self.fixed[[master.place[column.person] for column in master.columns]]
+        kept = ((own < 0) | (own == taken)).all(axis=1)
+        for at, column in enumerate(master.columns):
+            if column.person in g.barred and kept[at]:
+                kept[at] = not g.barred[column.person][g.rows.offsets[column.person][:-1] + column.taken].any()
+        master.keep(kept)
+        for at, person in enumerate(master.people):
             self.held[person] = self.fixed[at].tolist()
 
 

@@ -20,13 +20,16 @@ SCALE = 1 << 12
 MOST_ARCS_TOGETHER = 200_000
 """Arcs of a graph that is priced beside others; a larger one saves more where cells are fixed."""
 
+BARRED = 2**54
+"""Price of a cell that may not be taken."""
+
 SMOOTH = 0.7
 """Share of the best duals so far in the duals that are priced."""
 
 
 @dataclass
 class Point:
-    """Duals as whole numbers: weights of the layers and of the shared rows."""
+    """Duals as whole numbers: weights of the layers and of the shared rows, and what follows from these for wholes."""
 
     weights: Ints
     rows: Ints
@@ -34,7 +37,7 @@ class Point:
 
 @dataclass
 class Outcome:
-    """The linear program's value (None: none), the proved bound, and the last duals of the master."""
+    """The linear program's value (None: none), the proved bound, and the duals that prove it."""
 
     value: float | None
     bound: float
@@ -50,6 +53,8 @@ class Generator:
     stopped: Callable[[], bool]
     pool: Pool = field(init=False)
     rounds: int = 0
+    barred: dict[int, Ints] = field(default_factory=dict)
+    """By person, the price (0 or `BARRED`) of each cell, all in a row: a dive may close single cells."""
     _crowd: Crowd | None = None
 
     def __post_init__(self) -> None:
@@ -61,18 +66,29 @@ class Generator:
         whole[: len(weights)] += np.rint(weights * SCALE).astype(np.int64)
         rows = np.rint(duals * SCALE).astype(np.int64)
         under, over = self.rows.sides(whole)
-        return Point(whole, np.clip(rows, -over, under))
+        return Point(whole, self.rows.extended(np.clip(rows, -over, under)))
 
     def price(self, person: int, point: Point, fixed: Fixed | None = None) -> Path | None:
         """A person's cheapest roster at these duals."""
-        return self.people[person].cheapest(point.weights, self.rows.flat(person, point.rows), fixed)
+        return self.people[person].cheapest(point.weights, self.flat(person, point), fixed)
+
+    def flat(self, person: int, point: Point) -> Ints:
+        """What a person's cells cost at these duals, all in a row."""
+        prices = self.rows.flat(person, point.rows)
+        return prices + self.barred[person] if person in self.barred else prices
+
+    def _open(self, found: dict[int, Path | None]) -> dict[int, Path | None]:
+        """Without the rosters that take what is barred."""
+        if not self.barred:
+            return found
+        return {p: None if path is not None and path.value > BARRED // 2 else path for p, path in found.items()}
 
     def _price_all(self, persons: Sequence[int], point: Point, fixed: Mapping[int, Fixed]) -> dict[int, Path | None]:
         """Everyone's cheapest roster: small graphs together, large ones by themselves."""
         small = [person for person in persons if self.people[person].arcs <= MOST_ARCS_TOGETHER]
         found: dict[int, Path | None] = {}
         if small:
-            flats = [self.rows.flat(person, point.rows) for person in small]
+            flats = [self.flat(person, point) for person in small]
             lifted = [self.people[person].lifted(flat) for person, flat in zip(small, flats)]
             paths = self._together(small).cheapest(point.weights, np.concatenate(lifted), [fixed.get(p) for p in small])
             for person, flat, path in zip(small, flats, paths):
@@ -95,22 +111,30 @@ class Generator:
         fixed: Mapping[int, Fixed] | None = None,
         patience: int = 1000,
         tell: Callable[[float], None] = lambda bound: None,
+        near: Point | None = None,
+        enough: float = -float("inf"),
+        slack: float = 0.0,
+        most: float = float("inf"),
     ) -> Outcome:
         """Solves the master over all rosters of its people; ends early where the bound reaches `target`, or after so many
         rounds without a better value as there is patience for.
 
-        `tell` hears of every better bound. It holds for the people and limits of this master, and for the fixed cells where
-        there are any.
+        It begins at the duals `near`, where there are any. It ends too when the value comes down to `enough` or to within
+        `slack` of the bound, or the bound goes above `most`. `tell` hears of every better bound: one for the people and limits
+        of this master, and for the fixed cells where there are any.
         """
         waited, last = 0, float("inf")
         value, smooth = None, SMOOTH
         here: Point | None = None
-        best, best_point = self._begin(master, fixed or {}) if rounds > 1 and not fixed else (-float("inf"), None)
+        best, best_point = self._begin(master, fixed or {}, near) if rounds > 1 else (-float("inf"), None)
+        tell(best)
         for _ in range(rounds):
             value = master.solve()
             if value is None or self.stopped():
                 break
             self.rounds += 1
+            if value <= enough:
+                break
             waited = 0 if value < last - 1e-5 * abs(last) else waited + 1
             last = value
             if waited >= patience:
@@ -119,13 +143,15 @@ class Generator:
             here = self.point(weights, duals, master.goal)
             point = here if best_point is None else self._between(here, best_point, smooth, master)
             cells = fixed or {}
-            found = self._price_all(master.people, point, cells)
+            found = self._open(self._price_all(master.people, point, cells))
             bound = self.bound(master, point, found)
             if bound > best:
                 best, best_point = bound, point
                 tell(bound)
             added = self._take(master, found, here, persons)
-            if best >= value - 1e-6 * max(1.0, abs(value)) or (target is not None and np.ceil(best - 1e-6) >= target):
+            if best >= value - max(slack, 1e-6 * max(1.0, abs(value))) or best > most:
+                break
+            if target is not None and np.ceil(best - 1e-6) >= target:
                 break
             if added:
                 smooth = min(SMOOTH, smooth * 1.2 + 0.02)
@@ -134,13 +160,18 @@ class Generator:
                     break
             else:
                 smooth *= 0.5
-        return Outcome(value, best, here)
+        return Outcome(value, best, best_point or here)
 
-    def _begin(self, master: Master, fixed: Mapping[int, Fixed]) -> tuple[float, Point | None]:
-        """Begins with nothing shared costing anything: better than the first duals, which know a few rosters only."""
-        nothing = self.point(np.zeros(master.layer), np.zeros(len(master.all_limits)), master.goal)
-        found = self._price_all(master.people, nothing, fixed)
-        return self.bound(master, nothing, found), nothing
+    def _begin(self, master: Master, fixed: Mapping[int, Fixed], near: Point | None) -> tuple[float, Point | None]:
+        """Begins with duals from elsewhere, or with nothing shared costing anything: better than the first duals of the
+        master, which know a few rosters only."""
+        if near is None:
+            if fixed:
+                return -float("inf"), None
+            near = self.point(np.zeros(master.layer), np.zeros(len(master.all_limits)), master.goal)
+        found = self._open(self._price_all(master.people, near, fixed))
+        master.add(self.pool.add(p, path)[0] for p, path in found.items() if path is not None and path.legal)
+        return self.bound(master, near, found), near
 
     def _tighten(self, persons: Sequence[int]) -> bool:
         grown = [self.people[person].tighten() for person in persons]
@@ -148,7 +179,8 @@ class Generator:
 
     def bound(self, master: Master, point: Point, found: dict[int, Path | None]) -> float:
         """No choice of rosters that keeps the earlier layers costs less than this in the layer."""
-        total = int(point.rows[master.used] @ master.limits) - int(point.weights[: master.layer] @ master.held[: master.layer])
+        total = self.rows.worth(point.rows, master.used, master.limits)
+        total -= int(point.weights[: master.layer] @ master.held[: master.layer])
         for path in found.values():
             if path is None:
                 return float("inf")
@@ -169,4 +201,4 @@ class Generator:
     def _between(self, here: Point, best: Point, smooth: float, master: Master) -> Point:
         weights = smooth * best.weights + (1 - smooth) * here.weights
         rows = smooth * best.rows + (1 - smooth) * here.rows
-        return self.point(weights[: master.layer] / SCALE, rows / SCALE, master.goal)
+        return self.point(weights[: master.layer] / SCALE, rows[: len(self.rows.rows)] / SCALE, master.goal)

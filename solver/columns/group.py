@@ -6,11 +6,12 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import gcd
 
 import numpy as np
 
 from scheduler.domain.rosters import Grid
-from solver.columns.dive import HASTY, THOROUGH, Dive, Kind
+from solver.columns.dive import Dive, Kind
 from solver.columns.generate import SCALE, Generator, Outcome, Point
 from solver.columns.master import Column, Master
 from solver.columns.neighbours import Neighbourhood
@@ -22,6 +23,9 @@ from solver.paths.person import Rosters
 
 STEP = 20
 """How much more the smallest cost of a layer weighs than that of the next, where several are minimised at once."""
+
+DEAR = 40
+"""The same for an earlier layer over the one at work: what dives keep in reserve of it. Twice that where it did not suffice."""
 
 MOST_BLENDED = 5
 """So many layers are sought at once."""
@@ -64,10 +68,14 @@ class Visit:
     """A layer at work: what the earlier ones may cost, the linear programs of it alone and with the later ones."""
 
     layer: int
+    ask: Callable[[int], Ints]
     held: Ints
     room: Ints
+    stale: bool = False
     root: Outcome | None = None
     sweeps: Sweeps | None = None
+    dear: int = DEAR
+    focus: Outcome | None = None
     blended: Outcome | None = None
     failed: int = 0
     dives: int = 0
@@ -138,6 +146,12 @@ class Group:
             self.best = plan
             self.took()
 
+    def withdraw(self, layers: range) -> None:
+        """Forget what was proved of some layers: earlier ones may now cost more."""
+        self.bounds[layers.start : layers.stop] = 0
+        if self.visit is not None and self.visit.layer in layers:
+            self.visit.stale = True
+
     def put(self, grid: Grid) -> None:
         """Write the best plan into a roster."""
         assert self.best is not None
@@ -176,7 +190,7 @@ class Group:
         self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
 
     def _sweep(self, order: Sequence[int], columns: dict[int, Column], weights: Ints, may_stop: bool) -> None:
-        heads = np.zeros(len(self.rows.limits), dtype=np.int64)
+        heads = np.zeros(self.rows.width, dtype=np.int64)
         for column in columns.values():
             heads[column.rows] += column.times
         for person in order:
@@ -190,8 +204,9 @@ class Group:
     def _response(self, person: int, heads: Ints, weights: Ints) -> Column:
         rows = self.rows
         under, over = rows.sides(weights)
-        gain = np.where(heads < rows.limits + rows.signed, under, -over) * (rows.counts | rows.signed)
-        path = self.generator.price(person, Point(weights, gain))
+        short = heads[: len(rows.limits)] < rows.limits + rows.signed
+        gain = np.where(short, under, -over) * (rows.counts | rows.signed)  # no shares of a whole among them
+        path = self.generator.price(person, Point(weights, rows.extended(gain)))
         assert path is not None
         return self.generator.pool.add(person, path)[0]
 
@@ -227,6 +242,11 @@ class Group:
             goal[layer] = 1
         return goal
 
+    def _unit(self, goal: Ints) -> int:
+        """What divides every plan's value, where layers have these weights."""
+        certain = int(sum(person.graph.constant @ goal for person in self.people))
+        return max(1, gcd(certain, *(goal * self.units).tolist()))
+
     def _smallest(self) -> Ints:
         """The greatest common divisor of each layer's costs; 0 where nothing costs."""
         units = np.gcd.reduce(np.concatenate([self.rows.under, self.rows.over]), axis=0)
@@ -246,7 +266,7 @@ class Group:
         self.visit = None
         self._descend()
         assert self.best is not None
-        self.visit = Visit(layer, self.best.costs.copy(), room(layer))
+        self.visit = Visit(layer, room, self.best.costs.copy(), room(layer))
         if self.wide:
             self.visit.sweeps = Sweeps(len(self.people), len(self.people[0].graph.options), self.chance)
         if not self.wide or self.seed % 2 == 0:  # where it takes long, one process proves while the other improves
@@ -289,6 +309,9 @@ class Group:
         """One more attempt at the layer: quick dives for it alone, then dives and neighbourhoods with later layers."""
         visit = self.visit
         assert visit is not None
+        if visit.stale:
+            self.start(visit.layer, visit.ask)
+            return
         if visit.sweeps is not None:
             self._window(visit, visit.sweeps)
             return
@@ -297,19 +320,28 @@ class Group:
             return
         if visit.failed < FOCUSED and self.units[visit.layer + 1 :].any():
             before = self.best
-            self._dive(self._pure(visit.layer), visit.root, "cells", HASTY)
+            goal = self._dearly(self._pure(visit.layer), visit)
+            if visit.focus is None:
+                visit.focus = visit.root if visit.layer == 0 else self._relaxed(goal)
+            self._dive(goal, visit.focus, "cells")
             visit.failed = visit.failed + 1 if self.best is before else 0
             return
-        goal = self.blend(visit.layer)
         if visit.blended is None:
-            visit.blended = self._relaxed(goal, visit)
-        if visit.blended.point is not None:
-            kinds: tuple[Kind, Kind] = ("cells", "columns") if self.seed % 2 else ("columns", "cells")
-            # One process begins in haste, so that there is a plan to improve; the other takes its time at once.
-            hasty = visit.dives == 0 and self.seed % 2 == 1
-            self._dive(goal, visit.blended, kinds[visit.dives % 2], HASTY if hasty else THOROUGH)
+            visit.blended = self._relaxed(self._dearly(self.blend(visit.layer), visit))
+        kinds: tuple[Kind, Kind] = ("cells", "columns") if self.seed % 2 else ("columns", "cells")
+        self._dive(self._dearly(self.blend(visit.layer), visit), visit.blended, kinds[visit.dives % 2])
         visit.dives += 1
-        visit.tried += 1 + self._neighbourhoods(goal, visit)
+        visit.tried += 1 + self._neighbourhoods(self.blend(visit.layer), visit)
+
+    def _dearly(self, goal: Ints, visit: Visit) -> Ints:
+        """The goal with the earlier layers in it, each so dear that a plan better by it is hardly ever worse in them."""
+        goal = goal.copy()
+        last = visit.layer
+        for k in range(visit.layer - 1, -1, -1):
+            if self.units[k]:
+                goal[k] = max(1, visit.dear * goal[last] * self.units[last] // self.units[k])
+                last = k
+        return goal
 
     def _window(self, visit: Visit, sweeps: Sweeps) -> None:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""
@@ -325,27 +357,33 @@ class Group:
         if plan is not None and tuple(plan.costs[: visit.layer]) <= tuple(visit.held[: visit.layer]):
             self.take(plan)
 
-    def _relaxed(self, goal: Ints, visit: Visit) -> Outcome:
-        """The linear program of a layer and the later ones together: what dives begin from."""
+    def _relaxed(self, goal: Ints) -> Outcome:
+        """The linear program of several layers together: what dives begin from."""
         assert self.best is not None
-        master = Master(self.rows, self.everyone, visit.layer, goal, visit.held, self.rows.limits, False)
+        master = Master(self.rows, self.everyone, 0, goal, self.best.costs, self.rows.limits, False)
         master.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
         return self.generator.run(master, target=float(self.best.value(goal)))
 
-    def _dive(self, goal: Ints, outcome: Outcome, kind: Kind, pace: tuple[int, int]) -> None:
+    def _dive(self, goal: Ints, outcome: Outcome, kind: Kind) -> None:
         assert self.best is not None
         assert self.visit is not None
-        assert outcome.point is not None
-        layer, held, limits = self.visit.layer, self.visit.held, self.limits
-        target = float(self.best.value(goal))
-        master = Master(self.rows, self.everyone, layer, goal, held, self.rows.limits, True)
+        if outcome.point is None:
+            return
+        target, limits = float(self.best.value(goal)), self.limits
+        master = Master(self.rows, self.everyone, 0, goal, self.best.costs, self.rows.limits, True)
         master.add(self._worth(outcome.point, (target - outcome.bound) * SCALE))
         seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
-        found = Dive(self.generator, master, target, self.chance, kind, seconds, effort, pace).run()
-        if found is not None:
-            plan = chosen(self.rows, (found[person] for person in self.everyone))
-            if tuple(plan.costs[:layer]) <= tuple(held[:layer]):
-                self.take(plan)
+        found = Dive(
+            self.generator, master, target, self.chance, kind, seconds, effort, near=outcome.point, unit=self._unit(goal)
+        ).run()
+        if found is None:
+            return
+        plan = chosen(self.rows, (found[person] for person in self.everyone))
+        if plan.better(self.best):
+            self.take(plan)
+        else:
+            self.visit.dear *= 2
+            self.visit.focus = self.visit.blended = None
 
     def _neighbourhoods(self, goal: Ints, visit: Visit) -> int:
         stale = count = 0

@@ -14,6 +14,9 @@ from solver.columns.plans import Chosen, chosen, heads_of
 from solver.columns.rows import BREACH
 from solver.paths.graph import Ints
 
+ROUNDS, SLACK = 200, 2e-3
+"""Pricing rounds at most, and the part of the target to within which the linear program is solved."""
+
 MOST_COLUMNS = 800
 """Columns that the integer program may choose from."""
 
@@ -39,7 +42,9 @@ class Neighbourhood:
         around = dear
         if defects and (not dear or self.chance.random() < 0.6):
             row = rows.rows[self.chance.choice(defects)]
-            around = sorted({rows.place[person] for person, _, _ in row.cells}) or around
+            # Who has too much of what is shared is rostered anew with those who have too little.
+            beside = [rows.rows[at] for at in defects if row.whole is not None and rows.rows[at].whole is row.whole]
+            around = sorted({rows.place[person] for one in beside or [row] for person, _, _ in one.cells}) or around
         picked = set(self.chance.sample(around, min(len(around), max(1, size // 2))))
         rest = [column.person for column in plan.columns if column.person not in picked]
         return sorted(picked.union(self.chance.sample(rest, min(len(rest), size - len(picked)))))
@@ -53,17 +58,16 @@ class Neighbourhood:
         others = plan.costs - rows.costs(plan.heads)
         for column in own:
             others = others - column.costs
-        touched = np.unique(np.concatenate([g.rows.members[person] for person in free]))
+        touched = np.unique(np.concatenate([rows.touched(person) for person in free]))
         apart = np.setdiff1d(np.arange(len(limits)), touched)
-        away = np.maximum(limits[apart], 0) @ rows.under[apart] + np.maximum(-limits[apart], 0) @ rows.over[apart]
-        base = others + away
+        base = others + rows.paid(-limits[apart], apart)
         held = self.held - base
         within = np.isin(np.arange(len(limits)), touched) & rows.hard
         broken = int(np.maximum(plan.heads - rows.limits, 0) @ within)
         target = int((plan.costs - base) @ self.goal) + broken * BREACH * int(self.goal.max())
         master = Master(rows, free, layer, self.goal, held, limits, False, touched)
         master.add([*own, *(column for person in free for column in g.pool.by_person[person][-40:])])
-        outcome = g.run(master, 40, float(target))
+        outcome = g.run(master, ROUNDS, float(target), slack=SLACK * target)
         if outcome.value is None or outcome.point is None or np.ceil(outcome.bound - 1e-6) >= target:
             return None, outcome.value is not None
         columns = self._worth(master, outcome.point, (target - outcome.bound) * SCALE)

@@ -57,7 +57,7 @@ class Windowed(Generator):
     def _price_all(self, persons: Sequence[int], point: Point, fixed: Mapping[int, Fixed]) -> dict[int, Path | None]:
         """Everyone's cheapest roster. Where one breaks a rule that waits, the rule is taken in, and all are priced again."""
         while True:
-            flats = [self.rows.flat(person, point.rows) for person in self._order]
+            flats = [self.flat(person, point) for person in self._order]
             lifted = [self._inside(person, self.people[person].lifted(flat)) for person, flat in zip(self._order, flats)]
             held = [self._held(person, fixed) for person in self._order]
             paths = self._within.cheapest(point.weights, np.concatenate(lifted), held)
@@ -123,9 +123,7 @@ class Window:
         limits = rows.limits - (plan.heads - heads_of(rows, own))
         touched = np.unique(np.concatenate([rows.within(person, days) for person in persons]))
         apart = np.setdiff1d(np.arange(len(limits)), touched)
-        heads = plan.heads[apart]
-        away = np.maximum(rows.limits[apart] - heads, 0) @ rows.under[apart]
-        away = away + np.maximum(heads - rows.limits[apart], 0) @ rows.over[apart]
+        away = rows.paid(plan.heads[apart] - rows.limits[apart], apart)
         base = plan.costs - rows.costs(plan.heads) - np.sum([column.costs for column in own], axis=0) + away
         held = self.held - base
         inside = np.isin(np.arange(len(limits)), touched) & rows.hard

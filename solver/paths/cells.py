@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from scheduler.domain.frame import ChoiceClass
 from scheduler.domain.pieces import Pieces
@@ -40,6 +42,13 @@ class Cells:
     def blank(self, day: int) -> bool:
         """A given fact that nobody knows: nothing but maxima is judged on it."""
         return day in self.fixed and reading.blank(self.grid, self.person, day)
+
+    @cached_property
+    def marks(self) -> dict[int, Hashable]:
+        """By day all that a part may read of a cell: people whose cells have equal marks on some days are alike there."""
+        return {
+            day: (choices, day in self.fixed, self.grid.special(self.person, day)) for day, choices in self.options.items()
+        }
 
     def all_fixed(self, days: range | list[int] | tuple[int, ...]) -> bool:
         return self.fixed.issuperset(days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +38,11 @@ class Compiler:
 
     def __init__(self, book: RuleBook) -> None:
         self.book, self.frame = book, book.frame
-        self._minutes: dict[Any, dict[int, dict[int, int]]] = {}
+        self._minutes: dict[Any, dict[tuple[int, int], int]] = {}
+        self.windows: dict[Hashable, list[Part]] = {}
+        """What windows of totals compile to, for all whose cells are alike in them."""
+        self._numbers: dict[Hashable, int] = {}
+        self._rows: dict[int, tuple[Hashable, ...]] = {}
 
     def person(self, cells: Cells, rules: list[tuple[Rule, object]]) -> PersonModel:
         model = PersonModel(cells)
@@ -46,6 +50,23 @@ class Compiler:
             for part in _COMPILERS[type(said)](self, model, rule.setting, said):
                 model.parts.append(part)
         return model
+
+    def alike(self, person: int, setting: RuleSetting, said: Total) -> int:
+        """A number that is the same for totals, of whomever, that say the same but for their windows and limits."""
+        options = self.frame.options[person]
+        key = id(setting), said.measure, said.opening, options, person if said.measure.credit else -1
+        return self._numbers.setdefault(key, len(self._numbers))
+
+    def read(self, cells: Cells, days: range) -> Hashable:
+        """All that there is to read in the cells of some days."""
+        row = self._rows.get(cells.person)
+        if row is None:
+            marks = cells.marks
+            numbers = self._numbers
+            row = self._rows[cells.person] = tuple(
+                numbers.setdefault(marks[day], len(numbers)) for day in self.frame.all_days
+            )
+        return row[days.start - self.frame.first : days.stop - self.frame.first]
 
     def at(self, setting: RuleSetting, level: str) -> tuple[int | None, int] | None:
         """The layer (None: hard) and weight of a level; None where it neither holds nor costs."""
@@ -59,34 +80,19 @@ class Compiler:
         frame, measure = self.frame, said.measure
         klass = frame.klass(measure.select)
         who = cells.person if measure.credit else -1
-        key = (measure, slot.first, slot.last, span, who)
-        table = self._minutes.get(key)
-        if table is None:
-            table = self._minutes[key] = {
-                day: {
-                    choice: reading.minutes(
-                        frame,
-                        measure,
-                        cells.person,
-                        choice,
-                        frame.measured(measure.takes, klass, choice, day),
-                        day,
-                        slot,
-                        span,
-                    )
-                    for choice in range(len(frame.choices))
-                }
-                for day in days
-            }
-        found = {}
+        known = self._minutes.setdefault((measure, slot.first, slot.last, span, who), {})
+        found: dict[int, dict[int, int]] = {}
         for day in days:
-            if day in cells.fixed:
-                choice = cells.options[day][0]
-                pieces = cells.measured(measure, klass, day, choice)
-                amount = reading.minutes(frame, measure, cells.person, choice, pieces, day, slot, span)
-                found[day] = {choice: amount}
-            else:
-                found[day] = {choice: table[day][choice] for choice in cells.options[day]}
+            fixed = day in cells.fixed
+            amounts = found[day] = {}
+            for choice in cells.options[day]:
+                amount = None if fixed else known.get((day, choice))
+                if amount is None:
+                    pieces = cells.measured(measure, klass, day, choice)
+                    amount = reading.minutes(frame, measure, cells.person, choice, pieces, day, slot, span)
+                    if not fixed:
+                        known[day, choice] = amount
+                amounts[choice] = amount
         return found
 
 
@@ -152,30 +158,54 @@ def _hole(c: Compiler, m: PersonModel, setting: RuleSetting, said: Hole) -> Iter
 
 
 def _total(c: Compiler, m: PersonModel, setting: RuleSetting, said: Total) -> Iterator[Part]:
-    for slot, (low, high) in zip(said.windows, said.limits, strict=True):
+    alike = c.alike(m.cells.person, setting, said)
+    for slot, limits in zip(said.windows, said.limits, strict=True):
         days = reading.slot_days(c.frame, said.measure, slot)
         if not days or span_lifted(said.lifted, days) or m.cells.all_fixed(days):
             continue
-        sums = list(evaluate._sums(said, slot, m.cells.grid, days))
-        if low is not None and (not slot.whole or any(m.cells.blank(day) for day in days)):
-            low = None
-        low_limit = None if low is None else min(low, max(best for _, _, best in sums) + said.opening) - said.opening
-        highs = None if high is None else [max(high, given + said.opening) - said.opening for _, given, _ in sums]
-        make = _sum_parts if said.measure.count == "minutes" else _count_parts
-        yield from make(c, m, setting, said, slot, days, low_limit, highs)
+        key = alike, slot, limits, c.read(m.cells, days)
+        parts = c.windows.get(key)
+        if parts is None:
+            parts = c.windows[key] = list(_window(c, m, setting, said, slot, limits, days))
+        yield from parts
 
 
-def _sum_parts(
+def _window(
     c: Compiler,
     m: PersonModel,
     setting: RuleSetting,
     said: Total,
     slot: Slot,
+    limits: tuple[int | None, int | None],
     days: range,
+) -> Iterator[Part]:
+    low, high = limits
+    if low is not None and (not slot.whole or any(m.cells.blank(day) for day in days)):
+        low = None
+    minutes = said.measure.count == "minutes"
+    tables = [c.minutes(m.cells, said, slot, span, days) for span in slot.spans] if minutes else []
+    if minutes and low is None:
+        given = [sum(sum(table[day].values()) for day in days if day in m.cells.fixed) for table in tables]
+    else:
+        sums = list(evaluate._sums(said, slot, m.cells.grid, days))
+        given = [already for _, already, _ in sums]
+        if low is not None:
+            low = min(low, max(best for _, _, best in sums) + said.opening) - said.opening
+    highs = None if high is None else [max(high, already + said.opening) - said.opening for already in given]
+    if minutes:
+        yield from _sum_parts(c, setting, days, tables, low, highs)
+    else:
+        yield from _count_parts(c, m, setting, said, slot, days, low, highs)
+
+
+def _sum_parts(
+    c: Compiler,
+    setting: RuleSetting,
+    days: range,
+    tables: list[dict[int, dict[int, int]]],
     low: int | None,
     highs: list[int] | None,
 ) -> Iterator[Part]:
-    tables = [c.minutes(m.cells, said, slot, span, days) for span in slot.spans]
     for level_low, level_highs, where in _levels(c, setting, low, highs, len(tables) == 1):
         if level_highs is None:
             yield Sum(days, tables[:1], level_low, None, *where)
@@ -225,7 +255,7 @@ def _count_parts(
     low: int | None,
     highs: list[int] | None,
 ) -> Iterator[Part]:
-    feeds, ends = _feeds(c.frame, m.cells, said, slot)
+    feeds, ends = feeds_of(c.frame, m.cells, said, slot)
     for level_low, level_highs, where in _levels(c, setting, low, highs, True):
         high = None if level_highs is None else level_highs[0]
         if all(ends[group] == day for (day, _), groups in feeds.items() for group in groups):
@@ -235,7 +265,7 @@ def _count_parts(
             yield Count(days, feeds, ends, level_low, high, *where)
 
 
-def _feeds(frame: Frame, cells: Cells, said: Total, slot: Slot) -> tuple[dict[tuple[int, int], frozenset[int]], list[int]]:
+def feeds_of(frame: Frame, cells: Cells, said: Total, slot: Slot) -> tuple[dict[tuple[int, int], frozenset[int]], list[int]]:
     """By (day, choice) the groups of a window that it makes count, and each group's last such day."""
     klass, measure = frame.klass(said.measure.select), said.measure
     found: dict[tuple[int, int], set[int]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from solver.paths.graph import Graph, Ints, Layer, number_rows
+from solver.paths.layers import Graph, Ints, Layer, make_layer, number_rows
 
 
 def cut(graph: Graph, taken: Sequence[int], days: range) -> Graph:
@@ -36,7 +36,7 @@ def cut(graph: Graph, taken: Sequence[int], days: range) -> Graph:
         target = following[layer.target[arcs]]
         size = int(here.sum())
         starts = np.searchsorted(target, np.arange(size))
-        kept.append(Layer(number[layer.source[arcs]], layer.label[arcs], target, starts, layer.options, layer.costs))
+        kept.append(make_layer(number[layer.source[arcs]], layer.label[arcs], target, starts, layer.options, layer.costs))
         sizes.append(size)
         number = following
     kept[-1] = _closing(kept[-1], costs[np.flatnonzero(here)])
@@ -79,4 +79,4 @@ def _closing(layer: Layer, costs: Ints) -> Layer:
     options, paid = layer.options[layer.label], layer.costs[layer.label] + costs[layer.target]
     label, kept = number_rows(np.column_stack([options, paid]))
     nowhere = np.zeros(len(layer.source), dtype=np.int64)
-    return Layer(layer.source, label, nowhere, np.zeros(1, dtype=np.int64), options[kept], paid[kept])
+    return make_layer(layer.source, label, nowhere, np.zeros(1, dtype=np.int64), options[kept], paid[kept])

@@ -7,7 +7,7 @@ that pasts with the same future are the same state. Costs are charged as early a
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,14 +17,11 @@ from scheduler.domain.frame import ChoiceClass
 from scheduler.rules.api import Gap, Period, Run, Word, span_lifted
 from scheduler.rules.evaluate import gap_reach
 from solver.paths.cells import Cells
+from solver.paths.kernels import SAFE
 
 State = Hashable
 Step = tuple[State, int] | None
 """The next state and the amount charged, or None where the step may not be taken."""
-
-
-SAFE = -(2**62)
-"""The value, among many, of a sum that no longer can leave its limits."""
 
 
 class Part:
@@ -34,6 +31,8 @@ class Part:
     """
 
     rare = False
+    explored: object = None
+    """Its tables, once they are known."""
 
     def __init__(self, first: int, last: int, layer: int | None, weight: int) -> None:
         self.first, self.last, self.layer, self.weight = first, last, layer, weight
@@ -42,6 +41,15 @@ class Part:
         return 0, 0
 
     def step(self, state: Any, day: int, choice: int) -> Step:
+        raise NotImplementedError
+
+    def signature(self, cells: Cells) -> Hashable:
+        """What decides how its states follow each other: parts for which it is equal have the same tables."""
+        read = tuple(cells.marks[day] for day in range(self.first, self.last + 1))
+        return type(self).__name__, self.first, self.layer is None, self.weight, read, *self.terms()
+
+    def terms(self) -> tuple[Hashable, ...]:
+        """What it says, but for whom."""
         raise NotImplementedError
 
     def charge(self, state: State, amount: int) -> Step:
@@ -70,8 +78,9 @@ class Sum(Part):
         self._most = [self._ahead(table, max) for table in amounts]
         self._least = [self._ahead(table, min) for table in amounts]
 
-    def signature(self, options: Mapping[int, tuple[int, ...]]) -> Hashable:
-        """What decides how its states follow each other, but for where in the horizon it lies."""
+    def signature(self, cells: Cells) -> Hashable:
+        """The amounts on its days, wherever in the horizon they lie."""
+        options = cells.options
         columns = tuple(tuple(tuple(t[day][x] for x in options[day]) for t in self.amounts) for day in self._days)
         highs = None if self.highs is None else tuple(self.highs)
         return min(self.first, 0), columns, self.low, highs, self.layer is None, self.weight
@@ -108,9 +117,13 @@ class Sum(Part):
         )
         return self._settle(added, day)
 
+    def ahead(self, day: int) -> tuple[int, int]:
+        """The most and the least that the days after one can still add to the first sum."""
+        return self._most[0][day], self._least[0][day]
+
     def settled(self, values: NDArray[np.int64], day: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """What many values of the first sum become at the end of a day, and the amounts charged: as `_settle` for one."""
-        most, least = self._most[0][day], self._least[0][day]
+        most, least = self.ahead(day)
         none = np.zeros_like(values)
         over = none if self.highs is None else np.maximum(0, values + least - self.highs[0])
         short = none if self.low is None else np.maximum(0, self.low - values - most)
@@ -174,6 +187,9 @@ class Count(Part):
         self.feeds, self.ends, self.low, self.high = feeds, ends, low, high
         self._ahead = {day: sum(end > day for end in ends) for day in range(self.first - 1, self.last + 1)}
 
+    def terms(self) -> tuple[Hashable, ...]:
+        return frozenset(self.feeds.items()), tuple(self.ends), self.low, self.high
+
     def begin(self) -> Step:
         return self._settle(0, frozenset(), self.first - 1)
 
@@ -208,6 +224,9 @@ class Runs(Part):
         self.clip = (said.high if self.maximum else said.low) or 0
         self.group_of = {day: at for at, group in enumerate(said.groups) for day in group}
         self.done = {group[-1]: at for at, group in enumerate(said.groups)}
+
+    def terms(self) -> tuple[Hashable, ...]:
+        return self.maximum, replace(self.said, rule="", person=0)
 
     def begin(self) -> Step:
         return (0, self.said.left == "closed", False, False), 0
@@ -261,6 +280,9 @@ class Words(Part):
             if not cells.all_fixed(range(start, start + size)) and not span_lifted(said.lifted, range(start, start + size))
         )
 
+    def terms(self) -> tuple[Hashable, ...]:
+        return self.said.classes, self.starts
+
     def begin(self) -> Step:
         return (), 0
 
@@ -280,6 +302,9 @@ class Rest(Part):
         first = max(said.first, frame.first)
         super().__init__(first, min(said.last + gap_reach(said), frame.last), layer, weight)
         self.said, self.cells, self.frame = said, cells, frame
+
+    def terms(self) -> tuple[Hashable, ...]:
+        return (replace(self.said, rule="", person=0),)
 
     def begin(self) -> Step:
         return (), 0
@@ -316,6 +341,9 @@ class FreeDays(Part):
         self.blocks, self.cells, self.busy = blocks.blocks, cells, busy
         self.need = blocks.need
         self.frame = cells.grid.frame
+
+    def terms(self) -> tuple[Hashable, ...]:
+        return self.blocks, self.need, self.busy
 
     def begin(self) -> Step:
         return (sum(block[-1] < self.first for block in self.blocks), frozenset()), 0
@@ -354,6 +382,9 @@ class FreeMinutes(Part):
         self.window = frame.midnight(period.first), frame.midnight(period.last + 1)
         self.starts = sorted(period.starts)
         self.frame = frame
+
+    def terms(self) -> tuple[Hashable, ...]:
+        return self.window, tuple(self.starts), self.minutes
 
     def _after(self, end: int) -> int | None:
         if self.window[0] <= end < self.window[1]:

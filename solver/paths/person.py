@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from solver.paths.compile import PersonModel
-from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, Ints, NoRoster, TooLarge, build_graph
+from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, Ints, TooLarge, build_graph
 from solver.paths.parts import Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
 from solver.paths.sums import REFINED, Ask, Sums
 
-ADDED_AT_ONCE = 1
+ADDED_AT_ONCE = 8
+"""Rules that wait and are broken together, so many are taken in at once."""
+
 AT_ONCE = 600_000
 """States of all days up to which every rule is built in at once."""
+
+WINDOWS = 5
+"""How many times as many there may be with windows that overlap: taking these in one by one later costs more."""
 
 FLOORS = 8
 """How many times as many there may be with sums that have to reach something: prices alone seldom keep these."""
@@ -51,14 +56,13 @@ class Rosters:
     ) -> None:
         self.model, self.days, self.layer_count = model, days, layer_count
         self.explorer = explorer or Explorer()
-        self.waiting: list[tuple[Part, Hashable]] = []
         self.late = [part for part in model.parts if isinstance(part, Sum) and light and _left_out(part)]
         self._build([part for part in model.parts if not light or not _left_out(part)])
 
     def _build(self, parts: list[Part]) -> None:
         """A graph of these parts, or of as many of them as fit; the others wait."""
         stages: tuple[tuple[Callable[[Part], bool], int], ...] = (
-            (lambda part: False, AT_ONCE // self.days),
+            (lambda part: False, AT_ONCE // self.days * (WINDOWS if any(part.rare for part in parts) else 1)),
             (lambda part: part.rare, AT_ONCE // self.days),
             (lambda part: part.rare or (_long(part) and not _floor(part)), FLOORS * AT_ONCE // self.days),
             (lambda part: part.rare or _long(part), MOST_STATES),
@@ -76,9 +80,9 @@ class Rosters:
                 if last:
                     raise
             else:
-                sums = [part for part in waiting if isinstance(part, Sum) and _long(part)]
-                self.waiting = [(part, self._start(part)) for part in waiting if part not in sums]
-                self.sums = Sums(sums, self.graph.options)
+                sums = [part for part in waiting if isinstance(part, Sum)]
+                self.waiting = Sums([part for part in sums if not _long(part)], self.graph.options)
+                self.sums = Sums([part for part in sums if _long(part)], self.graph.options)
                 return
 
     def complete(self, most: int = MOST_STATES) -> None:
@@ -93,16 +97,6 @@ class Rosters:
         self.pricer = Pricer(self.graph)
         self.arcs = sum(len(layer.source) for layer in self.graph.layers)
 
-    def _start(self, part: Part) -> Hashable:
-        """The state of a part at the first day of the horizon, after the given days before it."""
-        begun = part.begin()
-        for day in range(part.first, min(0, part.last + 1)):
-            if begun is not None:
-                begun = part.step(begun[0], day, self.model.cells.options[day][0])
-        if begun is None:
-            raise NoRoster
-        return begun[0]
-
     def cheapest(self, weights: Ints, flat: Ints, fixed: Fixed | None = None) -> Path | None:
         """As `Pricer.cheapest`, with the prices of all cells in a row; what waits is added where the roster found breaks it.
 
@@ -111,8 +105,7 @@ class Rosters:
         return self.settle(self._ask(weights, fixed)(self.lifted(flat)), weights, flat, fixed)
 
     def _ask(self, weights: Ints, fixed: Fixed | None) -> Ask:
-        offsets = self.sums.offsets
-        return lambda flat: self.pricer.cheapest(weights, [flat[a:b] for a, b in zip(offsets, offsets[1:])], fixed)
+        return lambda flat: self.pricer.cheapest(weights, flat, fixed)
 
     def lifted(self, flat: Ints) -> Ints:
         """Prices of cells with those of the sums that are kept by prices."""
@@ -151,23 +144,21 @@ class Rosters:
         """Whether a roster found in the graph breaks none of the rules outside it."""
         return path is None or (not self._broken(path) and self.sums.kept(self.sums.used(path.taken)))
 
-    def _broken(self, path: Path) -> list[int]:
-        return [at for at, (part, state) in enumerate(self.waiting) if not self._keeps(part, state, path)]
+    def _broken(self, path: Path) -> list[Sum]:
+        return self.waiting.broken(path.taken)
 
-    def _grow(self, broken: list[int], path: Path) -> bool:
+    def _grow(self, broken: list[Sum], path: Path) -> bool:
         """Take in rules that wait; where it breaks none, the first sum that it does not keep."""
-        used = self.sums.used(path.taken)
-        over = [part for part, kept in zip(self.sums.parts, (used <= self.sums.highs) & (used >= self.sums.lows)) if not kept]
-        added: list[Part] = [self.waiting[at][0] for at in broken] or [*over[:1]]
+        added = broken or self.sums.broken(path.taken)[:1]
         if not added or not self._fits(added):
             return False
-        self.waiting = [one for at, one in enumerate(self.waiting) if at not in set(broken)]
-        self._left(added)
+        self.waiting = self.waiting.without(added)
+        self.sums = self.sums.without(added)
         return True
 
-    def _fits(self, added: list[Part]) -> bool:
+    def _fits(self, added: list[Sum]) -> bool:
         try:
-            self._make(added, MOST_STATES * ROOM, self.graph)
+            self._make([*added], MOST_STATES * ROOM, self.graph)
         except (TooLarge, Interrupted):
             return False
         return True
@@ -175,24 +166,8 @@ class Rosters:
     def _take_in(self, part: Sum) -> bool:
         taken = self._fits([part])
         if taken:
-            self._left([part])
+            self.sums = self.sums.without([part])
         return taken
-
-    def _left(self, added: list[Part]) -> None:
-        """The sums that are left outside the graph, with what they cost."""
-        left = [at for at, part in enumerate(self.sums.parts) if part not in added]
-        prices = self.sums.prices[left]
-        if len(left) < len(self.sums.parts):
-            self.sums = Sums([self.sums.parts[at] for at in left], self.graph.options)
-            self.sums.prices = prices
-
-    def _keeps(self, part: Part, state: Hashable, path: Path) -> bool:
-        for day in range(max(0, part.first), min(part.last, self.days - 1) + 1):
-            step = part.step(state, day, self.graph.options[day][path.taken[day]])
-            if step is None:
-                return False
-            state = step[0]
-        return True
 
     def follow(self, wanted: list[int]) -> Path | None:
         """The path that takes these options, with what it costs; None where a rule forbids it."""

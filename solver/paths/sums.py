@@ -67,6 +67,20 @@ class Sums:
     def kept(self, used: Ints) -> bool:
         return bool(((used <= self.highs) & (used >= self.lows)).all())
 
+    def broken(self, taken: Sequence[int]) -> list[Sum]:
+        """Those that a whole roster does not keep."""
+        used = self.used(taken)
+        return [self.parts[at] for at in np.flatnonzero((used > self.highs) | (used < self.lows)).tolist()]
+
+    def without(self, parts: Sequence[Sum]) -> Sums:
+        """The others, at their prices."""
+        left = [at for at, part in enumerate(self.parts) if part not in parts]
+        if len(left) == len(self.parts):
+            return self
+        others = Sums([self.parts[at] for at in left], self.options)
+        others.prices = self.prices[left]
+        return others
+
     def lifted(self, flat: Ints) -> Ints:
         """Prices of cells with those of the sums in them."""
         return flat + self.prices @ self.amounts if self.prices.any() else flat

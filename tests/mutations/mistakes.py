@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+HOSPITAL = ("tests/services/test_hospital.py",)
+WORKER = ("tests/solver/test_worker.py",)
 LAW = ("tests/rules/test_legal_examples.py",)
 EXAMPLES = ("tests/rules/test_examples.py",)
 ONCALL = ("tests/rules/test_oncall.py",)
@@ -14,6 +16,12 @@ LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
 PATHS = ("tests/solver/test_paths.py",)
+PARTS = ("tests/solver/test_parts.py",)
+FAIR = ("tests/rules/test_fair.py",)
+SHARES = ("tests/solver/test_shares.py",)
+PROOF = ("tests/rules/test_proof.py",)
+HEARD = ("tests/solver/test_heard.py",)
+WARDS = ("tests/solver/test_random_wards.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,9 @@ MISTAKES = (
     ),
     Mistake(
         "last midnight: work after the first midnight of the last day is lost",
-        RULES + "window.py",
-        "frame.midnight(whole_last + 1)),)",
-        "frame.midnight(min(whole_last + 1, frame.last))),)", LAW,
+        RULES + "periods.py",
+        "frame.midnight(last + 1)),)",
+        "frame.midnight(min(last + 1, frame.last))),)", LAW,
     ),
     Mistake(
         "rolling windows begin only where work begins",
@@ -272,7 +280,25 @@ MISTAKES = (
     Mistake(
         "paths: maximum off by one", "solver/paths/parts.py",
         "None if v is None or v - over + most[day] <= high else v - over",
-        "None if v is None or v - over + most[day] <= high + 1 else v - over", PATHS,
+        "None if v is None or v - over + most[day] <= high + 1 else v - over", PARTS,
+    ),
+    Mistake(
+        "paths: many maxima at once off by one", "solver/paths/parts.py",
+        "safe &= kept + most <= self.highs[0]", "safe &= kept + most <= self.highs[0] + 1", PARTS,
+    ),
+    Mistake(
+        "paths: many minima at once off by one", "solver/paths/parts.py",
+        "safe &= kept + least >= self.low", "safe &= kept + least >= self.low - 1", PARTS,
+    ),
+    Mistake(
+        "paths: a minimum alone off by one", "solver/paths/parts.py",
+        "self.charge(None if value + self._least[0][day] >= low else (value,), short)",
+        "self.charge(None if value + self._least[0][day] >= low - 1 else (value,), short)", PARTS,
+    ),
+    Mistake(
+        "paths: both limits at once off by one", "solver/paths/parts.py",
+        "safe = value + most <= high and value + least >= low",
+        "safe = value + most <= high + 1 and value + least >= low", PARTS,
     ),
     Mistake(
         "paths: a sum forgets the last day", "solver/paths/parts.py",
@@ -292,8 +318,35 @@ MISTAKES = (
         "if not self.said.judges(begins):", "if begins < 0:", PATHS,
     ),
     Mistake(
-        "paths: the history before the horizon is not walked", "solver/paths/graph.py",
+        "paths: the history before the horizon is not walked", "solver/paths/explore.py",
         "for day in range(part.first, min(0, part.last + 1)):", "for day in range(0, min(0, part.last + 1)):", PATHS,
+    ),
+    Mistake(
+        "worker: a cancel of one job stops the next", "solver/worker.py",
+        "newest = Asked(line)", "newest = Asked(line, newest.stop)", WORKER,
+    ),
+    Mistake(
+        "worker: Ctrl+C at the terminal ends the search without its plan", "solver/worker.py",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)", "pass", WORKER,
+    ),
+    Mistake(
+        "a lent process is ended with its first job", "solver/api.py", "stop, lent is not None", "stop, False", WORKER,
+    ),
+    Mistake(
+        "hospital: as many as like are away at once", "scheduler/services/hospital_ward.py",
+        "for each in members) < most", "for each in members) < most + 9", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: training on the fixed day off", "scheduler/services/hospital_ward.py",
+        "and office and day % 7 not in self._never(who) and", "and office and", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: need beyond what the contracts carry", "scheduler/services/hospital_ward.py",
+        "FULL, FULL_WEEK = 0.98, 1.3", "FULL, FULL_WEEK = 1.4, 9.0", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: drawn anew each time", "scheduler/services/hospital_ward.py",
+        "random.Random(seed), place", "random.Random(), place", HOSPITAL,
     ),
     Mistake(
         "paths: soft cost doubled", "solver/paths/parts.py",
@@ -314,6 +367,39 @@ MISTAKES = (
         "need = min(said.need, evaluate._free(said, period, grid, days, True))", "need = said.need", PATHS,
     ),
     Mistake(
+        "paths: a later option is taken where two cost the same", "solver/paths/kernels.py",
+        "if through < best:", "if through <= best:", PATHS,
+    ),
+    Mistake(
+        "paths: a fixed day is open", "solver/paths/kernels.py",
+        "beyond = lowest + 1\n            here[:] = FAR", "beyond = options\n            here[:] = FAR", PATHS,
+    ),
+    Mistake(
+        "paths: a product forgets the state of its last part", "solver/paths/kernels.py",
+        "row[place] = then\n", "row[place] = then if place < width - 1 else 0\n", PATHS,
+    ),
+    Mistake(
+        "paths: nodes are merged whatever their arcs cost", "solver/paths/kernels.py",
+        "mine[live] = label[arc]", "mine[live] = 0", PATHS,
+    ),
+    Mistake(
+        "paths: a sum is safe one too early in the loops", "solver/paths/kernels.py",
+        "if value + most[day] <= high and", "if value + most[day] <= high + 1 and", PATHS,
+    ),
+    Mistake(
+        "paths: people are alike whatever they hold on the last day of a window", "solver/paths/compile.py",
+        "days.stop - self.frame.first]", "days.stop - 1 - self.frame.first]", PATHS,
+    ),
+    Mistake(
+        "paths: parts are alike whatever cells they read", "solver/paths/parts.py",
+        "self.layer is None, self.weight, read, *self.terms()", "self.layer is None, self.weight, *self.terms()", PATHS,
+    ),
+    Mistake(
+        "paths: numpy takes the last of two that cost the same", "solver/paths/arcs.py",
+        "np.lexsort((layer.options[layer.label], layer.source))",
+        "np.lexsort((-layer.options[layer.label], layer.source))", PATHS,
+    ),
+    Mistake(
         "on-call: the last hour before the next day's work may overlap", "scheduler/domain/choices.py",
         "start < stop and begin < end for", "start < stop and begin + 60 < end for", ONCALL,
     ),
@@ -328,5 +414,102 @@ MISTAKES = (
     Mistake(
         "on-call: a standby counts whole", "scheduler/domain/pieces.py",
         "length if duty.on_site else length * duty.line.worth // 100", "length", ONCALL,
+    ),
+    Mistake(
+        "fairness: a distance below the share is rounded up", RULES + "evaluate_coupling.py",
+        "return off // whole if off > 0 else -(-off // whole)", "return off // whole", FAIR,
+    ),
+    Mistake(
+        "fairness: history is not carried over", RULES + "evaluate_coupling.py",
+        "said.window, person) + said.openings[at], given", "said.window, person), given", FAIR,
+    ),
+    Mistake(
+        "fairness: leave is presence", RULES + "fair.py",
+        "(code is None or code.kind not in ABSENT)", "(code is None or code.id != '')", FAIR,
+    ),
+    Mistake(
+        "fairness: those who may not do it have a share", RULES + "fair.py",
+        "able <= ruled_out(frame, person, day)", "able < able", FAIR,
+    ),
+    Mistake(
+        "fairness: an edit leaves the total of its person as it was", "scheduler/checking.py",
+        "self._totals[number][at] = person_total(said, self.roster, at)", "person_total(said, self.roster, at)", LIVE,
+    ),
+    Mistake(
+        "model: a distance a part of a unit short of the next counts whole", "solver/cpsat.py",
+        "off <= whole * (counted + said.limit + 1) - 1", "off <= whole * (counted + said.limit)", MODEL,
+    ),
+    Mistake(
+        "model: a window of given facts alone is judged", "solver/cpsat.py",
+        "if len(held) == len(cells) or any(m.undecided(*cell) for cell in held):",
+        "if any(m.undecided(*cell) for cell in held):", SHARES,
+    ),
+    Mistake(
+        "columns: a distance a part of a unit short of the next counts whole", "solver/columns/stated.py",
+        "free = per * (said.limit + 1) - 1", "free = per * said.limit", SHARES,
+    ),
+    Mistake(
+        "columns: a unit that is begun costs its part", "solver/columns/choice.py",
+        "sides = [whole if one else free for one in begun.ravel().tolist()]",
+        "sides = [free for one in begun.ravel().tolist()]", SHARES,
+    ),
+    Mistake(
+        "columns: what is paid for a whole is rounded in favour of the bound", "solver/columns/rows.py",
+        "return np.concatenate([duals, -np.array(paid, dtype=np.int64)])",
+        "return np.concatenate([duals, -np.array(paid, dtype=np.int64) - 1])", SHARES,
+    ),
+    Mistake(
+        "columns: those who share a whole are planned apart", "solver/columns/rows.py",
+        "(self.cells, self.whole.cells if self.whole else ())", "(self.cells,)", SHARES,
+    ),
+    Mistake(
+        "columns: what a fixed cell brings is forgotten", "solver/columns/shares.py",
+        "len(sure) + said.opening)", "said.opening)", SHARES,
+    ),
+    Mistake(
+        "search: a bound is a unit too high", "solver/search/run.py",
+        "self.bounds[k] = rounded if known is None else max(known, rounded)",
+        "self.bounds[k] = (rounded if known is None else max(known, rounded)) + 1", WARDS,
+    ),
+    Mistake(
+        "search: what columns prove is a unit too high", "solver/columns/search.py",
+        "self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups), self.costs[1:])",
+        "self.prove(layer, 1 + sum(int(group.bounds[layer]) for group in self.groups), self.costs[1:])", WARDS,
+    ),
+    Mistake(
+        "search: a layer is closed that is one unit from its bound", "solver/search/run.py",
+        "if bound is not None and bound >= self.values[k]:", "if bound is not None and bound + 1 >= self.values[k]:", WARDS,
+    ),
+    Mistake(
+        "search: what lies within the goal is called proved", "solver/search/exact.py",
+        "if status == cp_model.OPTIMAL and not self.search.job.goal:", "if status == cp_model.OPTIMAL:", WARDS,
+    ),
+    Mistake(
+        "proof: a gap is said rounded down", "scheduler/domain/plan.py",
+        "ceil(1000 * gap - 1e-9) / 10", "int(1000 * gap) / 10", PROOF,
+    ),
+    Mistake(
+        "proof: a goal of 1 per cent is taken for 100", "scheduler/domain/plan.py",
+        "100 * self.gap <= goal", "self.gap <= goal", PROOF,
+    ),
+    Mistake(
+        "proof: what counts at several weights is added up as one thing", "scheduler/rules/proof.py",
+        "if len(weights) > 1:", "if not weights:", PROOF,
+    ),
+    Mistake(
+        "proof: rules that hold or are off count too", "scheduler/rules/proof.py",
+        'if setting.hardness == "off" or', 'if setting.hardness == "never" or', PROOF,
+    ),
+    Mistake(
+        "heard: a second process's worse plan is taken", "solver/heard.py",
+        "if event.rows and (not self.rows or values(event.layers) <= values(self.layers)):", "if event.rows:", HEARD,
+    ),
+    Mistake(
+        "heard: a process that dies is started again for ever", "solver/heard.py",
+        "if self.failure or self.restarted or", "if self.failure or", HEARD,
+    ),
+    Mistake(
+        "heard: a repeatable run is told of earlier plans", "solver/heard.py",
+        "return () if self.job.seconds is None else self.rows", "return self.rows", HEARD,
     ),
 )  # fmt: skip

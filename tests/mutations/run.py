@@ -54,7 +54,7 @@ def verdict(mistake: Mistake | None, tests: Sequence[str]) -> tuple[bool, str]:
         if mistake is not None:
             plant(mistake, tree)
         command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-        environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "CI": "1", "RELEVE_COMPILED": "0"}
         for name in [name for name in environment if name.startswith("PYTEST_")]:
             del environment[name]
         done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False)

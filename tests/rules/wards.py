@@ -183,6 +183,14 @@ CASES: dict[str, list[Case]] = {
         Case({"relation": "apart", "unit": "day", "left_people": ["900000"], "right_people": ["900001"]}),
         Case({"relation": "same", "unit": "weekend", "left_people": ["900000"], "right_people": ["900001"]}),
     ],
+    "FAIR": [
+        Case({}),
+        Case({"measure": {"count": "days", "how": "start", "select": NIGHTS}, "window": "month", "scale": False}),
+        Case({"measure": {**WORK_DAYS, "on": {"weekdays": [6], "holidays": "also"}}, "presence": False}),
+        Case({"measure": {"count": "weekends", "how": "touch"}, "norm": "largest", "group": "contract"}),
+        Case({"measure": {"credit": True}, "opening": "hours", "limit": 120}, (450,)),
+        Case({"measure": {"by": "points", "how": "start", "select": ON_CALL}, "window": "weeks", "length": 1}),
+    ],
 }
 
 

@@ -13,18 +13,16 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting, Wish
 from scheduler.domain.text import Text
 from scheduler.services import holidays
+from scheduler.services.invented import ABSENCES, REST, clock
 from tests.samples.parts import (
-    ABSENCES,
     DAYS,
     FIRST,
     HISTORY,
     HISTORY_FIRST,
     LAST,
     REGION,
-    REST,
     Cells,
     Staff,
-    clock,
     day,
     wishes,
 )

@@ -15,9 +15,9 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.validate import faults
 from scheduler.packs import differences
 from scheduler.services import samples
+from scheduler.services.invented import PLANTS
 from solver.api import SolveJob, solve
 from tests.samples.make import sample
-from tests.samples.parts import PLANTS
 
 
 @pytest.fixture(scope="module")

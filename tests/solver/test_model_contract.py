@@ -112,6 +112,19 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
             ("same", "day", {"days": {"weekdays": [0]}}),
         )
     ],
+    "FAIR": [
+        ("FAIR", {"measure": measure, **more})
+        for measure, more in (
+            ({"count": "days", "how": "start"}, {"presence": False}),
+            ({"count": "days", "how": "start", "select": NIGHT}, {"window": "week", "norm": "largest", "limit": 1}),
+            ({"count": "days", "how": "start", "on": {"weekdays": [5, 6]}}, {"opening": "worked"}),
+            ({"count": "days", "how": "touch"}, {"window": "week"}),
+            ({"count": "weekends", "how": "touch"}, {"scale": False}),
+            ({"count": "minutes"}, {"limit": 120, "window": "month"}),
+            ({"count": "minutes", "how": "start"}, {"limit": 400, "norm": "largest", "opening": "worked"}),
+            ({"by": "points", "how": "start", "select": ON_CALL}, {"limit": 1}),
+        )
+    ],
 }
 
 
@@ -119,7 +132,7 @@ def test_every_template_has_cases() -> None:
     assert set(CASES) == set(templates())
 
 
-def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
+def random_problem(setting: RuleSetting, chance: random.Random, people: int = 2, days: int | None = None) -> Problem:
     """A small ward with history, leave, locks, an override, wishes and a published plan, under one rule."""
     codes = ["R", "J", "S", "N", "CA"]
     asked = setting.template == "ONCALL" or "on_call" in str(setting.params)
@@ -128,7 +141,7 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
     lines = LINES if asked or (chance.random() < 0.3 and setting.params.get("window") != "rolling" and not starred) else ()
     held = ["R+G", "J+A", "R+W"] if lines else []
     held += ["J*", "J*"] if starred else []
-    days, people = chance.choice([7, 11, 14]), 2
+    days = days or chance.choice([7, 11, 14])
     history = tuple(
         " ".join(chance.choices([*codes, ".", *held], [4, 3, 2, 3, 1, 0.3, *(1 for _ in held)], k=chance.choice([0, 5, 9])))
         for _ in range(people)
@@ -164,7 +177,7 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
     published = Reference("published", tuple(Row(i, tuple(chance.choices(["", "R", "J", "N"], k=days))) for i in ids))
     restriction = Restriction(Select(tags=("night",)), DayMask((2,)))
     clock = replace(problem.demand[0], id="clock", codes=(), start=0, end=1440, minimum=1, target=2, maximum=2)
-    staff = tuple(replace(person, restrictions=(restriction,), codes=("J", "N")) for person in problem.people[:1])
+    staff = tuple(replace(person, restrictions=(restriction,), codes=("J", "N"), quota=80) for person in problem.people[:1])
     return replace(
         problem,
         people=staff + problem.people[1:],
@@ -173,7 +186,7 @@ def random_problem(setting: RuleSetting, chance: random.Random) -> Problem:
         overrides=overrides,
         wishes=wishes,
         references=(published,),
-        openings=(Opening(ids[0], "hours", 600),),
+        openings=(Opening(ids[0], "hours", 600), Opening(ids[1], "worked", days % 4)),
         demand=(*problem.demand, clock),
         settings=(replace(setting, scope=Scope(people=tuple(ids[:1]))), *BESIDE_OVERTIME) if starred else (setting,),
     )

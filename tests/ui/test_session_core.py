@@ -177,5 +177,5 @@ def test_a_code_that_breaks_its_limits_is_among_the_breaches_until_it_is_mended(
     assert "M (morning): effective working time 7 h 30, maximum 6 h 40 (9 h)." in told
     assert all(core.is_hard(finding) and finding.new == 0 for finding in core.findings())
     codes = tuple(code for code in core.base.codes if code.kind != "work" or code.id == "N")
-    longest = tuple(replace(code, segments=(replace(code.segments[0], effective=400),)) if code.works else code for code in codes)
-    assert SessionCore(replace(ward(), settings=(rule,), codes=longest, roster=(), demand=())).findings() == []
+    fit = tuple(replace(c, segments=(replace(c.segments[0], effective=400),)) if c.works else c for c in codes)
+    assert SessionCore(replace(ward(), settings=(rule,), codes=fit, roster=(), demand=())).findings() == []

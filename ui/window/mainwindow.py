@@ -324,6 +324,7 @@ class MainWindow(QMainWindow):
             self.tell(L("Des saisies ne sont pas encore enregistrées.", "Some edits are not stored yet."), warning=True)
             return
         self.storing.leave()
+        self.solver.stop_now()
         self.session.changed.disconnect(self._on_change)
         self.session.said.disconnect(self.tell)
         self.session = Session(problem, self)

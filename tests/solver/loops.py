@@ -1,0 +1,23 @@
+"""Runs tests with the inner loops and with numpy: loops as they are compiled where they are, else as plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import pytest
+
+from solver.paths import compiled, kernels
+
+Way = Literal["loops", "numpy"]
+WAYS: tuple[Way, Way] = ("loops", "numpy")
+
+
+@contextmanager
+def running(way: Way) -> Iterator[None]:
+    """Everything inside prices and builds this way."""
+    compiled.kernels()  # puts compiled loops in their place, where there are any
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "kernels", lambda: kernels if way == "loops" else None)
+        yield

@@ -1,0 +1,96 @@
+"""Compiled loops are made once and loaded ever after, by any number of processes; without them everything still works."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from solver.paths import kernels
+
+LOADED = """
+import sys
+from solver.paths import compiled, kernels
+assert compiled.kernels() is kernels, "not loaded"
+for name in kernels.SIGNATURES:
+    loop = getattr(kernels, name)
+    assert not loop.stats.cache_misses, f"{name} was compiled"
+"""
+WITHOUT = """
+from solver.paths import compiled
+assert compiled.kernels() is None
+"""
+NO_NUMBA = "import sys; sys.modules['numba'] = sys.modules['llvmlite'] = None" + WITHOUT
+
+ENTRIES = sum(1 if isinstance(each, str) else len(each) for each in kernels.SIGNATURES.values())
+SHORT = len("kernels-") + 16
+"""The length of a finished folder's name."""
+
+
+def run(*arguments: str, folder: Path, **environment: str) -> subprocess.Popen[str]:
+    known = {**os.environ, "NUMBA_CACHE_DIR": str(folder), **environment}
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", *arguments], env=known, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def ends_well(process: subprocess.Popen[str]) -> None:
+    words = process.communicate()
+    assert (process.returncode, *words) == (0, "", "")
+
+
+def test_two_processes_make_them_at_once_and_others_load_them(tmp_path: Path) -> None:
+    both = [run("-m", "solver.paths.warm", folder=tmp_path) for _ in range(2)]
+    for process in both:
+        ends_well(process)
+    assert len(list(tmp_path.iterdir())) == 1
+    made = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nbc")}
+    assert len(made) == ENTRIES
+    ends_well(run("-m", "solver.paths.warm", folder=tmp_path))
+    ends_well(run("-c", LOADED, folder=tmp_path))
+    assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nbc")} == made
+
+
+    next(iter(made)).write_bytes(b"")
+    ends_well(run("-c", WITHOUT, folder=tmp_path))
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_missing_is_compiled_for_the_next_time(tmp_path: Path) -> None:
+    later = "from solver.paths import compiled; compiled.warm_later()"
+    ends_well(run("-c", later, folder=tmp_path, RELEVE_COMPILED="0"))
+    assert not list(tmp_path.iterdir())
+    ends_well(run("-c", later, folder=tmp_path))
+    until = time.monotonic() + 600
+    while not any(tmp_path.rglob("*cheapest*.nbc")) and time.monotonic() < until:
+        time.sleep(0.1)
+    ends_well(run("-c", later, folder=tmp_path))  # one is at it
+    while len(list(tmp_path.rglob("*.nbc"))) < ENTRIES and time.monotonic() < until:
+        time.sleep(0.1)
+    while any(len(folder.name) > SHORT for folder in tmp_path.iterdir()) and time.monotonic() < until:
+        time.sleep(0.1)
+    ends_well(run("-c", LOADED, folder=tmp_path))
+
+
+@pytest.mark.parametrize("code", [WITHOUT, NO_NUMBA])
+def test_numpy_has_to_do_where_nothing_is_compiled_yet(code: str, tmp_path: Path) -> None:
+    ends_well(run("-c", code, folder=tmp_path))
+    assert not list(tmp_path.iterdir())
+
+
+def test_numpy_has_to_do_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    process = run("-m", "solver.paths.warm", folder=file)
+    assert process.communicate()[1]
+    assert process.returncode == 1
+    ends_well(run("-c", WITHOUT, folder=file))
+
+
+def test_the_switch_leaves_everything_to_numpy() -> None:
+    known = {**os.environ, "RELEVE_COMPILED": "0"}
+    subprocess.run([sys.executable, "-W", "error", "-c", WITHOUT], env=known, check=True)
