@@ -13,7 +13,7 @@ each has a span of days, and
 Undecided cells: a maximum counts them as free; a minimum waits until the whole span is known.
 
 Coupling statements are `Heads`, `Compare` (heads of two groups), `Spread` (totals of a group against shares) and a `Total`
-over several people; all are linear in cells or in people's totals.
+over several people; all are linear in cells or in people's totals. `Stated` is about the ward's data and touches nobody.
 """
 
 from __future__ import annotations
@@ -262,6 +262,23 @@ class Price(Statement):
 
 
 @dataclass(frozen=True, slots=True)
+class Stated(Statement):
+    """What the ward's own data break whatever the roster: a code that is too long, an on-call line with too few people.
+
+    No plan can mend it: it is found as already there, over days `first` to `last`. `about` is what is wrong (`amplitude`),
+    `of` the code, on-call period or line; `level` says on which side of `limit` the `value` lies.
+    """
+
+    about: str
+    of: str
+    level: Literal["minimum", "maximum"]
+    value: int
+    limit: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one instance of a statement found in a roster.
 
@@ -295,7 +312,9 @@ def span_lifted(lifted: Days, days: Iterable[int]) -> bool:
 
 
 def people_of(statement: Statement) -> frozenset[int]:
-    """Whom a statement touches; several people for a coupling statement."""
+    """Whom a statement touches; several people for a coupling statement, none for what the ward's data say."""
+    if isinstance(statement, Stated):
+        return frozenset()
     if isinstance(statement, Total | Spread):
         return frozenset(statement.people)
     if isinstance(statement, Heads | Compare):

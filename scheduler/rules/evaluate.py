@@ -21,6 +21,7 @@ from scheduler.rules.api import (
     Run,
     Slot,
     Spread,
+    Stated,
     Statement,
     Total,
     Word,
@@ -319,6 +320,16 @@ def _price(said: Price, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
             yield Finding(said.rule, "", (person,), day, day, 1, 0, amount, already, (said.key, day), True, extra)
 
 
+def _stated(said: Stated, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
+    if said.first <= hi and said.last >= lo:
+        amount = abs(said.value - said.limit)
+        extra = {"about": said.about, "of": said.of}
+        key = (said.about, said.of)
+        yield Finding(
+            said.rule, said.level, (), said.first, said.last, said.value, said.limit, amount, amount, key, extra=extra
+        )
+
+
 def wakes(statement: Statement, finding: Finding, frame: Frame, lo: int, hi: int) -> bool:
     """Whether a finding belongs to an instance that `evaluate` judges for days lo to hi."""
     if isinstance(statement, Run):
@@ -351,4 +362,5 @@ _READERS: dict[type[Statement], Callable[..., Iterator[Finding]]] = {
     Compare: compare,
     Spread: spread,
     Price: _price,
+    Stated: _stated,
 }

@@ -8,13 +8,15 @@ from math import gcd
 from typing import ClassVar, Literal
 
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
+from scheduler.rules.amounts import unit_of
 from scheduler.rules.api import NO_DAYS, Finding, Measure, Slot, Spread
 from scheduler.rules.eligible import ruled_out
 from scheduler.rules.periods import Fixed, periods, slot
-from scheduler.rules.template import Reach, Template, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, param, say_days
 
 ABSENT = ("leave", "absence", "blocked")
 """Kinds of codes that are no presence."""
@@ -96,6 +98,10 @@ class Fair(Template):
     def _present(given: Grid, person: int, day: int) -> bool:
         code = given.frame.code(given.at(person, day)) if given.fixed(person, day) else None
         return given.frame.employed(person, day) and (code is None or code.kind not in ABSENT)
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        """Distances add up in the measure's unit; the largest of them is not a sum of anything."""
+        yield unit_of(self.measure) if self.norm == "sum" else "points", 1
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         who = finding.extra["who"]

@@ -1,4 +1,4 @@
-"""The several kinds of week: civil weeks, fixed fortnights and cycles from an anchor Monday, months, rolling days."""
+"""The kinds of period: civil weeks, fortnights and cycles from an anchor Monday, months, quarters, years, rolling days."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from scheduler.domain.frame import Frame
 from scheduler.rules.api import Measure, Slot
 
 Fixed = Literal["horizon", "week", "fortnight", "weeks", "month"]
-Kind = Literal["horizon", "week", "fortnight", "weeks", "month", "rolling"]
+Kind = Literal["horizon", "day", "week", "fortnight", "weeks", "month", "quarter", "year", "rolling"]
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def periods(frame: Frame, kind: Kind, length: int, first: int, last: int) -> list[tuple[int, int]]:
     """First and last day of every period of a kind that begins on a day from first to last, or holds `first`.
 
-    `week` is Monday to Sunday; `fortnight` a fixed pair of weeks and `weeks` so many weeks, both from the ward's anchor
-    Monday; `month` a calendar month; `rolling` every `length` days; `horizon` the planned days.
+    `day` is one day, `week` Monday to Sunday; `fortnight` a fixed pair of weeks and `weeks` so many weeks, both from the
+    ward's anchor Monday; `month`, `quarter` and `year` are the calendar's; `rolling` every `length` days; `horizon` the
+    planned days.
     """
     if kind == "horizon":
         return [(0, frame.last)] if first <= 0 <= last else []
-    if kind == "rolling":
-        return [(day, day + length - 1) for day in range(first, last + 1)]
-    if kind == "month":
-        return _months(frame, first, last)
+    if kind in ("rolling", "day"):
+        size = length if kind == "rolling" else 1
+        return [(day, day + size - 1) for day in range(first, last + 1)]
+    if kind in MONTHS:
+        return _months(frame, MONTHS[kind], first, last)
     weeks = {"week": 1, "fortnight": 2}.get(kind, length)
     anchor = 0 if kind == "week" else frame.day(frame.problem.anchor)
     step = 7 * weeks
@@ -32,11 +35,15 @@ def periods(frame: Frame, kind: Kind, length: int, first: int, last: int) -> lis
     return [(day, day + step - 1) for day in range(start, last + 1, step)]
 
 
-def _months(frame: Frame, first: int, last: int) -> list[tuple[int, int]]:
+def _months(frame: Frame, size: int, first: int, last: int) -> list[tuple[int, int]]:
+    """Every so many months of the year, from January on."""
     out = []
-    start = frame.date(first).replace(day=1)
+    found = frame.date(first)
+    start = found.replace(month=(found.month - 1) // size * size + 1, day=1)
     while frame.day(start) <= last:
-        following = time.add_days(start.replace(day=28), 4).replace(day=1)
+        following = start
+        for _ in range(size):
+            following = time.add_days(following.replace(day=28), 4).replace(day=1)
         out.append((frame.day(start), frame.day(following) - 1))
         start = following
     return out

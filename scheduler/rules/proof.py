@@ -26,6 +26,8 @@ COUNTED: dict[Unit, tuple[Text, Text]] = {
     "weekends": (Text("1 week-end de trop ou en moins", "1 weekend too many or too few"),
                  Text("{n} week-ends de trop ou en moins", "{n} weekends too many or too few")),
     "rests": (Text("1 repos manquant", "1 rest missing"), Text("{n} repos manquants", "{n} rests missing")),
+    "overtime": (Text("1 heure supplémentaire commencée", "1 hour of overtime begun"),
+                 Text("{n} heures supplémentaires commencées", "{n} hours of overtime begun")),
     "wishes": (Text("1 souhait non accordé", "1 wish not granted"),
                Text("{n} souhaits non accordés", "{n} wishes not granted")),
     "changes": (Text("1 case changée", "1 cell changed"), Text("{n} cases changées", "{n} cells changed")),
@@ -91,7 +93,7 @@ def _counted(problem: Problem, setting: RuleSetting) -> Iterable[tuple[str, Coun
     if setting.hardness == "off" or (setting.hardness == "hard" and setting.template != "COVER"):
         return
     template, _ = read(setting)
-    if template is None:
+    if template is None or not any(setting.scope.names(person) for person in problem.people):
         return
     for level in template.levels:
         special = setting.levels.get(level)

@@ -34,6 +34,14 @@ def measured(roster: Roster, measure: Measure, klass: ChoiceClass, person: int, 
     return (*work, *frame.measured_duties(measure.takes, klass.select, choice, day, guards=False))
 
 
+def empty(frame: Frame, measure: Measure) -> bool:
+    """Whether nothing in the ward can add to a measure: no code, no on-call period, no recorded work, no absence."""
+    klass = frame.klass(measure.select)
+    if measure.credit or klass.choices:
+        return False
+    return not any(klass.holds_tags(piece.tags) for known in frame.problem.pieces for piece in known.pieces)
+
+
 def blank(roster: Roster, person: int, day: int) -> bool:
     return roster.at(person, day) == BLANK and roster.special(person, day) is None
 

@@ -16,7 +16,9 @@ from scheduler.domain.text import Text, month_name, weekday_name
 from scheduler.rules.api import Days, Finding, Statement
 from scheduler.rules.evaluate import evaluate
 
-Unit = Literal["uncovered", "posts", "heads", "minutes", "days", "weekends", "rests", "wishes", "changes", "points"]
+Unit = Literal[
+    "uncovered", "posts", "heads", "minutes", "days", "weekends", "rests", "overtime", "wishes", "changes", "points"
+]
 """What one unit of a rule's amount is, for sentences on a whole layer; points: nothing that one can name."""
 
 
@@ -115,7 +117,8 @@ class Template:
     @classmethod
     def templates(cls) -> Mapping[str, Text]:
         """The sentence patterns by level, for the test that both languages carry the same placeholders."""
-        return {name: value for name, value in vars(cls).items() if isinstance(value, Text)}
+        own = {item.name for item in cls.parameters()}
+        return {name: value for name, value in vars(cls).items() if isinstance(value, Text) and name not in own}
 
 
 def names(finding: Finding, frame: Frame) -> str:

@@ -205,3 +205,22 @@ def test_without_a_screen_the_sample_ward_is_planned(place: Path) -> None:
     assert "uncovered shifts" in done.stdout
     assert openpyxl.load_workbook(place / "out" / "ward-a.xlsx").sheetnames
     assert codec.load_plan((place / "out" / "ward-a.plan.json").read_bytes()).rows
+
+
+def test_a_ward_is_put_under_a_rule_pack_by_name(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pack"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["eu", "fph", "med"]
+    given, out = str(place / "ward.json"), place / "under.json"
+    assert main(["pack", "med", "--ward", given]) == 0
+    told = capsys.readouterr()
+    assert "added: MED-03, After a guard, a rest as long as the work" in told.out
+    assert "removed: rest, rest" in told.out
+    assert "Dry run" in told.err
+    assert main(["pack", "med", "--ward", given, "--out", str(out)]) == 0
+    kept = codec.load_ward(out.read_bytes())
+    assert kept.pack is not None
+    assert kept.pack.name == "med"
+    assert {"MED-01", "INT-03"} <= {setting.id for setting in kept.settings}
+    assert main(["pack", "nhs", "--ward", given]) == 2
+    assert "fph" in capsys.readouterr().err
+    assert main(["pack", "med"]) == 2

@@ -9,6 +9,9 @@ WORKER = ("tests/solver/test_worker.py",)
 LAW = ("tests/rules/test_legal_examples.py",)
 EXAMPLES = ("tests/rules/test_examples.py",)
 ONCALL = ("tests/rules/test_oncall.py",)
+BALANCE = ("tests/rules/test_balance.py",)
+DEFINITIONS = ("tests/rules/test_definitions.py",)
+OVERTIME = ("tests/rules/test_overtime.py",)
 LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
@@ -182,6 +185,54 @@ MISTAKES = (
         RULES + "window_check.py",
         "sums = [every.between(*span) + credit + said.opening",
         "sums = [every.between(*span) + said.opening", EXAMPLES,
+    ),
+    Mistake(
+        "balance: history is added to what is brought", RULES + "balance.py",
+        "            return 0, brought or 0, True", "            return max(first, frame.first), brought or 0, True", BALANCE,
+    ),
+    Mistake(
+        "balance: a new month carries the opening", RULES + "balance.py",
+        "(first < 0 and brought is not None)", "brought is not None", BALANCE,
+    ),
+    Mistake(
+        "balance: a floor is judged before the period's end", RULES + "balance.py",
+        "end: end == last or end in found", "end: True", BALANCE,
+    ),
+    Mistake(
+        "balance: a debit is credited", RULES + "balance.py",
+        "brought = -opening if self.debit else opening", "brought = opening", BALANCE,
+    ),
+    Mistake(
+        "definition: a shift of exactly the limit is too long", RULES + "definition.py",
+        'value <= limit if level == "maximum"', 'value < limit if level == "maximum"', DEFINITIONS,
+    ),
+    Mistake(
+        "definition: no hole parts a shift", RULES + "definition.py",
+        "if segment.start - parts[-1][-1].end >= self.interruption:", "if not parts:", DEFINITIONS,
+    ),
+    Mistake(
+        "rest as long as the duty: recorded work is not looked at", RULES + "restgap.py",
+        "if known.person == who and known.pieces:", "if known.person != who and known.pieces:", DEFINITIONS,
+    ),
+    Mistake(
+        "rest as long as the duty: the day before the guard is forgotten", "scheduler/domain/choices.py",
+        "        yield from ((segment.start, segment.end) for segment in self.code.segments)\n", "", DEFINITIONS,
+    ),
+    Mistake(
+        "overtime: anybody may be given it", "scheduler/domain/frame.py",
+        "and (not choice.overtime or at in self.accepting)", "and (not choice.overtime or at >= 0)", OVERTIME,
+    ),
+    Mistake(
+        "overtime: its pieces are those of the code", "scheduler/domain/frame.py",
+        "key = (found.code.id, found.overtime, day)", "key = (found.code.id, False, day)", OVERTIME,
+    ),
+    Mistake(
+        "overtime: the price is of hours ended", RULES + "overtime.py",
+        "begun = -(-_minutes(frame, index) // 60)", "begun = _minutes(frame, index) // 60", OVERTIME,
+    ),
+    Mistake(
+        "overtime: a rest may be some", "scheduler/domain/validate_rosters.py",
+        'plain.partition("/")[0] in names.working else base', 'plain.partition("/")[0] in names.codes else base', OVERTIME,
     ),
     Mistake(
         "model: a rest of exactly the limit is refused", "solver/cpsat.py",

@@ -15,7 +15,7 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.plan import LayerResult, percent
 from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Grid
-from scheduler.domain.settings import LevelCost, RuleSetting, Wish
+from scheduler.domain.settings import LevelCost, RuleSetting, Scope, Wish
 from scheduler.domain.text import same
 from scheduler.rules.proof import COUNTED, Count, counts, sentence
 from scheduler.rules.registry import bind, templates
@@ -48,13 +48,13 @@ def test_each_layer_is_said_in_what_it_counts() -> None:
     said = sentence(problem, layers)
     assert said.en == (
         "Minimum cover: 6 shifts uncovered, proved unavoidable. Contract hours: 84 h off in all; no plan can be more than "
-        "0.8 % better. Nothing is proved yet of: Comfort (40 points). Fully met, none can do better: Wishes. Each layer is "
-        "compared with plans as good in those before it."
+        "0.8 % better. Nothing is proved yet of: Comfort (40 points). Fully met, none can do better: Fairness, Wishes. Each "
+        "layer is compared with plans as good in those before it."
     )
     assert said.fr == (
         "Effectif minimal : 6 postes non couverts, c'est prouvé inévitable. Heures du contrat : 84 h d'écart en tout ; aucun "
         "planning ne peut faire mieux de plus de 0,8 %. Rien n'est encore prouvé de : Confort (40 points). Entièrement "
-        "respecté, on ne peut mieux : Désidératas. Chaque niveau est comparé aux plannings aussi bons sur ceux qui "
+        "respecté, on ne peut mieux : Équité, Désidératas. Chaque niveau est comparé aux plannings aussi bons sur ceux qui "
         "le précèdent."
     )
 
@@ -137,3 +137,27 @@ def test_a_gap_is_never_said_smaller_than_it_is(value: int, less: int) -> None:
 )
 def test_a_goal_is_the_largest_gap_in_per_cent(layer: LayerResult, goal: float | None, reached: bool) -> None:
     assert layer.reached(goal) is reached
+
+
+def test_overtime_is_said_in_hours_where_somebody_may_work_any() -> None:
+    price = small.rule("extra", "OVERTIME", "soft", "target", codes={"codes": ["J"]}, price=3)
+    problem = ward(price)
+    assert counts(problem)["target"] == Count("overtime", 3)
+    assert Count("overtime", 3).say(48).en == "16 hours of overtime begun"
+    assert Count("overtime", 3).say(3).fr == "1 heure supplémentaire commencée"
+    nobody = replace(price, scope=Scope(tags=("volunteer",)))
+    assert "target" not in counts(ward(nobody))
+    volunteer = replace(problem.people[0], tags=("volunteer",))
+    assert counts(replace(ward(nobody), people=(volunteer, *problem.people[1:])))["target"] == Count("overtime", 3)
+    never = replace(price, params={"codes": {"codes": ["R"]}, "price": 3})
+    assert "target" not in counts(ward(never))
+
+
+def test_accounts_and_shares_are_said_in_what_they_measure() -> None:
+    days = {"count": "days", "how": "start"}
+    assert counts(ward(small.rule("year", "BALANCE", "soft", "hours", cap=3, measure=days)))["hours"] == Count("days", 1)
+    assert counts(ward(small.rule("year", "BALANCE", "soft", "hours", cap=3)))["hours"] == Count("minutes", 1)
+    assert counts(ward(small.rule("fair", "FAIR", "soft", "hours", measure=days)))["hours"] == Count("days", 1)
+    assert counts(ward(small.rule("fair", "FAIR", "soft", "hours", measure=days, norm="largest")))["hours"] == Count()
+    long = small.rule("long", "DEFINITION", "soft", "hours", most_effective=60)
+    assert "hours" not in counts(ward(long))

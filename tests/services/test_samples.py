@@ -63,8 +63,11 @@ def test_a_sample_is_valid_invented_and_legal_but_for_one_duty(name: str) -> Non
     assert broken[0].first < 0
     assert broken[0].new == 0
     assert check.broken() == ()
-    assert (ward.pack is None) == (name == "service-c")
-    assert ward.pack is None or differences(ward) == ()
+    assert ward.pack is not None
+    assert ward.pack.name == ("med" if name == "service-c" else "fph")
+    own = {difference.rule: difference.kind for difference in differences(ward)}
+    assert set(own.values()) <= {"added"}
+    assert bool(own) == (name == "service-c")
 
 
 def test_the_history_holds_a_clock_change_worked_through(a: Problem) -> None:

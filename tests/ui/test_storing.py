@@ -80,7 +80,7 @@ def test_typed_keys_reach_the_database_and_undo_takes_them_back(window: MainWind
 
 def test_rules_people_locks_and_worked_time_are_stored(window: MainWindow, filled: store.Store, qtbot: QtBot) -> None:
     core = window.session.core
-    window.run("load_pack")
+    window.take_pack("fph")
     core.lock_cells([(1, 2)], True)
     core.record_worked(2, 0, core.frame.parse("AM") or 0, None)
     settle(window, qtbot)
