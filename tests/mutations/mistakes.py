@@ -22,6 +22,7 @@ SHARES = ("tests/solver/test_shares.py",)
 PROOF = ("tests/rules/test_proof.py",)
 HEARD = ("tests/solver/test_heard.py",)
 WARDS = ("tests/solver/test_random_wards.py",)
+DIVES = ("tests/solver/test_dives.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -511,5 +512,25 @@ MISTAKES = (
     Mistake(
         "heard: a repeatable run is told of earlier plans", "solver/heard.py",
         "return () if self.job.seconds is None else self.rows", "return self.rows", HEARD,
+    ),
+    Mistake(
+        "columns: a bound outlives what it was proved under", "solver/columns/plans.py",
+        "return range(worse + 1, len(before))", "return range(worse + 2, len(before))", DIVES,
+    ),
+    Mistake(
+        "columns: what a dive has barred stays barred", "solver/columns/dive.py",
+        "self.generator.barred.clear()", "pass", DIVES,
+    ),
+    Mistake(
+        "columns: a barred cell may be taken", "solver/columns/generate.py",
+        "return prices + self.barred[person] if person in self.barred else prices", "return prices", DIVES,
+    ),
+    Mistake(
+        "columns: a master forgets what is taken", "solver/columns/master.py",
+        "kept = taken > 1e-9", "kept = taken > 2", DIVES,
+    ),
+    Mistake(
+        "model: a price of given facts is forgotten", "solver/model.py",
+        "if isinstance(statement, Price) or not", "if not", MODEL,
     ),
 )  # fmt: skip

@@ -268,3 +268,20 @@ def solve_fixed(model: Model, plan: Grid) -> tuple[bool, tuple[int, ...]]:
     if status != cp_model.OPTIMAL:
         return False, ()
     return True, tuple(goal.value(solver.value) for goal in model.goals)
+
+
+def test_a_wish_of_somebody_away_all_the_time_costs_in_the_model_too() -> None:
+    problem = small.ward(2, 7, small.rule("wishes", "PREF", "soft", "comfort"))
+    away = replace(problem.roster[1], cells=("CA",) * 7)
+    wish = Wish("w", away.person, problem.first, problem.first, Select(codes=("J",)), "want", 2)
+    problem = replace(problem, roster=(problem.roster[0], away), wishes=(wish,))
+    book = bind(Frame(problem))
+    model = build(book, Grid.of(book.frame))
+    model.model.minimize(0)
+    solver = cp_model.CpSolver()
+    assert solver.solve(model.model) == cp_model.OPTIMAL
+    grid = Grid.of(book.frame)
+    model.write(grid, solver.value)
+    costs, _ = score(book, grid)
+    assert tuple(goal.value(solver.value) for goal in model.goals) == costs
+    assert costs[3] == 2
