@@ -16,7 +16,6 @@ from scheduler.domain.people import Person
 from scheduler.domain.problem import CellRef, Problem, Row
 from scheduler.domain.settings import RuleSetting, Wish
 from scheduler.domain.text import same
-from scheduler.rules.registry import templates
 from scheduler.services import holidays, samples
 from scheduler.services.invented import shift
 
@@ -179,18 +178,6 @@ def _couple(one: str, other: str) -> RuleSetting:
     return _rule("COUPLE", "TEAM", "The same weekends", "house", relation="same", unit="weekend", **groups)
 
 
-def fair(ward: Problem) -> Problem | None:
-    """Nights and weekends shared out among those of a grade and contract."""
-    if "FAIR" not in templates():
-        return None
-    nights = {"count": "days", "how": "start", "select": {"tags": ["night"]}}
-    return _with(
-        ward,
-        _rule("FAIR-NIGHTS", "FAIR", "Nights", "fairness", measure=nights, group="contract"),
-        _rule("FAIR-WEEKENDS", "FAIR", "Weekends", "fairness", measure={"count": "weekends"}, group="contract"),
-    )
-
-
 VARIANTS: dict[str, Variant] = {
     "A": ward_a,
     "B": ward_b,
@@ -201,8 +188,6 @@ VARIANTS: dict[str, Variant] = {
     "A-month": after_a_month,
     "A-team": team_a,
     "B-team": team_b,
-    "A-fair": lambda: fair(ward_a()),
-    "B-fair": lambda: fair(ward_b()),
 }
 
 
