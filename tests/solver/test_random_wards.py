@@ -160,12 +160,13 @@ def test_no_claim_of_a_plan_is_refuted() -> None:
 
 def test_a_wrong_claim_is_refuted() -> None:
     """One unit too much in any bound of a closed layer, or too little in any value, is told."""
-    problem = random_ward(3)
-    plan = planned(problem, 3)
+    problem = random_ward(4)
+    plan = planned(problem, 4)
     assert wrong(problem, plan) == []
+    assert plan.status == "optimal"
     for k, layer in enumerate(plan.layers):
-        if layer.bound is not None and layer.bound == layer.value:
-            more = (*plan.layers[:k], replace(layer, bound=layer.bound + 1, status="held"), *plan.layers[k + 1 :])
-            assert wrong(problem, replace(plan, layers=more)), layer
+        assert layer.bound is not None
+        more = (*plan.layers[:k], replace(layer, bound=layer.bound + 1, status="held"), *plan.layers[k + 1 :])
+        assert wrong(problem, replace(plan, layers=more)), layer
         less = (*plan.layers[:k], replace(layer, value=layer.value - 1), *plan.layers[k + 1 :])
         assert wrong(problem, replace(plan, layers=less)), layer
