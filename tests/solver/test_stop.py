@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 
@@ -12,7 +14,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.services import samples
 from solver.api import Event, SolveJob, solve
-from solver.record import peak_of
+from solver.record import children_of, of, peak_of
 from tests.solver import small
 
 ANSWER_SECONDS = 0.5
@@ -99,3 +101,37 @@ def test_a_goal_ends_the_search_early(effort: int | None) -> None:
     assert plan.record.goal == 100
     if effort:
         assert solve(job).rows == plan.rows
+
+
+def test_nothing_goes_on_computing_after_a_stop() -> None:
+    stop = threading.Event()
+    family: list[int] = []
+
+    def listen(event: Event) -> None:
+        if event.kind == "hello":
+            family.append(event.pid)
+        if event.rows and not stop.is_set():
+            family.extend(children_of(family[0]))
+            stop.set()
+
+    solve(SolveJob(WARD, seconds=120, workers=2), listen, stop)
+    assert len(family) == 2
+    end = time.monotonic() + 20
+    while any(of(pid).cpu_seconds for pid in family) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert [pid for pid in family if of(pid).cpu_seconds] == []
+
+
+def test_ctrl_c_in_a_terminal_is_for_the_asker_alone() -> None:
+    """The terminal tells every process of the group; the one that solves goes on until it is asked to stop."""
+    told: list[Event] = []
+
+    def listen(event: Event) -> None:
+        told.append(event)
+        if event.kind == "hello":
+            os.kill(event.pid, signal.SIGINT)
+
+    plan = solve(SolveJob(small.ward(3, 7, *small.law()), seconds=5), listen)
+    assert plan.rows
+    assert [event.kind for event in told].count("hello") == 1
+    assert told[-1].kind == "done"

@@ -48,7 +48,7 @@ def test_a_window_left_alone_takes_no_time(qtbot: QtBot, tmp_path: object) -> No
     qtbot.addWidget(window)
     window.show()
     window.storing.keep_in(as_url(f"{tmp_path}/releve.db"), ward(30, 56))
-    qtbot.waitUntil(lambda: bool(window.storing.wards))
+    qtbot.waitUntil(lambda: bool(window.storing.wards), timeout=60_000)
     for tab in range(window.tabs.count()):
         window.tabs.setCurrentIndex(tab)
         qtbot.wait(50)
@@ -68,7 +68,7 @@ def test_no_timer_goes_on_after_a_solve(qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.show()
     window.solving.seconds.setValue(5)
-    with qtbot.waitSignal(window.solver.ended, timeout=60_000):
+    with qtbot.waitSignal(window.solver.ended, timeout=180_000):
         window.solve()
         assert any(timer.isActive() for timer in window.findChildren(QTimer))
     qtbot.wait(300)

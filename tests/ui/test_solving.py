@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from scheduler.domain.codec import digest
 from scheduler.domain.frame import BLANK
+from scheduler.domain.plan import Plan
 from scheduler.domain.text import same
 from solver.api import Event, SolveJob, dump_event
+from tests.solver import small
 from tests.ui.wards import ward
 from ui.window.language import language, set_language
 from ui.window.mainwindow import MainWindow
@@ -64,6 +68,48 @@ def test_a_process_that_dies_leaves_its_best_plan_and_a_message(window: MainWind
     window.reject()
     assert core.proposal is None
     assert window.solving.start.isEnabled()
+
+
+def test_stop_is_answered_at_once_with_the_best_plan(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_ward(small.ward(10, 28, *small.law()))
+    recorded: list[Plan] = []
+    for _ in range(3):  # a machine that does much else may be late once
+        window.solving.seconds.setValue(120)
+        window.solving.solved.connect(lambda plan, asked: recorded.append(plan))
+        with qtbot.waitSignal(window.solver.found, timeout=100_000):
+            window.solve()
+        begun = time.monotonic()
+        with qtbot.waitSignal(window.solver.ended, timeout=5_000):
+            window.stop_solve()
+        seconds = time.monotonic() - begun
+        if seconds < 0.5:
+            break
+    assert seconds < 0.5
+    assert window.session.core.proposal is not None
+    plan = recorded[-1]
+    assert (plan.status, plan.problem_digest) == ("stopped", digest(window.solver.heard.job.problem))  # type: ignore[union-attr]
+    assert plan.record is not None
+    assert plan.record.cpu_seconds
+    assert "Stopped; the best plan is kept" in window.solving.state.text()
+    assert "W a core" in window.solving.usage.text()
+
+
+def test_a_killed_process_is_started_again(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_ward(small.ward(10, 14, *small.law()))
+    window.solving.seconds.setValue(12)
+    killed: list[int] = []
+
+    def kill(event: Event) -> None:
+        if event.kind == "audit" and not killed:
+            killed.append(event.pid)
+            window.solver.process.kill()  # type: ignore[union-attr]
+
+    window.solver.progress.connect(kill)
+    with qtbot.waitSignal(window.solver.ended, timeout=60_000):
+        window.solve()
+    assert killed
+    assert "started again" in window.solving.state.text()
+    assert window.session.core.proposal is not None
 
 
 def test_a_process_that_cannot_start_is_told(window: MainWindow, qtbot: QtBot) -> None:
