@@ -14,9 +14,10 @@ from scheduler.domain.rosters import Grid, Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.domain.validate_rosters import plan_faults
-from scheduler.rules.api import Compare, Finding, Heads, Statement, cells_of, people_of
+from scheduler.rules.api import Compare, Finding, Heads, Spread, Statement, cells_of, people_of
 from scheduler.rules.costs import finding_cost
 from scheduler.rules.evaluate import wakes
+from scheduler.rules.evaluate_coupling import judge_spread, person_total
 from scheduler.rules.registry import Rule, RuleBook, bind
 
 Key = tuple[str, int, int, tuple[int | str, ...]]
@@ -55,13 +56,20 @@ class LiveCheck:
         """Check everything anew, after changes that were not told one by one."""
         self._costs = [0] * len(self.frame.problem.layers)
         self._found: list[dict[Key, Finding]] = []
-        for rule, said in self._said:
-            found = self._judge(rule, said, self.frame.first, self.frame.last)
+        self._totals: dict[int, list[tuple[int | None, bool]]] = {}
+        for number, (rule, said) in enumerate(self._said):
+            if isinstance(said, Spread):
+                self._totals[number] = [person_total(said, self.roster, at) for at in range(len(said.people))]
+            found = self._judge(number, self.frame.first, self.frame.last)
             self._found.append(found)
             for finding in found.values():
                 self._count(rule, finding, 1)
 
-    def _judge(self, rule: Rule, said: Statement, lo: int, hi: int) -> dict[Key, Finding]:
+    def _judge(self, number: int, lo: int, hi: int) -> dict[Key, Finding]:
+        rule, said = self._said[number]
+        if isinstance(said, Spread):
+            spread = judge_spread(said, self._totals[number])
+            return {} if spread is None else {key_of(spread): spread}
         return {key_of(f): f for f in rule.template.check(said, self.roster, lo, hi) if f.amount > 0}
 
     def _count(self, rule: Rule, finding: Finding, sign: int) -> None:
@@ -109,6 +117,10 @@ class LiveCheck:
         if touched:
             lo, hi = touched[0], touched[-1]
             for number in self._own[person]:
+                said = self._said[number][1]
+                if isinstance(said, Spread):  # only this person's total can have changed
+                    at = said.people.index(person)
+                    self._totals[number][at] = person_total(said, self.roster, at)
                 self._update(number, lo, hi, added, removed)
             for number in sorted({number for day in touched for number in self._heads.get((person, day), ())}):
                 self._update(number, self.frame.first, self.frame.last, added, removed)
@@ -117,7 +129,7 @@ class LiveCheck:
     def _update(self, number: int, lo: int, hi: int, added: list[Finding], removed: list[Finding]) -> None:
         rule, said = self._said[number]
         known = self._found[number]
-        now = self._judge(rule, said, lo, hi)
+        now = self._judge(number, lo, hi)
         if not known and not now:
             return
         for key in [key for key, f in known.items() if key not in now and wakes(said, f, self.frame, lo, hi)]:

@@ -20,6 +20,9 @@ from scheduler.rules.registry import setting_faults, templates
 
 FOLDER = "resources.packs"
 
+USUAL = "fph"
+"""The pack that a new ward is offered first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,26 +16,34 @@ from scheduler.domain.errors import SolverFailed
 from scheduler.domain.plan import LayerResult, Plan
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
+from solver.heard import Heard as Heard  # the window listens to its own process
 
-EventKind = Literal["hello", "built", "solution", "bound", "done", "error"]
+EventKind = Literal["hello", "audit", "built", "solution", "bound", "done", "error"]
+
+GRACE_SECONDS = 0.3
+"""How long the solving process may take to answer a stop, before it is ended and the plan made from what it told."""
 
 
 @dataclass(frozen=True, slots=True)
 class SolveJob:
     """What to solve and how long: `seconds` of wall time, or `effort`, CP-SAT's deterministic seconds on one thread, which
-    gives the same plan again on the same versions. Exactly one of the two is set."""
+    gives the same plan again on the same versions. Exactly one of the two is set.
+
+    `goal` ends the search early: the largest gap in per cent that is good enough in every layer (None: go on to the proof).
+    """
 
     problem: Problem
     seconds: float | None = 60.0
     effort: int | None = None
     workers: int = 2
     seed: int = 1
+    goal: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One line of the solving process. `layers` are value, bound and status of each layer so far; `rows` the best plan when
-    it is new; `plan` comes with `done`; `text` with `error`
+    it is new; `messages` what the audit found; `plan` comes with `done`; `text` with `error`
     and `hello`, which also tells the process's `pid`."""
 
     kind: EventKind
@@ -42,6 +51,7 @@ class Event:
     layer: str = ""
     layers: tuple[LayerResult, ...] = ()
     rows: tuple[Row, ...] = ()
+    messages: tuple[Text, ...] = ()
     plan: Plan | None = None
     text: str = ""
     pid: int = 0
@@ -54,13 +64,31 @@ def command() -> list[str]:
     return [sys.executable, "-u", "-m", "solver.worker"]
 
 
-def request(job: SolveJob) -> str:
-    """The line that asks the solving process for a plan."""
-    return json.dumps({"type": "solve", "job": to_json(job)}, ensure_ascii=False) + "\n"
+def request(job: SolveJob, known: tuple[Row, ...] = ()) -> str:
+    """What asks the solving process for a plan, better than the one that is known, if any."""
+    asked = json.dumps({"type": "solve", "job": to_json(job)}, ensure_ascii=False) + "\n"
+    return asked + (better(known) if known else "")
 
 
 CANCEL = '{"type": "cancel"}\n'
 """The line that stops a search; the best plan so far still comes, with `done`."""
+
+
+def better(rows: tuple[Row, ...]) -> str:
+    """The line that tells a solving process of a plan found elsewhere."""
+    return json.dumps({"type": "better", "rows": [to_json(row) for row in rows]}, ensure_ascii=False) + "\n"
+
+
+def read_better(line: str) -> tuple[Row, ...]:
+    """The plan that a line carries; empty for any other line."""
+    try:
+        data = json.loads(line)
+    except ValueError:
+        return ()
+    if not isinstance(data, dict) or data.get("type") != "better":
+        return ()
+    found = [from_json(Row, row)[0] for row in data.get("rows", ())]
+    return tuple(row for row in found if row is not None)
 
 
 def dump_event(event: Event) -> str:
@@ -76,86 +104,119 @@ def read_event(line: str) -> Event | None:
     return None if wrong else event
 
 
-def solve(job: SolveJob, listen: Callable[[Event], None] = lambda event: None, stop: threading.Event | None = None) -> Plan:
-    """Run a job in its own process and wait for its plan; `listen` is told of progress, setting `stop` cancels.
-
-    Ctrl+C cancels too and keeps the best plan. Raises SolverFailed when the process dies before any plan was found.
-    """
-    process = subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(request(job))
-    process.stdin.flush()
-    over = threading.Event()
-    stop = threading.Event() if stop is None else stop
-    threading.Thread(target=_pass_cancel, args=(process, stop, over), daemon=True).start()
-    best: tuple[Row, ...] = ()
-    layers: tuple[LayerResult, ...] = ()
-    failure = ""
-    lines = iter(process.stdout.readline, "")
-    try:
-        while True:
-            try:
-                line = next(lines, None)
-            except KeyboardInterrupt:
-                stop.set()
-                continue
-            if line is None:
-                break
-            event = read_event(line)
-            if event is None:
-                continue
-            listen(event)
-            if event.kind == "done" and event.plan is not None:
-                return event.plan
-            if event.kind == "error":
-                failure = event.text
-            if event.rows:
-                best, layers = event.rows, event.layers
-    finally:
-        over.set()
-        _end(process)
-    return _after_death(best, layers, failure, process.returncode)
+def start() -> subprocess.Popen[str]:
+    """A solving process that waits for jobs, for `solve` to use one after another. End it with `end`."""
+    return subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
 
 
-def _pass_cancel(process: subprocess.Popen[str], stop: threading.Event, over: threading.Event) -> None:
-    while not over.is_set():
-        if stop.wait(0.05) and not over.is_set():
-            try:
-                assert process.stdin is not None
-                process.stdin.write(CANCEL)
-                process.stdin.flush()
-            except (OSError, ValueError):
-                pass
-            if not over.wait(10):
-                process.kill()
-            return
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    try:
+def end(process: subprocess.Popen[str], patience: float = 5.0) -> int:
+    """Ends a solving process, and tells its exit code: one that waits goes by itself within so many seconds, any other by
+    force."""
+    with suppress(OSError):
         if process.stdin is not None:
             process.stdin.close()
-        process.wait(timeout=5)
-    except (OSError, subprocess.TimeoutExpired):
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
+    if process.poll() is None:
         process.kill()
-        process.wait()
+    code = process.wait()
     if process.stdout is not None:
         process.stdout.close()
+    return code
 
 
-def _after_death(rows: tuple[Row, ...], layers: tuple[LayerResult, ...], failure: str, code: int | None) -> Plan:
-    """What is left when the solving process ended without its last word: the best plan so far, or an error."""
-    reason = failure or f"exit {code}"
-    if not rows:
-        raise SolverFailed(
-            Text(
-                f"Le calcul s'est arrêté de façon inattendue ({reason}). Relancez-le ; le planning n'a pas changé.",
-                f"The solving process ended unexpectedly ({reason}). Start it again; the plan is unchanged.",
-            )
-        )
-    message = Text(
-        f"Le calcul s'est arrêté de façon inattendue ({reason}) ; voici le meilleur planning trouvé jusque-là.",
-        f"The solving process ended unexpectedly ({reason}); this is the best plan found until then.",
-    )
-    return Plan("", rows, layers, "stopped", (message,))
+def solve(
+    job: SolveJob,
+    listen: Callable[[Event], None] = lambda event: None,
+    stop: threading.Event | None = None,
+    process: subprocess.Popen[str] | None = None,
+) -> Plan:
+    """Run a job in a process and wait for its plan; `listen` is told of progress, setting `stop` cancels.
+
+    The process is the job's own unless one is given, which stays for the next job where it gave its last word.
+    Ctrl+C cancels too. A stop is answered within half a second, with the best plan so far. A process that dies is started
+    once more for the time left. Raises SolverFailed when it dies again, or of an error of its own, before any plan was found.
+    """
+    stop = threading.Event() if stop is None else stop
+    heard = Heard(job)
+    asked: SolveJob | None = job
+    code = 0
+    while asked is not None:
+        code = _Attended(request(asked, heard.known()), heard, listen, stop, process).wait()
+        process = None
+        asked = None if stop.is_set() else heard.again()
+    plan = heard.answer(stop.is_set())
+    if plan is None:
+        raise SolverFailed(heard.death(f"exit {code}"))
+    if heard.done is None and not stop.is_set():
+        listen(Event("error", heard.elapsed(), text=heard.failure or f"exit {code}"))
+    return plan
+
+
+class _Attended:
+    """One solving process, fed and listened to until its last word or its end; a lent one stays after its last word."""
+
+    def __init__(
+        self, lines: str, heard: Heard, listen: Callable[[Event], None], stop: threading.Event,
+        lent: subprocess.Popen[str] | None,
+    ) -> None:  # fmt: skip
+        self._heard, self._listen, self._stop, self._lent = heard, listen, stop, lent is not None
+        self._process = lent or start()
+        self._over, self._asked = threading.Event(), threading.Event()
+        # It reads only once it has started: nobody here waits for that.
+        threading.Thread(target=self._ask, args=(lines,), daemon=True).start()
+        self._passing = threading.Thread(target=self._pass_cancel, daemon=True)
+        self._passing.start()
+
+    def wait(self) -> int:
+        """Tells every event as it comes, until the last word or the end; the exit code."""
+        process = self._process
+        assert process.stdout is not None
+        try:
+            while True:
+                try:
+                    line = process.stdout.readline()
+                except KeyboardInterrupt:
+                    self._stop.set()
+                    continue
+                event = read_event(line) if line else None
+                if event is not None:
+                    self._heard.hear(event)
+                    self._listen(event)
+                if not line or self._heard.done is not None:
+                    return self._end()
+        finally:
+            self._over.set()
+            self._end()
+
+    def _ask(self, lines: str) -> None:
+        process = self._process
+        assert process.stdin is not None
+        with suppress(OSError, ValueError):  # it died, or was ended: whoever reads its events sees it
+            process.stdin.write(lines)
+            process.stdin.flush()
+        self._asked.set()
+
+    def _pass_cancel(self) -> None:
+        while not self._over.is_set():
+            if not self._stop.wait(0.05) or self._over.is_set():
+                continue
+            if self._asked.is_set():
+                assert self._process.stdin is not None
+                with suppress(OSError, ValueError):
+                    self._process.stdin.write(CANCEL)
+                    self._process.stdin.flush()
+            if not self._over.wait(GRACE_SECONDS):
+                self._heard.measure()
+                self._process.kill()
+            return
+
+    def _end(self) -> int:
+        """Ends the process, but one that is lent only where it did not give its last word."""
+        self._over.set()
+        if self._lent and self._heard.done is not None and self._process.poll() is None:
+            self._passing.join()  # a late cancel must not meet the next job
+            return 0
+        if self._heard.done is None:
+            self._process.kill()
+        return end(self._process, GRACE_SECONDS / 3)

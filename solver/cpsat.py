@@ -10,7 +10,7 @@ from scheduler.domain.frame import ChoiceClass
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import RuleSetting
 from scheduler.rules import reading
-from scheduler.rules.api import Allow, Compare, Gap, Heads, Hole, Price, Run, Statement, Total, Word, span_lifted
+from scheduler.rules.api import Allow, Compare, Gap, Heads, Hole, Price, Run, Spread, Statement, Total, Word, span_lifted
 from scheduler.rules.evaluate import gap_reach
 from scheduler.rules.evaluate_coupling import least
 from scheduler.rules.registry import RuleBook
@@ -191,6 +191,34 @@ def _compare(m: Model, setting: RuleSetting, said: Compare) -> None:
             m.at_most(setting, "", parts, max(limit, reached))
 
 
+def _spread(m: Model, setting: RuleSetting, said: Spread) -> None:
+    """What counts of each distance (for the largest: of all) as a variable in whole units; a hard setting holds it at 0."""
+    days = reading.slot_days(m.frame, said.measure, said.window)
+    cells = [(person, day) for person in said.people for day in days]
+    hard = setting.hardness == "hard"
+    held = [cell for cell in cells if m.decided(*cell)]
+    if len(held) == len(cells) or any(m.undecided(*cell) for cell in held):
+        return
+    if hard and not all(m.grid.fixed(*cell) for cell in held):
+        return  # one person at a time cannot answer for the group
+    totals = []
+    most = 0
+    for at, opening in enumerate(said.openings):
+        ((parts, _, _),) = total_sums(m, said.total(at), said.window, days, False)
+        low, high = opening - parts.negated().largest(), opening + parts.largest()
+        totals.append(m.model.new_int_var(low, high, ""))
+        m.model.add(totals[-1] == parts.expression() + opening)
+        most += max(abs(low), abs(high))
+    whole, everything = sum(said.shares), sum(totals)
+    counted: Any = 0
+    for at, (total, share) in enumerate(zip(totals, said.shares, strict=True)):
+        if not hard and (said.norm == "sum" or not at):
+            counted = m.model.new_int_var(0, 2 * most, "")
+            m.price(setting, "", counted, 1)
+        for off in (whole * total - share * everything, share * everything - whole * total):
+            m.model.add(off <= whole * (counted + said.limit + 1) - 1)
+
+
 def _softened(setting: RuleSetting) -> RuleSetting:
     return replace(setting, hardness="soft")
 
@@ -223,5 +251,6 @@ COMPILERS: dict[type[Statement], Callable[..., None]] = {
     Hole: state_holes,
     Heads: _heads,
     Compare: _compare,
+    Spread: _spread,
     Price: _price,
 }

@@ -1,20 +1,33 @@
-"""The process that solves: JSON lines in (solve, cancel; the end of the input stops it), JSON lines out (events)."""
+"""The process that solves: JSON lines in, events as JSON lines out.
+
+It serves one `solve` after another, so that whoever asks again need not wait for a process to start; `cancel` and better
+plans are for the newest one, and the end of the input ends the process.
+"""
 
 from __future__ import annotations
 
+import gc
 import json
 import os
+import queue
+import signal
 import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.domain.codec import from_json
-from solver.api import Event, SolveJob, dump_event
-from solver.search.partner import Mailbox, read_better
+from scheduler.domain.plan import Plan
+from solver.api import Event, SolveJob, dump_event, read_better
+from solver.record import package_version
+from solver.search.partner import Mailbox
 
-SECONDS_AFTER_ORPHANED = 5.0
+SECONDS_AFTER_ORPHANED = 1.0
+"""Nobody waits for its answer any more, and a second process has lost the plans it could help."""
+LONGEST_CANCEL = 200
 
 
 class Channel:
@@ -28,54 +41,97 @@ class Channel:
 
     def send(self, event: Event) -> None:
         with self._lock:
-            self._out.write(dump_event(event))
-            self._out.flush()
+            try:
+                self._out.write(dump_event(event))
+                self._out.flush()
+            except BrokenPipeError:  # nobody listens any more
+                os._exit(1)
 
 
-def _listen(stop: threading.Event, mail: Mailbox) -> None:
-    """Waits for cancel and for better plans; when the input ends the asker is gone: the search stops, hanging or not."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request, and what may still be told while it is served: that it is enough, and plans found elsewhere."""
+
+    line: str
+    stop: threading.Event = field(default_factory=threading.Event)
+    mail: Mailbox = field(default_factory=Mailbox)
+
+
+def _listen(waiting: queue.SimpleQueue[Asked | None]) -> None:
+    """Queues requests; cancel and better plans go to the newest one. When the input ends the asker is gone: no request is
+    waited for any more, and the search stops, hanging or not."""
+    newest = Asked("")
     for line in sys.stdin:
         rows = read_better(line)
         if rows:
-            mail.put(rows)
-        elif '"cancel"' in line:
-            stop.set()
-    stop.set()
+            newest.mail.put(rows)
+        elif _cancels(line):
+            newest.stop.set()
+        else:
+            newest = Asked(line)
+            waiting.put(newest)
+    newest.stop.set()
+    waiting.put(None)
     time.sleep(SECONDS_AFTER_ORPHANED)
     os._exit(1)
 
 
-def main() -> int:
-    reconfigure: Any = getattr(sys.stdin, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(encoding="utf-8")
-    channel = Channel()
-    from solver.paths import compiled
-    from solver.search.run import package_version, solve
-
-    channel.send(Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid()))
-    line = sys.stdin.readline()
-    if not line:
-        return 0
+def _cancels(line: str) -> bool:
+    """Whether a line says cancel: as its type, not somewhere in a ward's notes."""
+    if len(line) > LONGEST_CANCEL:
+        return False
     try:
-        job, wrong = from_json(SolveJob, json.loads(line).get("job"), "job")
-    except ValueError as error:
+        data = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(data, dict) and data.get("type") == "cancel"
+
+
+def _serve(asked: Asked, channel: Channel, solve: Callable[..., Plan]) -> int:
+    """Solves what was asked, telling events; the process goes on to the next request only where this returns 0."""
+    try:
+        job, wrong = from_json(SolveJob, json.loads(asked.line).get("job"), "job")
+    except (ValueError, AttributeError) as error:
         channel.send(Event("error", text=f"request: {error}"))
         return 2
     if job is None:
         channel.send(Event("error", text="; ".join(fault.say("en") for fault in wrong)))
         return 2
-    stop = threading.Event()
-    mail = Mailbox()
-    threading.Thread(target=_listen, args=(stop, mail), daemon=True).start()
     try:
-        plan = solve(job, channel.send, stop, mail)
+        plan = solve(job, channel.send, asked.stop, asked.mail)
     except Exception as error:  # a bug crashes into a report: the asker is told, the traceback goes to standard error
         traceback.print_exc()
         channel.send(Event("error", text=f"{type(error).__name__}: {error}"))
         return 3
     channel.send(Event("done", seconds=plan.record.wall_seconds if plan.record else 0.0, layers=plan.layers, plan=plan))
-    compiled.warm_later()
+    return 0
+
+
+def main() -> int:
+    """Serves requests one after another until the input ends; an error ends the process."""
+    # Ctrl+C goes to everyone at a terminal: the asker decides what it means, and says so by a line.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    reconfigure: Any = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
+    channel = Channel()
+    from solver.paths import compiled
+    from solver.search.run import solve
+
+    hello = Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid())
+    channel.send(hello)
+    waiting: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(waiting,), daemon=True).start()
+    served = 0
+    while (asked := waiting.get()) is not None:
+        if served:
+            gc.collect()  # a search refers to itself; the next ward needs its memory
+            channel.send(hello)  # what is told of each run begins alike
+        status = _serve(asked, channel, solve)
+        if status:
+            return status
+        served += 1
+        compiled.warm_later()
     return 0
 
 

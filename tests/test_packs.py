@@ -1,4 +1,4 @@
-"""The rule pack of French public hospitals: complete, dated, sourced, and every rule of it bites at its figure."""
+"""Rule packs: complete, dated, sourced; the rules of French public hospitals that every ward has bite at their figures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from scheduler.domain.text import Text, same
 from scheduler.rules.evaluate import evaluate
 from tests.rules.wards import CODES, SPRING, bound, shift, ward
 
-ASKED = {"FPH-01", "FPH-02", "FPH-03", "FPH-09", "FPH-10", "FPH-11", "FPH-12", "FPH-13", "FPH-44"}
 M = shift("M", 405, 855, "morning")
 S = shift("S", 825, 1275, "evening")
 L = shift("L", 420, 1140, "day", "long")
@@ -36,7 +35,7 @@ def under_pack(row: str, first: date = date(2027, 5, 3)) -> Problem:
 def broken(row: str, first: date = date(2027, 5, 3)) -> set[str]:
     """The rules of the law and of good practice that a row breaks."""
     book, grid = bound(under_pack(row, first))
-    found = {f.rule for rule in book.rules for said in rule.statements for f in evaluate(said, grid)}
+    found = {f.rule for rule in book.rules for said in rule.statements for f in evaluate(said, grid) if f.people}
     return {name for name in found if name.startswith(("FPH", "GP"))}
 
 
@@ -99,19 +98,50 @@ def test_thirty_nine_hours_on_the_average_of_the_cycle() -> None:
     assert "FPH-03" in broken(full + heavy * 3)
 
 
-def test_the_pack_is_dated_sourced_bilingual_and_asks_for_layers_it_has() -> None:
-    pack = packs.load("fph")
-    assert packs.names() == ("fph",)
-    assert packs.versions("fph")[-1] == pack.version
-    assert {setting.id for setting in pack.settings} >= ASKED
+IDS = {
+    "fph": {f"FPH-{n:02d}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 17, 25, 26, 33, 44, 45)} | {"GP-04"},
+    "med": {f"MED-{n:02d}" for n in (1, 2, 3, 4, 7, 8)} | {f"INT-{n:02d}" for n in (1, 3, 4)} | {"MED-05-GUARD"},
+    "eu": {f"EU-{n:02d}" for n in range(1, 6)},
+}
+"""Rules that each pack is asked for; what is left of the catalogue are pay, accounts and deadlines."""
+UNDATED = {"MED-01", "MED-02", "MED-03", "MED-03-24H", "MED-04", "MED-08", "INT-02-NIGHT", "INT-02-SUNDAY", "INT-04"}
+"""Rules of law whose first day is not known from the sources."""
+
+
+@pytest.mark.parametrize("name", packs.names())
+def test_a_pack_is_dated_sourced_bilingual_and_asks_for_layers_it_has(name: str) -> None:
+    pack = packs.load(name)
+    assert packs.names() == ("eu", "fph", "med")
+    assert packs.versions(name)[-1] == pack.version
+    assert {setting.id for setting in pack.settings} >= IDS[name]
+    assert pack.layers == packs.load("fph").layers
+    known = {setting.id for setting in pack.settings}
     for setting in pack.settings:
         assert setting.source
         assert setting.title.fr != setting.title.en
-        if setting.id.startswith("FPH"):
-            assert setting.valid_from is not None
-            assert setting.url.startswith("https://")
+        assert not setting.comment or len(setting.comment.split(" / ")) == 2
+        assert set(setting.replaces) <= known
+        if setting.id.startswith(("FPH", "MED", "INT", "EU")):
+            assert (setting.valid_from is None) == (setting.id in UNDATED)
+            assert setting.url.startswith("http")
         if setting.hardness == "hard":
             assert setting.layer == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule"),
+    [
+        ("N N N N R R R", "R R R R J J R", "FAIR-NIGHTS"),
+        ("R R R R R R J", "R R R R R R R", None),
+        ("R R R R R R J | R R R R R R J", "R R R R R R R | R R R R R R R", "FAIR-SUNDAYS"),
+    ],
+)
+def test_nights_and_sundays_are_shared_out_fairly(first: str, second: str, rule: str | None) -> None:
+    two = ward([first.replace("|", ""), second.replace("|", "")], codes=SHIFTS)
+    equal = replace(two, people=tuple(replace(who, quota=100) for who in two.people))
+    book, grid = bound(packs.apply(equal, "fph"))
+    found = {f.rule for each in book.rules for said in each.statements for f in evaluate(said, grid)}
+    assert {name for name in found if name.startswith("FAIR")} == ({rule} if rule else set())
 
 
 def intensive(beds: int = 12) -> Problem:

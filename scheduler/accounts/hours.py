@@ -1,4 +1,4 @@
-"""Hours due and done as dated entries: duty by contract, work and absence credit, nights, Sundays, holidays, weekends.
+"""Hours due and done as dated entries: duty by contract, work, overtime, absence credit, nights, Sundays, holidays, weekends.
 
 A balance is never stored or computed apart from its entries: it is their sum.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from scheduler.domain import time
 from scheduler.domain.codes import Clock, Code
 from scheduler.domain.frame import Frame
+from scheduler.domain.overtime import OVERTIME
 from scheduler.domain.pieces import Pieces, at_work, duty_piece
 from scheduler.domain.rosters import Roster
 
@@ -30,7 +31,7 @@ POINTS = "on_call_points"
 DAYS = "days:"
 """Prefix of the accounts that count days of one code: `days:CA`."""
 
-MINUTE_ACCOUNTS = (DUE, WORK, CREDIT, NIGHT, SUNDAY, HOLIDAY, SUNDAY_OR_HOLIDAY)
+MINUTE_ACCOUNTS = (DUE, WORK, OVERTIME, CREDIT, NIGHT, SUNDAY, HOLIDAY, SUNDAY_OR_HOLIDAY)
 
 NIGHT_TAG = "night"
 _SATURDAY, _SUNDAY = 5, 6
@@ -61,13 +62,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What some pieces of work amount to, in minutes. A Sunday that is a holiday is in both, and once in the last."""
+    """What some pieces of work amount to, in minutes. A Sunday that is a holiday is in both, and once in `sunday_or_holiday`.
+
+    `overtime` is the part of `effective` that is overtime.
+    """
 
     effective: int = 0
     night: int = 0
     sunday: int = 0
     holiday: int = 0
     sunday_or_holiday: int = 0
+    overtime: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +134,12 @@ class Ledger:
 
     def measure(self, pieces: Pieces) -> Measures:
         """What pieces amount to; effective minutes are spread evenly over a piece and cut at nights and midnights."""
-        total = [0, 0, 0, 0, 0]
+        total = [0, 0, 0, 0, 0, 0]
         frame = self.frame
         zone = frame.problem.zone
         for piece in pieces:
             total[0] += piece.effective
+            total[5] += piece.effective if OVERTIME in piece.tags else 0
             for day in range(frame.day_of(piece.start) - 1, frame.day_of(max(piece.start, piece.end - 1)) + 1):
                 date = frame.date(day)
                 start = time.utc_minute(date, self.night.start, zone)
@@ -219,6 +225,7 @@ def _amounts(hours: DayHours) -> tuple[tuple[str, int], ...]:
     work = hours.work
     return (
         (WORK, work.effective),
+        (OVERTIME, work.overtime),
         (CREDIT, hours.credit),
         (NIGHT, work.night),
         (SUNDAY, work.sunday),

@@ -14,13 +14,13 @@ from scheduler.db.forms import dump_pieces
 from scheduler.db.log import data_lock, draw, locks_of, record, replayed
 from scheduler.db.snapshots import filled, plan_row, window, without_cells
 from scheduler.db.units import Database, Unit
-from scheduler.domain.declared import CODE, PERSON, POST, declared_names
+from scheduler.domain.declared import PERSON, declared_names
 from scheduler.domain.errors import Conflict, InputRefused
 from scheduler.domain.findings import Findings
 from scheduler.domain.problem import CellPieces, CellRef, Problem
 from scheduler.domain.text import Text
 from scheduler.domain.time import now_utc
-from scheduler.domain.validate_rosters import check_rosters
+from scheduler.domain.validate_rosters import check_cell, check_rosters
 from scheduler.services.stored import APPLY_PLAN, RECORD_WORKED, Act, CellConflict, CellsChanged, CellWrite, Done, WardRef
 
 Guard = Callable[[Problem], Text | None]
@@ -78,11 +78,7 @@ def check_writes(problem: Problem, cells: Sequence[CellWrite]) -> None:
             here.add(
                 "date", cell.date.isoformat(), f"un jour du {days[0]} au {days[-1]}", f"a day from {days[0]} to {days[-1]}"
             )
-        code, slash, post = cell.current.partition("/")
-        if cell.current and cell.current not in names.codes:
-            here.known("current", code, names.codes, CODE)
-            if slash:
-                here.known("current", post, names.posts, POST)
+        check_cell("current", cell.current, names, here)
     real = tuple(CellPieces(cell.person, cell.date, cell.pieces) for cell in cells if cell.pieces is not None)
     if real and not found.faults:
         check_rosters(replace(problem, references=(), openings=(), pieces=real), names, found)

@@ -1,4 +1,4 @@
-"""What a cell may hold: a code, the post served where demand counts posts, and the on-call periods held beside it."""
+"""What a cell may hold: a code, the post served where demand counts posts, overtime or not, the on-call periods beside it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import combinations
 
 from scheduler.domain.codes import Clock, Code, Select
 from scheduler.domain.oncall import Duty, duties
+from scheduler.domain.overtime import MARK, OVERTIME, allowed
 from scheduler.domain.problem import Problem
 from scheduler.domain.time import DAY
 
@@ -20,16 +21,24 @@ MOST_DUTIES = 2
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What one cell may hold: a code, the post served ("" where it does not matter), on-call periods beside it."""
+    """What one cell may hold: a code, the post served ("" where it does not matter), on-call periods beside it.
+
+    Worked as `overtime` it has the same hours and serves the same demand; the code then carries the tag.
+    """
 
     code: Code
     post: str = ""
     duties: tuple[Duty, ...] = ()
+    overtime: bool = False
 
     @property
     def text(self) -> str:
         base = f"{self.code.id}/{self.post}" if self.post else self.code.id
-        return PLUS.join((base, *(duty.id for duty in self.duties)))
+        return PLUS.join((base + MARK if self.overtime else base, *(duty.id for duty in self.duties)))
+
+    def as_overtime(self) -> Choice:
+        """The same, worked as overtime."""
+        return replace(self, code=replace(self.code, tags=(*self.code.tags, OVERTIME)), overtime=True)
 
     @property
     def on_site(self) -> bool:
@@ -71,8 +80,13 @@ class Choice:
 
     def spans(self) -> Iterator[tuple[Clock, Clock]]:
         """When it keeps a person, at work or on call, in clock minutes of its day."""
+        yield from self.work_spans()
+        yield from ((duty.period.start, duty.period.end) for duty in self.duties if not duty.on_site)
+
+    def work_spans(self) -> Iterator[tuple[Clock, Clock]]:
+        """When it keeps a person at work, in clock minutes of its day."""
         yield from ((segment.start, segment.end) for segment in self.code.segments)
-        yield from ((duty.period.start, duty.period.end) for duty in self.duties)
+        yield from ((duty.period.start, duty.period.end) for duty in self.duties if duty.on_site)
 
 
 def overlap(one: Iterable[tuple[int, int]], other: Iterable[tuple[int, int]], later: int = 0) -> bool:
@@ -82,18 +96,20 @@ def overlap(one: Iterable[tuple[int, int]], other: Iterable[tuple[int, int]], la
 
 
 def make_choices(problem: Problem) -> list[Choice]:
-    """Every code; where lines count posts, the codes that serve them once per post, and bare as a fact; then each of these
-    with the on-call periods that may stand beside it, and whatever else beside a code stands in the rosters as a fact."""
+    """Every code; where lines count posts, the codes that serve them once per post, and bare as a fact; those that may be
+    worked as overtime once more; then each of these with the on-call periods that may stand beside it; and whatever else
+    stands in the rosters, as a fact."""
     out = _plain(problem)
+    # The texts of cells, so that each is one choice.
+    plain = {choice.text: choice for choice in out}
+    twins = [choice.as_overtime() for choice in plain.values() if allowed(problem, choice.code)]
+    out += [twin for twin in twins if twin.text not in plain]
+    plain = {choice.text: choice for choice in out}
     if problem.lines:
-        # The texts of cells, so that each is one choice.
-        plain = {choice.text: choice for choice in out}
-        made = [choice for base in plain.values() if _takes_duties(base.code) for choice in _combined(base, problem)]
-        known = {choice.text for choice in made}
-        out += made
-        out += [choice for text in _held(problem) - known if (choice := read_cell(text, plain, problem)) is not None]
-        out[len(plain) + len(made) :] = sorted(out[len(plain) + len(made) :], key=lambda choice: choice.text)
-    return out
+        out += [choice for base in plain.values() if _takes_duties(base.code) for choice in _combined(base, problem)]
+    known = {choice.text for choice in out}
+    facts = (read_cell(text, plain, problem) for text in sorted(_held(problem) - known))
+    return out + [fact for fact in facts if fact is not None]
 
 
 def _plain(problem: Problem) -> list[Choice]:
@@ -140,16 +156,21 @@ def _together(one: Duty, other: Duty) -> bool:
 
 
 def _held(problem: Problem) -> set[str]:
-    """The cells of the ward's rosters that hold an on-call period."""
+    """The cells of the ward's rosters that hold an on-call period or overtime."""
     rows = [*problem.roster, *(row for reference in problem.references for row in reference.rows)]
-    return {cell for row in rows for cell in set(row.cells) if PLUS in cell}
+    return {cell for row in rows for cell in set(row.cells) if PLUS in cell or MARK in cell}
 
 
 def read_cell(text: str, plain: dict[str, Choice], problem: Problem) -> Choice | None:
-    """A code and on-call periods that stand in a cell although no plan may put them together there: a fact."""
-    base, *names = text.split(PLUS)
+    """What stands in a cell although no plan may put it there, a fact: overtime, a code with on-call periods."""
+    base, *names = text.split(PLUS) if problem.lines else [text]
     held = {duty.id: duty for duty in duties(problem.lines)}
-    if base not in plain or not names or len(set(names)) < len(names) or not all(name in held for name in names):
+    chosen = plain.get(base)
+    if chosen is None:
+        chosen = plain.get(base.removesuffix(MARK))
+        if chosen is None or not chosen.code.works:
+            return None
+        chosen = chosen.as_overtime()
+    if len(set(names)) < len(names) or not all(name in held for name in names):
         return None
-    chosen = plain[base]
-    return Choice(replace(chosen.code, planned=False), chosen.post, tuple(held[name] for name in names))
+    return replace(chosen, code=replace(chosen.code, planned=False), duties=tuple(held[name] for name in names))

@@ -46,6 +46,8 @@ class Names:
     posts: dict[str, None]
     lines: dict[str, None]
     duties: dict[str, None]
+    working: dict[str, None]
+    """The codes that bring work: only these may be overtime."""
 
 
 def declared_names(problem: Problem) -> Names:
@@ -62,6 +64,7 @@ def declared_names(problem: Problem) -> Names:
         posts=dict.fromkeys(line.post for line in problem.demand if line.post),
         lines=dict.fromkeys(line.id for line in problem.lines),
         duties=dict.fromkeys(period.id for line in problem.lines for period in line.periods),
+        working=dict.fromkeys(code.id for code in problem.codes if code.works),
     )
 
 

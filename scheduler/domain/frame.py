@@ -1,8 +1,8 @@
 """A problem made ready for arithmetic: people, days and choices as small integers, and what each choice is on the clock.
 
 Person p is an index into `problem.people`. Day 0 is the first of the horizon, days of the history are negative. Choice 0 is
-`BLANK` (undecided); every other one is a code, with the post served where demand counts posts, and with the on-call periods
-held beside it. Pieces are work; a standby is none, and has its own.
+`BLANK` (undecided); every other one is a code, with the post served where demand counts posts, as overtime or not, and with
+the on-call periods held beside it. Pieces are work; a standby is none, and has its own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from scheduler.domain.choices import Choice, make_choices
 from scheduler.domain.codes import Code, Piece, Select
 from scheduler.domain.demand import DayNeed, DemandLine, Formula, Need
 from scheduler.domain.oncall import Duty, duties
+from scheduler.domain.overtime import terms
 from scheduler.domain.people import Contract, Person
 from scheduler.domain.pieces import Pieces, duty_piece, make_pieces, weighed
 from scheduler.domain.problem import Problem
@@ -51,7 +52,7 @@ class Frame:
         self.by_text = {choice.text: index for index, choice in enumerate(self.choices) if choice is not None}
         self.by_text[""] = BLANK
         self._codes = {code.id: code for code in problem.codes}
-        self._pieces: dict[tuple[str, int], Pieces] = {}
+        self._pieces: dict[tuple[str, bool, int], Pieces] = {}
         self._held: dict[tuple[int, int], tuple[Pieces, Pieces, Pieces]] = {}
         self._measured: dict[tuple[str, Select, int, int], Pieces] = {}
         self._midnights: dict[int, int] = {}
@@ -153,7 +154,7 @@ class Frame:
             return ()
         if found.duties:
             return self._parts(choice, day)[1]
-        key = (found.code.id, day)
+        key = (found.code.id, found.overtime, day)
         known = self._pieces.get(key)
         if known is None:
             known = self._pieces[key] = make_pieces(found.code, self.date(day), self.problem)
@@ -320,10 +321,24 @@ class Frame:
                 if choice is not None
                 and choice.code.planned
                 and (not choice.code.works or not person.codes or choice.code.id in person.codes)
+                and (not choice.overtime or at in self.accepting)
                 and all(self._ever_qualified(person, duty) for duty in choice.duties)
             )
-            for person in self.problem.people
+            for at, person in enumerate(self.problem.people)
         )
+
+    @cached_property
+    def accepting(self) -> frozenset[int]:
+        """Who accepts overtime: whoever is in the scope of a setting that allows it."""
+        return frozenset(person for setting in terms(self.problem) for person in self.in_scope(setting.scope))
+
+    def overtime(self, choice: int) -> int | None:
+        """The same work as overtime, or no longer so; None where there is no such choice."""
+        found = self.choices[choice]
+        if found is None:
+            return None
+        wanted = replace(found, overtime=not found.overtime).text
+        return self.by_text.get(wanted)
 
     def employed(self, person: int, day: int) -> bool:
         who, when = self.problem.people[person], self.date(day)
@@ -331,14 +346,7 @@ class Frame:
 
     def in_scope(self, scope: Scope) -> tuple[int, ...]:
         """Indices of the people whom a scope names."""
-        return tuple(
-            index
-            for index, person in enumerate(self.problem.people)
-            if (not scope.people or person.id in scope.people)
-            and (not scope.grades or person.grade in scope.grades)
-            and (not scope.contracts or person.contract in scope.contracts)
-            and (not scope.tags or not set(scope.tags).isdisjoint(person.tags))
-        )
+        return tuple(index for index, person in enumerate(self.problem.people) if scope.names(person))
 
     def qualified(self, person: Person, skill: tuple[tuple[str, ...], ...], when: dt.date) -> bool:
         """Whether a person satisfies a conjunction of alternatives of grades and skills on a date."""

@@ -86,10 +86,12 @@ class Duty:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """What rules may ask of it; a guard is work as well."""
+        """What rules may ask of it; a guard is work as well. With the kind before it (`guard:night`) a tag of the period says
+        both."""
         line, period = self.line, self.period
         work = ("work",) if self.on_site else ()
-        return (ON_CALL, line.kind, f"line:{line.id}", f"duty:{period.id}", *period.tags, *work)
+        both = (f"{line.kind}:{tag}" for tag in period.tags)
+        return (ON_CALL, line.kind, f"line:{line.id}", f"duty:{period.id}", *period.tags, *both, *work)
 
     @property
     def need(self) -> DutyNeed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from scheduler.domain.problem import PackRef, Row
-from scheduler.domain.text import Text
+from scheduler.domain.text import LANGUAGES, Text
 
 LayerStatus = Literal["closed", "held", "open"]
 """closed: the value is proved best; held: kept at its value and not proved; open: not minimised yet."""
@@ -30,13 +31,27 @@ class LayerResult:
         """Share of the value that is not proved necessary, 0 to 1 for values and bounds that are not negative."""
         return None if self.bound is None else (self.value - self.bound) / max(1, self.value)
 
+    def reached(self, goal: float | None) -> bool:
+        """Whether the layer is proved best, or its gap is at most `goal` per cent (None: only proved best will do)."""
+        if self.status == "closed" or self.value == 0:
+            return True
+        return goal is not None and self.gap is not None and 100 * self.gap <= goal
+
+
+def percent(gap: float, lang: str) -> str:
+    """A gap in per cent to one decimal, rounded up: what is said of it is true."""
+    return _decimal(ceil(1000 * gap - 1e-9) / 10, 1, lang) + " %"
+
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
     """Everything that made a plan: the problem's digest, the versions, the limits, and what came of it.
 
-    `started` is an ISO instant in UTC; `wall_seconds` and `cpu_seconds` cover the whole run, reading included.
-    `first_plan_objective` is the first plan's value in each layer, in their order.
+    `started` is an ISO instant in UTC; `wall_seconds` covers the whole run, reading included. `goal` is the gap in per cent at
+    which a layer was good enough. `first_plan_objective` is the first plan's value in each layer, in their order.
+
+    `cpu_seconds` are those of all processes of the run, `peak_megabytes` (MiB) their largest resident memory, added up.
+    `watt_hours` is an estimate: the processor seconds at `watts_per_core`, without memory, screen or cooling.
     """
 
     problem_digest: str
@@ -55,6 +70,10 @@ class RunRecord:
     first_plan_objective: tuple[int, ...] | None = None
     layers: tuple[LayerResult, ...] = ()
     cpu_seconds: float | None = None
+    goal: float | None = None
+    peak_megabytes: float | None = None
+    watts_per_core: float | None = None
+    watt_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +89,26 @@ class Plan:
     status: PlanStatus = "unknown"
     messages: tuple[Text, ...] = ()
     record: RunRecord | None = None
+
+
+def said_usage(record: RunRecord) -> Text:
+    """What a run took, in a line: processor time and memory of all its processes, and the estimate of its energy."""
+    said: dict[str, list[str]] = {lang: [] for lang in LANGUAGES}
+    if record.cpu_seconds is not None:
+        said["fr"].append(f"{_decimal(record.cpu_seconds, 1, 'fr')} s de processeur")
+        said["en"].append(f"{_decimal(record.cpu_seconds, 1, 'en')} s of processor time")
+    if record.peak_megabytes is not None:
+        said["fr"].append(f"{record.peak_megabytes:.0f} Mio de mémoire")
+        said["en"].append(f"{record.peak_megabytes:.0f} MiB of memory")
+    if record.watt_hours is not None and record.watts_per_core is not None:
+        watts = {lang: _decimal(record.watts_per_core, 1, lang) for lang in LANGUAGES}
+        energy = {lang: _decimal(record.watt_hours, 3, lang) for lang in LANGUAGES}
+        said["fr"].append(f"environ {energy['fr']} Wh (estimation à {watts['fr']} W par cœur)")
+        said["en"].append(f"about {energy['en']} Wh (an estimate at {watts['en']} W a core)")
+    return Text(", ".join(said["fr"]), ", ".join(said["en"]))
+
+
+def _decimal(value: float, digits: int, lang: str) -> str:
+    said = f"{value:.{digits}f}"
+    said = said.rstrip("0").rstrip(".") if "." in said else said
+    return said.replace(".", ",") if lang == "fr" else said

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from scheduler.domain.codes import Select
+from scheduler.domain.people import Person
 from scheduler.domain.text import Text
 
 Hardness = Literal["hard", "soft", "off"]
@@ -31,6 +32,15 @@ class Scope:
     tags: tuple[str, ...] = ()
     first: date | None = None
     last: date | None = None
+
+    def names(self, person: Person) -> bool:
+        """Whether the rule touches a person."""
+        return (
+            (not self.people or person.id in self.people)
+            and (not self.grades or person.grade in self.grades)
+            and (not self.contracts or person.contract in self.contracts)
+            and (not self.tags or not set(self.tags).isdisjoint(person.tags))
+        )
 
 
 @dataclass(frozen=True, slots=True)

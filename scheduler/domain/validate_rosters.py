@@ -11,6 +11,7 @@ from scheduler.domain.codes import Piece
 from scheduler.domain.declared import CODE, DUTY, LAYER, LONGEST, PERSON, POST, Names, check_after, declared_names
 from scheduler.domain.errors import Fault
 from scheduler.domain.findings import Findings
+from scheduler.domain.overtime import MARK
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.time import DAY, add_days, days_between, local_time, utc_minute
@@ -72,13 +73,25 @@ def _cell_known(cell: str, names: Names) -> bool:
     base, *held = cell.split(PLUS) if names.duties else [cell]
     if len(set(held)) < len(held) or not all(duty in names.duties for duty in held):
         return False
-    code, slash, post = base.partition("/")
+    code, slash, post = _parts(base, names)
     return code in names.codes and (not slash or post in names.posts)
+
+
+def _parts(base: str, names: Names) -> tuple[str, str, str]:
+    """Code and post, without the mark of overtime that stands after work."""
+    plain = base.removesuffix(MARK)
+    return (plain if base not in names.codes and plain.partition("/")[0] in names.working else base).partition("/")
+
+
+def check_cell(place: str, cell: str, names: Names, found: Findings) -> None:
+    """Adds what is wrong with the text of a cell."""
+    if not _cell_known(cell, names):
+        _unknown_cell(place, cell, names, found)
 
 
 def _unknown_cell(place: str, cell: str, names: Names, found: Findings) -> None:
     base, *held = cell.split(PLUS) if names.duties else [cell]
-    code, slash, post = base.partition("/")
+    code, slash, post = _parts(base, names)
     if code not in names.codes:
         found.known(place, code, names.codes, CODE)
     elif slash and post not in names.posts:

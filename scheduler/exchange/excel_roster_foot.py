@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from scheduler.accounts.cover import DayCover, cover
 from scheduler.domain.choices import PLUS
+from scheduler.domain.overtime import MARK
 from scheduler.domain.text import Text
 from scheduler.exchange.excel_codes import HOLIDAY_SHADE, WEEKEND_SHADE, code_look, duty_look, duty_text, legend_text
 from scheduler.exchange.month import MASKED, MonthView
@@ -27,6 +28,7 @@ _WORDS = {
         "fond gris : week-end ; fond orangé et * : jour férié ; WE : week-ends touchés par du travail",
         "grey: weekend; orange and *: public holiday; WE: weekends that work touches",
     ),
+    "overtime": Text("Heures supplémentaires", "Overtime"),
     "absence": Text("Absence", "Absence"),
     "head": Text("Cadre de santé (date, nom, signature)", "Nurse manager (date, name, signature)"),
     "direction": Text("Direction des soins (date, nom, signature)", "Director of nursing (date, name, signature)"),
@@ -106,6 +108,8 @@ class _Foot:
         ]
         plain = duty_look(Look(lines=True, align="center", shrink=True))
         entries += [(PLUS + duty.id, duty_text(duty, self.lang), plain) for duty in self.view.frame.duties]
+        if self.view.overtime:
+            entries.append(("…" + MARK, self._word("overtime"), Look(lines=True, align="center")))
         if any(self.view.mask.hides(code) for code in self.view.problem.codes):
             entries.append((MASKED, self._word("absence"), code_look(None, "")))
         per_row = 5

@@ -16,6 +16,7 @@ from scheduler.domain import time
 from scheduler.domain.codes import Code
 from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.frame import Frame
+from scheduler.domain.overtime import OVERTIME
 from scheduler.domain.people import Person
 from scheduler.domain.problem import CellPieces, Problem, Row
 from scheduler.domain.rosters import Grid
@@ -211,6 +212,15 @@ class MonthView:
     @cached_property
     def people(self) -> list[int]:
         return [person for _, members in self.groups for person in members]
+
+    @cached_property
+    def overtime(self) -> bool:
+        """Whether the ward has overtime: somebody accepts it, or some stands in the roster or was recorded."""
+        grid, frame = self.current, self.frame
+        starred = {at for at, choice in enumerate(frame.choices) if choice is not None and OVERTIME in choice.tags}
+        held = any(not starred.isdisjoint(row) for row in grid.rows) if starred else False
+        recorded = any(OVERTIME in piece.tags for cell in self.problem.pieces for piece in cell.pieces)
+        return bool(frame.accepting) or held or recorded
 
     def person(self, index: int) -> Person:
         return self.problem.people[index]

@@ -131,7 +131,14 @@ def summary_columns(view: MonthView, lang: str, codes: Sequence[str]) -> list[Co
         _spent("standby", Text("Astreintes (h)", "Standbys (h)"), lambda r: r.standby),
         _count("points", Text("Points de permanence", "On-call points"), lambda r: r.points),
     ]
-    return [*columns, *(_of_code(code) for code in codes), *(on_call if view.problem.lines else ())]
+    overtime = [_spent("overtime", OVERTIME_HOURS, lambda r: r.overtime)]
+    return [
+        *columns, *(_of_code(code) for code in codes), *(on_call if view.problem.lines else ()),
+        *(overtime if view.overtime else ()),
+    ]  # fmt: skip
+
+
+OVERTIME_HOURS = Text("Dont heures sup. (h)", "Of it overtime (h)")
 
 
 def _spent(name: str, label: Text, minutes: Callable[[Any], int]) -> Column:
@@ -154,6 +161,7 @@ def detail_columns(view: MonthView, lang: str) -> list[Column]:
     def grade(row: DayRow) -> str:
         return grades.get(row.person.grade, same(row.person.grade)).get(lang)
 
+    overtime = [_minutes("overtime", Text("Heures sup. (min)", "Overtime (min)"), lambda r: r.overtime)]
     return [
         Column("person.id", Text("Matricule", "Staff no."), 11, "text", lambda r: r.person.id),
         Column("person.surname", Text("Nom", "Surname"), 20, "text", lambda r: r.person.surname),
@@ -179,6 +187,7 @@ def detail_columns(view: MonthView, lang: str) -> list[Column]:
         Column("hours.night", _night(view, "h"), 10, "spent", lambda r: decimal(r.night), True),
         _minutes("sunday_or_holiday", Text("Dim. ou férié (min)", "Sun. or holiday (min)"), lambda r: r.sunday_or_holiday),
         Column("changed", Text("Modifié", "Changed"), 8, "code", lambda r: "▲" if r.changed else None),
+        *(overtime if view.overtime else ()),
     ]
 
 

@@ -22,6 +22,7 @@ from scheduler.accounts.hours import (
     WORK,
     Entry,
 )
+from scheduler.domain.overtime import OVERTIME
 from scheduler.domain.people import Person
 from scheduler.domain.text import Text
 from scheduler.domain.time import local_time
@@ -48,6 +49,7 @@ class DayRow:
     night: int
     sunday_or_holiday: int
     changed: bool
+    overtime: int
 
     @property
     def difference(self) -> int | None:
@@ -80,6 +82,7 @@ class PersonRow:
     training_days: int
     training_minutes: int
     by_code: dict[str, int]
+    overtime: int
 
     @property
     def difference(self) -> int | None:
@@ -87,8 +90,8 @@ class PersonRow:
 
     @property
     def balance(self) -> int:
-        """Worked less due: nothing where the contract counts no hours."""
-        return self.worked - self.due if self.due else 0
+        """Worked less due, overtime apart: nothing where the contract counts no hours."""
+        return self.worked - self.overtime - self.due if self.due else 0
 
 
 def day_rows(view: MonthView) -> Iterator[DayRow]:
@@ -123,6 +126,7 @@ def _day_row(view: MonthView, index: int, date: dt.date, day: int) -> DayRow:
         night=hours.work.night,
         sunday_or_holiday=hours.work.sunday_or_holiday,
         changed=view.changed(index, day),
+        overtime=hours.work.overtime,
     )
 
 
@@ -187,6 +191,7 @@ def _person_row(view: MonthView, index: int, contract: Text, entries: list[Entry
         training_days=training[0],
         training_minutes=training[1],
         by_code=by_code,
+        overtime=sums.get(OVERTIME, 0),
     )
 
 

@@ -13,7 +13,7 @@ each has a span of days, and
 Undecided cells: a maximum counts them as free; a minimum waits until the whole span is known.
 
 Coupling statements are `Heads`, `Compare` (heads of two groups), `Spread` (totals of a group against shares) and a `Total`
-over several people; all are linear in cells or in people's totals.
+over several people; all are linear in cells or in people's totals. `Stated` is about the ward's data and touches nobody.
 """
 
 from __future__ import annotations
@@ -228,12 +228,14 @@ class Compare(Statement):
 
 @dataclass(frozen=True, slots=True)
 class Spread(Statement):
-    """The totals of a group, each with its opening, lie near their shares of the group's total.
+    """The totals of a group, each with its opening, lie near their shares of the group's total in one window.
 
-    With S the sum of `shares` (thousandths), x the totals and s the shares, a person's distance is d = S * x - s * sum(x),
-    which is S times the distance in units of the measure. The norm is the `sum` of all |d|, the `largest` |d|, or the
-    `range` max(d) - min(d); its value is the norm divided by S, rounded down once, and what exceeds `limit` is the amount.
-    The window is judged when all its cells are known. The value of the given facts alone is already there.
+    With S the sum of `shares`, x the totals and s the shares, d = S * x - s * sum(x) is S times a person's distance, which in
+    whole units of the measure is floor(|d| / S): by how much the total lies above the share rounded up, or below the share
+    rounded down. A distance counts as far as it passes `limit`. The norm is the `sum` of what counts, or the `largest`.
+
+    The window is judged when all its cells are known. Where all of them are given facts the amount is already there; where a
+    cell is free it could help, and nothing is: a hard setting over locked cells can therefore be impossible.
     """
 
     people: tuple[int, ...]
@@ -241,8 +243,13 @@ class Spread(Statement):
     window: Slot
     shares: tuple[int, ...]
     openings: tuple[int, ...]
-    norm: Literal["sum", "largest", "range"]
+    norm: Literal["sum", "largest"]
     limit: int = 0
+
+    def total(self, at: int) -> Total:
+        """The sum of one person (his place among `people`) as a statement without limits."""
+        opening = self.openings[at]
+        return Total(self.rule, self.lifted, (self.people[at],), self.measure, (self.window,), ((None, None),), opening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +259,23 @@ class Price(Statement):
     person: int
     cells: tuple[tuple[int, ChoiceClass, bool, int], ...]
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Statement):
+    """What the ward's own data break whatever the roster: a code that is too long, an on-call line with too few people.
+
+    No plan can mend it: it is found as already there, over days `first` to `last`. `about` is what is wrong (`amplitude`),
+    `of` the code, on-call period or line; `level` says on which side of `limit` the `value` lies.
+    """
+
+    about: str
+    of: str
+    level: Literal["minimum", "maximum"]
+    value: int
+    limit: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +312,9 @@ def span_lifted(lifted: Days, days: Iterable[int]) -> bool:
 
 
 def people_of(statement: Statement) -> frozenset[int]:
-    """Whom a statement touches; several people for a coupling statement."""
+    """Whom a statement touches; several people for a coupling statement, none for what the ward's data say."""
+    if isinstance(statement, Stated):
+        return frozenset()
     if isinstance(statement, Total | Spread):
         return frozenset(statement.people)
     if isinstance(statement, Heads | Compare):

@@ -9,10 +9,11 @@ from typing import ClassVar
 from scheduler.domain import time
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.api import Finding, Heads
-from scheduler.rules.template import Reach, Template, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, param, say_days
 
 Cells = tuple[tuple[int, int, frozenset[int]], ...]
 
@@ -44,18 +45,14 @@ class Cover(Template):
         "{line} {when}{clock}: {value} instead of at most {limit} ({rule}).",
     )
 
+    levels: ClassVar[tuple[str, ...]] = ("minimum", "target", "maximum")
+
     lines: tuple[str, ...] = param((), Text("Lignes de besoin", "Demand lines"))
 
     def state(self, reach: Reach) -> Iterator[Heads]:
         frame = reach.frame
-        others = {
-            name
-            for setting in frame.problem.settings
-            if setting.template == self.key and setting.id != reach.rule and setting.hardness != "off"
-            for name in setting.params.get("lines", ())
-        }
         for line in frame.demand:
-            if line.id in self.lines or (not self.lines and line.id not in others):
+            if self.takes(line, frame.problem):
                 for day in range(max(0, reach.first), reach.last + 1):
                     minimum, target, maximum = frame.line_needs(line, day)
                     if (minimum, target, maximum) != (None, None, None):
@@ -71,6 +68,22 @@ class Cover(Template):
                             line.under_weight,
                             line.over_weight,
                         )
+
+    def takes(self, line: DemandLine, problem: Problem) -> bool:
+        """Whether a line is this rule's."""
+        if self.lines:
+            return line.id in self.lines
+        return not any(
+            line.id in setting.params.get("lines", ())
+            for setting in problem.settings
+            if setting.template == self.key and setting.hardness != "off"
+        )
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        for line in problem.demand:
+            if self.takes(line, problem) and any(getattr(need, level) is not None for need in (line, *line.by_date)):
+                weight = line.over_weight if level == "maximum" else line.under_weight
+                yield ("heads" if line.start is not None else "uncovered" if level == "minimum" else "posts"), weight
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         pattern = {"minimum": self.short, "target": self.below}.get(finding.level, self.many)

@@ -43,7 +43,7 @@ class Eligible(Template):
     def _forbidden(self, frame: Frame, person: int, day: int) -> frozenset[int]:
         out: frozenset[int] = frozenset()
         if self.own:
-            out = _own(frame, person, day)
+            out = ruled_out(frame, person, day)
         if self.codes is not None and self.days.holds(frame.weekday(day), day in frame.holiday_days):
             who = frame.problem.people[person]
             if not self.needs or not frame.qualified(who, self.needs, frame.date(day)):
@@ -59,7 +59,7 @@ class Eligible(Template):
         )
 
 
-def _own(frame: Frame, person: int, day: int) -> frozenset[int]:
+def ruled_out(frame: Frame, person: int, day: int) -> frozenset[int]:
     """The choices that a person's post, restrictions, employment and the posts' skills rule out on a day."""
     if not frame.employed(person, day):
         return _working(frame)

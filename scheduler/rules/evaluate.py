@@ -20,12 +20,14 @@ from scheduler.rules.api import (
     Price,
     Run,
     Slot,
+    Spread,
+    Stated,
     Statement,
     Total,
     Word,
     span_lifted,
 )
-from scheduler.rules.evaluate_coupling import compare, touched
+from scheduler.rules.evaluate_coupling import compare, spread, touched
 
 DAYS_WITHOUT_LIMIT = 10**6
 HEADS_REACH = 3
@@ -318,6 +320,16 @@ def _price(said: Price, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
             yield Finding(said.rule, "", (person,), day, day, 1, 0, amount, already, (said.key, day), True, extra)
 
 
+def _stated(said: Stated, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
+    if said.first <= hi and said.last >= lo:
+        amount = abs(said.value - said.limit)
+        extra = {"about": said.about, "of": said.of}
+        key = (said.about, said.of)
+        yield Finding(
+            said.rule, said.level, (), said.first, said.last, said.value, said.limit, amount, amount, key, extra=extra
+        )
+
+
 def wakes(statement: Statement, finding: Finding, frame: Frame, lo: int, hi: int) -> bool:
     """Whether a finding belongs to an instance that `evaluate` judges for days lo to hi."""
     if isinstance(statement, Run):
@@ -330,6 +342,9 @@ def wakes(statement: Statement, finding: Finding, frame: Frame, lo: int, hi: int
     if isinstance(statement, Total):
         slot = next(slot for slot in statement.windows if (slot.first, slot.last) == (finding.first, finding.last))
         days = reading.slot_days(frame, statement.measure, slot)
+        return days.start <= hi and days.stop > lo
+    if isinstance(statement, Spread):
+        days = reading.slot_days(frame, statement.measure, statement.window)
         return days.start <= hi and days.stop > lo
     if isinstance(statement, Hole):
         back, ahead = frame.reach, hole_ahead(statement)
@@ -345,5 +360,7 @@ _READERS: dict[type[Statement], Callable[..., Iterator[Finding]]] = {
     Hole: _hole,
     Heads: _heads,
     Compare: compare,
+    Spread: spread,
     Price: _price,
+    Stated: _stated,
 }

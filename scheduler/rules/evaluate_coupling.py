@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Roster
 from scheduler.rules import reading
-from scheduler.rules.api import Compare, Finding, Part, SignedCells
+from scheduler.rules.api import Compare, Finding, Part, SignedCells, Spread
 
 CELLS_REACH = 3
 """Within so many days of what is judged lie all the cells that can count for it."""
@@ -52,3 +52,53 @@ def least(frame: Frame, cells: SignedCells, given: Callable[[int, int], bool], a
 def touched(first: int, last: int, lo: int, hi: int) -> bool:
     """Whether a change of days lo to hi can touch what is judged for days first to last."""
     return first - CELLS_REACH <= hi and last + CELLS_REACH >= lo
+
+
+def spread(said: Spread, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
+    """The distances of a group's totals from their shares, where the window is touched."""
+    days = reading.slot_days(roster.frame, said.measure, said.window)
+    if days.start <= hi and days.stop > lo:
+        found = judge_spread(said, [person_total(said, roster, at) for at in range(len(said.people))])
+        if found is not None:
+            yield found
+
+
+def person_total(said: Spread, roster: Roster, at: int) -> tuple[int | None, bool]:
+    """One person's total with its opening, None while a cell of the window is undecided; and whether all are given facts."""
+    person, frame = said.people[at], roster.frame
+    days = reading.slot_days(frame, said.measure, said.window)
+    given = all(roster.fixed(person, day) for day in days)
+    if any(reading.blank(roster, person, day) for day in days):
+        return None, given
+    return reading.total(roster, said.measure, said.window, person) + said.openings[at], given
+
+
+def judge_spread(said: Spread, totals: Sequence[tuple[int | None, bool]]) -> Finding | None:
+    """What the totals of a group make of its window: those farther off than the limit are named, the most above first."""
+    known = [total for total, _ in totals if total is not None]
+    if len(known) < len(totals):
+        return None
+    whole, everything = sum(said.shares), sum(known)
+    off = [whole * total - share * everything for total, share in zip(known, said.shares, strict=True)]
+    passed = [max(0, abs(distance(far, whole)) - said.limit) for far in off]
+    amount = sum(passed) if said.norm == "sum" else max(passed)
+    if not amount:
+        return None
+    named = sorted((at for at, more in enumerate(passed) if more), key=lambda at: -off[at])
+    tenths = [share_in_tenths(share, everything, whole) for share in said.shares]
+    who = tuple((said.people[at], known[at], tenths[at], distance(off[at], whole)) for at in named)
+    window, already = said.window, amount if all(given for _, given in totals) else 0
+    return Finding(
+        said.rule, "", tuple(sorted(said.people[at] for at in named)), window.first, window.last,
+        max(passed) + said.limit, said.limit, amount, already, (window.first, window.last), extra={"who": who},
+    )  # fmt: skip
+
+
+def share_in_tenths(share: int, everything: int, whole: int) -> int:
+    """A person's part of the group's total in tenths of its unit, rounded."""
+    return (20 * share * everything + whole) // (2 * whole)
+
+
+def distance(off: int, whole: int) -> int:
+    """By how many whole units a total lies above (below: negative) its share; `off` is `whole` times that."""
+    return off // whole if off > 0 else -(-off // whole)

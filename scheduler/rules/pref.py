@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.api import Finding, Price
-from scheduler.rules.template import Reach, Template, code_name, names, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, code_name, names, param, say_days
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Pref(Template):
             cells = tuple((day, klass, wish.polarity == "want", amount) for day in days)
             if cells:
                 yield Price(reach.rule, reach.lifted(person), person, cells, wish.id)
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        strengths = {wish.strength for wish in problem.wishes}
+        yield from (("wishes", min(each, self.strongest or each)) for each in sorted(strengths))
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         return self.refused.get(lang).format(

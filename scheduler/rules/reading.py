@@ -34,6 +34,14 @@ def measured(roster: Roster, measure: Measure, klass: ChoiceClass, person: int, 
     return (*work, *frame.measured_duties(measure.takes, klass.select, choice, day, guards=False))
 
 
+def empty(frame: Frame, measure: Measure) -> bool:
+    """Whether nothing in the ward can add to a measure: no code, no on-call period, no recorded work, no absence."""
+    klass = frame.klass(measure.select)
+    if measure.credit or klass.choices:
+        return False
+    return not any(klass.holds_tags(piece.tags) for known in frame.problem.pieces for piece in known.pieces)
+
+
 def blank(roster: Roster, person: int, day: int) -> bool:
     return roster.at(person, day) == BLANK and roster.special(person, day) is None
 
@@ -72,6 +80,19 @@ def counted(measure: Measure, klass: ChoiceClass, roster: Roster, person: int, d
         if touches(frame, measured(roster, measure, klass, person, start), day):
             return True
     return False
+
+
+def total(roster: Roster, measure: Measure, slot: Slot, person: int) -> int:
+    """A person's sum of a measure over a window (of minutes: over its first span)."""
+    frame = roster.frame
+    klass = frame.klass(measure.select)
+    if measure.count != "minutes":
+        return sum(any(counted(measure, klass, roster, person, day) for day in group) for group in slot.groups)
+    amount = 0
+    for day in slot_days(frame, measure, slot):
+        pieces = measured(roster, measure, klass, person, day)
+        amount += minutes(frame, measure, person, roster.at(person, day), pieces, day, slot, slot.spans[0])
+    return amount
 
 
 def feeders(frame: Frame, measure: Measure, group: tuple[int, ...]) -> tuple[int, ...]:

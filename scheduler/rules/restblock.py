@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from scheduler.domain.codes import Select
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
@@ -15,7 +16,7 @@ from scheduler.rules.api import Finding, Hole, Period, Statement, span_lifted
 from scheduler.rules.evaluate import hole_ahead
 from scheduler.rules.periods import Kind, periods
 from scheduler.rules.reading import matches
-from scheduler.rules.template import Reach, Template, names, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, names, param, say_days
 
 NOTHING = Select()
 
@@ -79,6 +80,9 @@ class RestBlock(Template):
         wanted = set(self.contains) or {0, 1, 2, 3, 4, 5, 6}
         kept = tuple(block for block in blocks if not wanted.isdisjoint(frame.weekday(day) for day in block))
         return Period(first, last, blocks=kept)
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        yield "rests", 1
 
     def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
         """Walks the person's work through each period, looking for the rest that it must leave."""

@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from scheduler.domain.codes import WORK, Select
-from scheduler.domain.frame import Frame
+from scheduler.domain.frame import ChoiceClass, Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
 from scheduler.rules.api import Finding, Gap, Statement, span_lifted
 from scheduler.rules.evaluate import gap_reach
 from scheduler.rules.reading import matches
-from scheduler.rules.template import Reach, Template, code_name, names, param, say_day
+from scheduler.rules.template import Reach, Template, Unit, code_name, names, param, say_day
 
 
 @dataclass(frozen=True)
 class RestGap(Template):
-    """At least so many minutes, on the real clock, from the end of a duty to the start of the next one."""
+    """At least so many minutes, on the real clock, from the end of a duty to the start of the next one.
+
+    `equal`: at least as long as the duty was (its hours by the clock where they were not recorded otherwise), and no less
+    than `minutes`.
+    """
 
     key: ClassVar[str] = "RESTGAP"
     title: ClassVar[Text] = Text("Repos entre deux services", "Rest between duties")
@@ -35,14 +40,21 @@ class RestGap(Template):
     minutes: int = param(720, Text("Repos minimal", "Least rest"), unit="minutes", low=0, high=10080)
     after: Select = param(WORK, Text("Après", "After"))
     before: Select = param(WORK, Text("Avant", "Before"))
+    equal: bool = param(False, Text("Aussi long que le service", "As long as the duty"))
 
     def state(self, reach: Reach) -> Iterator[Gap]:
         frame = reach.frame
         after, before = frame.klass(self.after), frame.klass(self.before)
+        asked = _by_length(frame, after, self.minutes) if self.equal else {self.minutes: after}
         for person in reach.people:
-            yield Gap(
-                reach.rule, reach.lifted(person), person, reach.first, reach.last, self.minutes, after, before, frame.reach
-            )
+            said = (reach.rule, reach.lifted(person), person)
+            for minutes, klass in asked.items():
+                yield Gap(*said, reach.first, reach.last, minutes, klass, before, frame.reach)
+            if self.equal:
+                for day, worked in _recorded(frame, person):
+                    if reach.first <= day <= reach.last:
+                        own = ChoiceClass(frozenset(), self.after)
+                        yield Gap(*said, day, day, max(self.minutes, worked), own, before, frame.reach)
 
     def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
         """Walks the person's duties backwards, the next one at hand for each."""
@@ -61,6 +73,9 @@ class RestGap(Template):
             if matches(roster, said.before, person, day):
                 following = day, min(piece.start for piece in pieces)
 
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        yield "minutes", 1
+
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         return self.short.get(lang).format(
             who=names(finding, frame),
@@ -72,6 +87,24 @@ class RestGap(Template):
             last=say_day(frame, finding.last, lang),
             rule=setting.title.get(lang),
         )
+
+
+def _by_length(frame: Frame, klass: ChoiceClass, least: int) -> dict[int, ChoiceClass]:
+    """The choices of a class by the rest that equals their work; real work is not among them, it has its own length."""
+    found: dict[int, set[int]] = {}
+    for index in klass.choices:
+        choice = frame.choices[index]
+        if choice is not None and choice.works:
+            found.setdefault(max(least, sum(end - start for start, end in choice.work_spans())), set()).add(index)
+    return {minutes: ChoiceClass(frozenset(choices), Select()) for minutes, choices in sorted(found.items())}
+
+
+def _recorded(frame: Frame, person: int) -> Iterator[tuple[int, int]]:
+    """The days whose real work was recorded, and how long it was."""
+    who = frame.problem.people[person].id
+    for known in frame.problem.pieces:
+        if known.person == who and known.pieces:
+            yield frame.day(known.date), sum(piece.end - piece.start for piece in known.pieces)
 
 
 def _short_rest(said: Gap, roster: Roster, day: int, later: int, rest: int) -> Finding:

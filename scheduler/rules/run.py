@@ -8,11 +8,12 @@ from typing import ClassVar, Literal
 
 from scheduler.domain.codes import WORK, Select
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.api import Edge, Finding, Run
 from scheduler.rules.periods import weekends
-from scheduler.rules.template import Reach, Template, names, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, names, param, say_days
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class RunLength(Template):
         "{who} : {value} d'affilée {when}, minimum {limit} ({rule}).",
         "{who}: {value} in a row {when}, minimum {limit} ({rule}).",
     )
+
+    levels: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
 
     select: Select = param(WORK, Text("Codes comptés", "Codes counted"))
     quiet: bool = param(False, Text("Compter les jours sans ces codes", "Count the days without these codes"))
@@ -63,6 +66,9 @@ class RunLength(Template):
             yield Run(
                 reach.rule, lifted, person, inside, self.quiet, groups, *limits, left, right, begin - first, stop - first
             )
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        yield "days" if self.unit == "day" else "weekends", 1
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         pattern = self.over if finding.level == "maximum" else self.under

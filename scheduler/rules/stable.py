@@ -9,10 +9,11 @@ from typing import ClassVar, Literal
 
 from scheduler.domain.codes import Select
 from scheduler.domain.frame import ChoiceClass, Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.api import Allow, Finding, Price, Statement
-from scheduler.rules.template import Reach, Template, code_name, names, param, say_days
+from scheduler.rules.template import Reach, Template, Unit, code_name, names, param, say_days
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Stable(Template):
                 yield Allow(reach.rule, reach.lifted(person), person, held)
             if priced and self.price:
                 yield Price(reach.rule, reach.lifted(person), person, priced, self.reference)
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        if any(item.name == self.reference for item in problem.references):
+            yield "changes", self.price
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         person = frame.problem.people[finding.people[0]].id

@@ -6,14 +6,20 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, month_name, weekday_name
 from scheduler.rules.api import Days, Finding, Statement
 from scheduler.rules.evaluate import evaluate
+
+Unit = Literal[
+    "uncovered", "posts", "heads", "minutes", "days", "weekends", "rests", "overtime", "wishes", "changes", "points"
+]
+"""What one unit of a rule's amount is, for sentences on a whole layer; points: nothing that one can name."""
 
 
 def param(
@@ -85,6 +91,8 @@ class Template:
     key: ClassVar[str] = ""
     title: ClassVar[Text] = Text("", "")
     about: ClassVar[Text] = Text("", "")
+    levels: ClassVar[tuple[str, ...]] = ("",)
+    """The levels of its findings."""
 
     def state(self, reach: Reach) -> Iterator[Statement]:
         """The rule as statements over the people and days in reach."""
@@ -98,6 +106,10 @@ class Template:
         """The breach in the manager's words: people, dates, value and limit."""
         raise NotImplementedError(type(self).__name__)
 
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        """What it counts at a level, and how much each adds to the amount; several where that differs."""
+        yield "points", 1
+
     @classmethod
     def parameters(cls) -> tuple[Field[Any], ...]:
         return fields(cls)
@@ -105,7 +117,8 @@ class Template:
     @classmethod
     def templates(cls) -> Mapping[str, Text]:
         """The sentence patterns by level, for the test that both languages carry the same placeholders."""
-        return {name: value for name, value in vars(cls).items() if isinstance(value, Text)}
+        own = {item.name for item in cls.parameters()}
+        return {name: value for name, value in vars(cls).items() if isinstance(value, Text) and name not in own}
 
 
 def names(finding: Finding, frame: Frame) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from scheduler.domain import time
 from scheduler.domain.frame import Frame
+from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
-from scheduler.domain.text import Text, hours
+from scheduler.domain.text import Text
+from scheduler.rules import periods
+from scheduler.rules.amounts import say_amount, unit_of
 from scheduler.rules.api import Finding, Measure, Slot, Statement, Total
-from scheduler.rules.evaluate import evaluate
-from scheduler.rules.periods import Kind, periods, weekends
-from scheduler.rules.template import Reach, Template, names, param, say_days
-from scheduler.rules.window_check import check_days, check_minutes
+from scheduler.rules.periods import Kind
+from scheduler.rules.reading import empty
+from scheduler.rules.template import Reach, Template, Unit, names, param, say_days
+from scheduler.rules.window_check import check_total
 
 Limits = tuple[int | None, int | None]
 
@@ -40,9 +43,8 @@ class Window(Template):
     under: ClassVar[Text] = Text(
         "{who} : {value} {when}, minimum {limit} ({rule}).", "{who}: {value} {when}, minimum {limit} ({rule})."
     )
-    points_word: ClassVar[Text] = Text("{n} point(s)", "{n} point(s)")
-    days_word: ClassVar[Text] = Text("{n} jour(s)", "{n} day(s)")
-    weekends_word: ClassVar[Text] = Text("{n} week-end(s)", "{n} weekend(s)")
+
+    levels: ClassVar[tuple[str, ...]] = ("minimum", "maximum")
 
     measure: Measure = param(Measure(), Text("Mesure", "Measure"))
     window: Kind = param("week", Text("Période", "Period"))
@@ -56,6 +58,8 @@ class Window(Template):
 
     def state(self, reach: Reach) -> Iterator[Total]:
         frame = reach.frame
+        if not self.due and not self.minimum and not self.opening and empty(frame, self.measure):
+            return  # standbys, overtime ... of a ward that has none
         slots = tuple(self._slots(frame, reach))
         openings = {(item.person, item.account): item.amount for item in frame.problem.openings if self.opening}
         for person in reach.people:
@@ -78,31 +82,19 @@ class Window(Template):
     def _slots(self, frame: Frame, reach: Reach) -> Iterator[Slot]:
         back = self.length if self.window == "rolling" else 0
         seen = set()
-        for first, last in periods(frame, self.window, self.length, reach.first - back, reach.last):
+        for first, last in periods.periods(frame, self.window, self.length, reach.first - back, reach.last):
             # A window belongs to the version of its first day; only the edge of what is known cuts one.
             if first < reach.first and (self.window == "rolling" or reach.first > frame.first):
                 continue
-            slot = self._slot(frame, max(first, frame.first), min(last, frame.last), first, last)
+            slot = periods.slot(frame, self.measure, first, last)
+            if self.window == "rolling" and slot.spans:
+                slot = replace(slot, spans=self._spans(frame, slot.first))
             key = (slot.groups, slot.spans)
             if key not in seen and (slot.groups or slot.spans):
                 seen.add(key)
                 yield slot
 
-    def _slot(self, frame: Frame, first: int, last: int, whole_first: int, whole_last: int) -> Slot:
-        whole = first == whole_first and last == whole_last
-        if self.measure.count == "minutes":
-            return Slot(first, last, spans=self._spans(frame, first, whole_first, whole_last), whole=whole)
-        days = range(first, last + 1)
-        if self.measure.count == "weekends":
-            groups = tuple(weekends(frame, first, last))
-        else:
-            on = self.measure.on
-            groups = tuple((day,) for day in days if on.holds(frame.weekday(day), day in frame.holiday_days))
-        return Slot(first, last, groups=groups, whole=whole)
-
-    def _spans(self, frame: Frame, first: int, whole_first: int, whole_last: int) -> tuple[tuple[int, int], ...]:
-        if self.window != "rolling":
-            return ((frame.midnight(whole_first), frame.midnight(whole_last + 1)),)
+    def _spans(self, frame: Frame, first: int) -> tuple[tuple[int, int], ...]:
         size = self.length * time.DAY
         begin, stop = frame.midnight(first), frame.midnight(first + 1)
         instants = {begin}
@@ -117,30 +109,21 @@ class Window(Template):
         return tuple((instant, instant + size) for instant in sorted(instants))
 
     def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
-        """Walks the person's real work once for all windows; sums that no legal rule uses are left to the evaluator."""
         assert isinstance(statement, Total)
-        measure = statement.measure
-        if len(statement.people) == 1 and measure.count == "minutes" and measure.how == "overlap":
-            return check_minutes(statement, roster, lo, hi)
-        if len(statement.people) == 1 and measure.count == "days" and measure.how == "touch":
-            return check_days(statement, roster, lo, hi)
-        return evaluate(statement, roster, lo, hi)
+        return check_total(statement, roster, lo, hi)
+
+    def units(self, level: str, problem: Problem) -> Iterator[tuple[Unit, int]]:
+        yield unit_of(self.measure), 1
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
         pattern = self.over if finding.level == "maximum" else self.under
         return pattern.get(lang).format(
             who=names(finding, frame),
-            value=self._amount(finding.value, lang),
-            limit=self._amount(finding.limit, lang),
+            value=say_amount(self.measure, finding.value, lang),
+            limit=say_amount(self.measure, finding.limit, lang),
             when=say_days(frame, finding.first, finding.last, lang),
             rule=setting.title.get(lang),
         )
-
-    def _amount(self, value: int, lang: str) -> str:
-        if self.measure.count == "minutes":
-            return self.points_word.get(lang).format(n=value) if self.measure.by == "points" else hours(value)
-        word = self.days_word if self.measure.count == "days" else self.weekends_word
-        return word.get(lang).format(n=value)
 
 
 def due_minutes(frame: Frame, person: int, first: int, last: int) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from scheduler.domain.course import Course, Point
 from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.plan import LayerResult
 from scheduler.domain.problem import Problem, Row
@@ -19,30 +19,20 @@ from scheduler.services.published import BEST_KNOWN
 Loaded = tuple[str, str, Problem]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What stood at a moment of a search: objective and proved bound (None: none yet), `seconds` after its beginning."""
-
-    seconds: float
-    objective: int
-    bound: int | None
-
-
-@dataclass(slots=True)
 class History:
     """Objective and bound of a published instance over time: its last layer, as long as nothing else is short."""
 
-    points: list[Point] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._course = Course()
+
+    @property
+    def points(self) -> list[Point]:
+        return self._course.points
 
     def add(self, seconds: float, layers: Sequence[LayerResult]) -> None:
         """Take what a solver told of its layers; what is no news is passed over."""
-        if not layers or any(layer.value for layer in layers[:-1]):
-            return
-        cost = layers[-1]
-        point = Point(seconds, cost.value, cost.bound)
-        last = self.points[-1] if self.points else None
-        if last is None or (last.objective, last.bound) != (point.objective, point.bound):
-            self.points.append(point)
+        if layers and not any(layer.value for layer in layers[:-1]):
+            self._course.add(seconds, layers[-1])
 
 
 def load(path: Path, instance: str | None = None) -> Iterator[Loaded]:

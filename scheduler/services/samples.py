@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
 
-from scheduler.domain.codec import load_ward
+from scheduler.domain.codec import dump_ward, load_ward
 from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.domain.wording import one_of
+from scheduler.services import hospital
 
 _TITLES = {
     "ward-a": Text(
@@ -22,6 +24,12 @@ _TITLES = {
     ),
 }
 
+HOSPITAL = "hospital"
+"""The sample that is not one ward but many."""
+_HOSPITAL_TITLE = Text(
+    "Hôpital : un dossier de 40 unités de 25 agents, en 4 pôles", "Hospital: a folder of 40 wards of 25 staff, in 4 divisions"
+)
+
 
 def names() -> tuple[str, ...]:
     """The names of the sample wards."""
@@ -29,8 +37,21 @@ def names() -> tuple[str, ...]:
 
 
 def title(name: str) -> Text:
-    """What a sample ward is, in a few words."""
+    """What a sample ward is, in a few words; also the hospital."""
+    if is_hospital(name):
+        return _HOSPITAL_TITLE
     return _TITLES[_known(name)]
+
+
+def is_hospital(name: str) -> bool:
+    """Whether the hospital of 40 wards is meant."""
+    return name.casefold() == HOSPITAL
+
+
+def hospital_texts() -> Iterator[tuple[str, str]]:
+    """The ward files of the hospital: names and texts, made anew and always the same."""
+    for ward in hospital.wards():
+        yield f"{ward.id}.json", dump_ward(ward)
 
 
 def text(name: str) -> str:
@@ -47,6 +68,6 @@ def _known(name: str) -> str:
     wanted = name.casefold().removesuffix(".json")
     found = next((title for title in _TITLES if wanted in (title, title.rpartition("-")[2])), "")
     if not found:
-        expected = one_of(Text("un service d'exemple", "a sample ward"), name, names())
+        expected = one_of(Text("un service d'exemple", "a sample ward"), name, (*names(), HOSPITAL))
         raise InputRefused("", [Fault("NAME", name, expected)])
     return found

@@ -29,13 +29,13 @@ class Choice:
         """Whether the last search was ended by a proof, not by its limits."""
         self.people = {person: at for at, person in enumerate(dict.fromkeys(column.person for column in columns))}
         self.capped = [k for k in range(len(goal)) if not goal[k] and held[k] < UNHELD]
-        self._row_of = np.full(len(limits), -1, dtype=np.int64)
         self.base = len(self.people) + len(self.capped)
-        self._row_of[used] = self.base + np.arange(len(used))
+        self.wholes = rows.wholes_of(used)
+        self._row_of = rows.numbered(used, self.base)
         self.lp = self._pass(rows, used, limits, held, goal)
 
     def _pass(self, rows: Rows, used: Ints, limits: Ints, held: Ints, goal: Ints) -> Any:
-        """A binary a column, then what is short and over in each shared row."""
+        """A binary a column, then what is short and over in each shared row, in whole units where these are begun; wholes."""
         index, value, starts, costs = [], [], [0], []
         for column in self.columns:
             capped = [(at, k) for at, k in enumerate(self.capped) if column.costs[k]]
@@ -54,14 +54,21 @@ class Choice:
                 value += [sign, *(float(side[k]) for _, k in capped)]
                 starts.append(len(index))
                 costs.append(float(cost))
+        for at in self.wholes.tolist():
+            places, parts = rows.taken_off(at, self._row_of)
+            index += places
+            value += parts
+            starts.append(len(index))
+            costs.append(0.0)
         count, inf = len(self.people), highspy.kHighsInf
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(costs), self.base + len(used)
+        lp.num_col_, lp.num_row_ = len(costs), self.base + len(used) + len(self.wholes)
         lp.col_cost_ = np.array(costs)
-        lp.col_lower_ = np.zeros(len(costs))
-        lp.col_upper_ = np.concatenate([np.ones(len(self.columns)), np.full(2 * len(used), inf)])
+        slacks = 2 * len(used)
+        lp.col_lower_ = np.concatenate([np.zeros(len(self.columns) + slacks), np.full(len(self.wholes), -inf)])
+        lp.col_upper_ = np.concatenate([np.ones(len(self.columns)), np.full(slacks + len(self.wholes), inf)])
         room = [float(held[k]) for k in self.capped]
-        met = limits[used].astype(float)
+        met = np.concatenate([limits[used] / rows.per[used], np.zeros(len(self.wholes))])
         lp.row_lower_ = np.concatenate([np.ones(count), np.full(len(room), -inf), met])
         lp.row_upper_ = np.concatenate([np.ones(count), room, met])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -69,7 +76,9 @@ class Choice:
         lp.a_matrix_.index_ = np.array(index, dtype=np.int32)
         lp.a_matrix_.value_ = np.array(value)
         whole, free = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-        lp.integrality_ = [whole] * len(self.columns) + [free] * (2 * len(used))
+        begun = np.stack([rows.under[used].any(axis=1), rows.over[used].any(axis=1)], axis=1) & (rows.per[used] > 1)[:, None]
+        sides = [whole if one else free for one in begun.ravel().tolist()]
+        lp.integrality_ = [whole] * len(self.columns) + sides + [free] * len(self.wholes)
         return lp
 
     def best(self, below: int, seconds: float, effort: float, seed: int, start: set[int]) -> list[Column] | None:

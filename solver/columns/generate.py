@@ -23,13 +23,16 @@ MOST_ARCS_TOGETHER = 200_000
 BARRED = 2**54
 """Price of a cell that may not be taken."""
 
+MANY, KEPT = 50, 8
+"""People from which on a master drops columns that it does not use, and how many a person it then keeps."""
+
 SMOOTH = 0.7
 """Share of the best duals so far in the duals that are priced."""
 
 
 @dataclass
 class Point:
-    """Duals as whole numbers: weights of the layers and of the shared rows."""
+    """Duals as whole numbers: weights of the layers and of the shared rows, and what follows from these for wholes."""
 
     weights: Ints
     rows: Ints
@@ -66,7 +69,7 @@ class Generator:
         whole[: len(weights)] += np.rint(weights * SCALE).astype(np.int64)
         rows = np.rint(duals * SCALE).astype(np.int64)
         under, over = self.rows.sides(whole)
-        return Point(whole, np.clip(rows, -over, under))
+        return Point(whole, self.rows.extended(np.clip(rows, -over, under)))
 
     def price(self, person: int, point: Point, fixed: Fixed | None = None) -> Path | None:
         """A person's cheapest roster at these duals."""
@@ -119,9 +122,9 @@ class Generator:
         """Solves the master over all rosters of its people; ends early where the bound reaches `target`, or after so many
         rounds without a better value as there is patience for.
 
-        It begins at the duals `near`, where there are any, and ends when the value comes down to `enough` or to within
-        `slack` of the bound, or this above `most`. `tell` hears of every better bound: one for the people and limits of this master, and for the fixed
-        cells where there are any.
+        It begins at the duals `near`, where there are any. It ends too when the value comes down to `enough` or to within
+        `slack` of the bound, or the bound goes above `most`. `tell` hears of every better bound: one for the people and limits
+        of this master, and for the fixed cells where there are any.
         """
         waited, last = 0, float("inf")
         value, smooth = None, SMOOTH
@@ -140,6 +143,8 @@ class Generator:
             if waited >= patience:
                 break
             persons, weights, duals = master.duals()
+            if len(master.people) >= MANY and len(master.columns) > 2 * KEPT * len(master.people):
+                master.purge(KEPT)
             here = self.point(weights, duals, master.goal)
             point = here if best_point is None else self._between(here, best_point, smooth, master)
             cells = fixed or {}
@@ -179,7 +184,8 @@ class Generator:
 
     def bound(self, master: Master, point: Point, found: dict[int, Path | None]) -> float:
         """No choice of rosters that keeps the earlier layers costs less than this in the layer."""
-        total = int(point.rows[master.used] @ master.limits) - int(point.weights[: master.layer] @ master.held[: master.layer])
+        total = self.rows.worth(point.rows, master.used, master.limits)
+        total -= int(point.weights[: master.layer] @ master.held[: master.layer])
         for path in found.values():
             if path is None:
                 return float("inf")
@@ -200,4 +206,4 @@ class Generator:
     def _between(self, here: Point, best: Point, smooth: float, master: Master) -> Point:
         weights = smooth * best.weights + (1 - smooth) * here.weights
         rows = smooth * best.rows + (1 - smooth) * here.rows
-        return self.point(weights[: master.layer] / SCALE, rows / SCALE, master.goal)
+        return self.point(weights[: master.layer] / SCALE, rows[: len(self.rows.rows)] / SCALE, master.goal)

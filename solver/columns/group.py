@@ -68,8 +68,10 @@ class Visit:
     """A layer at work: what the earlier ones may cost, the linear programs of it alone and with the later ones."""
 
     layer: int
+    ask: Callable[[int], Ints]
     held: Ints
     room: Ints
+    stale: bool = False
     root: Outcome | None = None
     sweeps: Sweeps | None = None
     dear: int = DEAR
@@ -144,6 +146,12 @@ class Group:
             self.best = plan
             self.took()
 
+    def withdraw(self, layers: range) -> None:
+        """Forget what was proved of some layers: earlier ones may now cost more."""
+        self.bounds[layers.start : layers.stop] = 0
+        if self.visit is not None and self.visit.layer in layers:
+            self.visit.stale = True
+
     def put(self, grid: Grid) -> None:
         """Write the best plan into a roster."""
         assert self.best is not None
@@ -182,7 +190,7 @@ class Group:
         self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
 
     def _sweep(self, order: Sequence[int], columns: dict[int, Column], weights: Ints, may_stop: bool) -> None:
-        heads = np.zeros(len(self.rows.limits), dtype=np.int64)
+        heads = np.zeros(self.rows.width, dtype=np.int64)
         for column in columns.values():
             heads[column.rows] += column.times
         for person in order:
@@ -196,8 +204,9 @@ class Group:
     def _response(self, person: int, heads: Ints, weights: Ints) -> Column:
         rows = self.rows
         under, over = rows.sides(weights)
-        gain = np.where(heads < rows.limits + rows.signed, under, -over) * (rows.counts | rows.signed)
-        path = self.generator.price(person, Point(weights, gain))
+        short = heads[: len(rows.limits)] < rows.limits + rows.signed
+        gain = np.where(short, under, -over) * (rows.counts | rows.signed)  # no shares of a whole among them
+        path = self.generator.price(person, Point(weights, rows.extended(gain)))
         assert path is not None
         return self.generator.pool.add(person, path)[0]
 
@@ -257,7 +266,7 @@ class Group:
         self.visit = None
         self._descend()
         assert self.best is not None
-        self.visit = Visit(layer, self.best.costs.copy(), room(layer))
+        self.visit = Visit(layer, room, self.best.costs.copy(), room(layer))
         if self.wide:
             self.visit.sweeps = Sweeps(len(self.people), len(self.people[0].graph.options), self.chance)
         if not self.wide or self.seed % 2 == 0:  # where it takes long, one process proves while the other improves
@@ -300,6 +309,9 @@ class Group:
         """One more attempt at the layer: quick dives for it alone, then dives and neighbourhoods with later layers."""
         visit = self.visit
         assert visit is not None
+        if visit.stale:
+            self.start(visit.layer, visit.ask)
+            return
         if visit.sweeps is not None:
             self._window(visit, visit.sweeps)
             return

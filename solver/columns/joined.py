@@ -19,7 +19,7 @@ def joined(rows: Iterable[Row], count: int) -> list[list[int]]:
 
     counted: set[int] = set()
     for row in rows:
-        own = sorted({person for person, _, _ in row.cells})
+        own = sorted(row.people)
         counted.update(own)
         for person in own[1:]:
             root[top(person)] = top(own[0])

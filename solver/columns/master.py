@@ -35,7 +35,7 @@ class Column:
     times: Ints
 
     def value(self, weights: Ints, duals: Ints) -> int:
-        """Its price at whole duals."""
+        """Its price at whole duals, `extended` to wholes."""
         return int(self.costs @ weights) - int(self.times @ duals[self.rows])
 
 
@@ -63,11 +63,12 @@ class Pool:
 
 
 class Master:
-    """A convexity row for each person in it, a row for each layer that is held, a row for what people share.
+    """A convexity row for each person in it, a row for each layer that is held, a row for what people share, in units that
+    cost, and one for each whole of which some take a share: it is a variable of its own.
 
     `goal` is the weight of each layer in the objective, none of those before `layer`. `limits` are the shared rows' after what
-    the people outside the master serve; `held` the earlier layers' room for those in it. With `elastic` a held layer may be
-    passed at a price that no plan worth having pays.
+    the people outside the master serve; `held` the earlier layers' room for those in it. Rows that cost nothing here are left
+    out. With `elastic` a held layer may be passed at a price that no plan worth having pays.
     """
 
     def __init__(
@@ -84,11 +85,12 @@ class Master:
         self.rows, self.layer, self.goal, self.held = rows, layer, goal, held
         self.people = list(people)
         self.place = {person: at for at, person in enumerate(self.people)}
-        self.used = np.arange(len(limits)) if used is None else used
+        every = np.arange(len(limits)) if used is None else used
+        self.used = every[rows.priced(goal, layer)[every]]
         self.limits, self.all_limits = limits[self.used], limits
-        self._row_of = np.full(len(limits), -1, dtype=np.int64)
         self.base = len(self.people) + layer
-        self._row_of[self.used] = self.base + np.arange(len(self.used))
+        self.wholes = rows.wholes_of(self.used)
+        self._row_of = rows.numbered(self.used, self.base)
         self.columns: list[Column] = []
         self._inside: set[int] = set()
         self._fresh = True
@@ -98,7 +100,7 @@ class Master:
         self._pass(elastic)
 
     def _pass(self, elastic: bool) -> None:
-        """Rows and slack columns: under and over for each shared row, then one for each held layer."""
+        """Rows and slack columns: under and over for each shared row, then the wholes, then one for each held layer."""
         count, shared, layer = len(self.people), len(self.used), self.layer
         under, over = self.rows.under[self.used], self.rows.over[self.used]
         unders, overs = (side[self.used].tolist() for side in self.rows.sides(self.goal))
@@ -117,6 +119,12 @@ class Master:
                         value.append(float(side[earlier]))
                 index.append(self.base + at)
                 value.append(sign)
+        for whole in self.wholes.tolist():
+            starts.append(len(index))
+            costs.append(0.0)
+            places, parts = self.rows.taken_off(whole, self._row_of)
+            index += places
+            value += parts
         for earlier in range(layer):
             starts.append(len(index))
             costs.append(float(ELASTIC * self.goal.max()))
@@ -124,15 +132,16 @@ class Master:
             value.append(-1.0)
         self.slacks = len(costs)
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = self.slacks, self.base + shared
+        lp.num_col_, lp.num_row_ = self.slacks, self.base + shared + len(self.wholes)
         lp.col_cost_ = np.array(costs)
-        lp.col_lower_ = np.zeros(self.slacks)
+        lp.col_lower_ = np.concatenate([np.zeros(2 * shared), np.full(len(self.wholes), -inf), np.zeros(layer)])
         upper = np.full(self.slacks, inf)
         if not elastic and layer:
             upper[-layer:] = 0.0
         lp.col_upper_ = upper
-        lp.row_lower_ = np.concatenate([np.ones(count), np.full(layer, -inf), self.limits.astype(float)])
-        lp.row_upper_ = np.concatenate([np.ones(count), self.held[:layer].astype(float), self.limits.astype(float)])
+        met = np.concatenate([self.limits / self.rows.per[self.used], np.zeros(len(self.wholes))])
+        lp.row_lower_ = np.concatenate([np.ones(count), np.full(layer, -inf), met])
+        lp.row_upper_ = np.concatenate([np.ones(count), self.held[:layer].astype(float), met])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_ = np.array([*starts, len(index)], dtype=np.int32)
         lp.a_matrix_.index_ = np.array(index, dtype=np.int32)
@@ -179,6 +188,14 @@ class Master:
             self.columns = [column for column, stays in zip(self.columns, kept.tolist()) if stays]
             self._inside = {id(column) for column in self.columns}
 
+    def purge(self, each: int) -> None:
+        """Keep what is taken and what would soonest be, so many columns a person on the average."""
+        solution = self.lp.getSolution()
+        taken, dear = (np.array(values)[self.slacks :] for values in (solution.col_value, solution.col_dual))
+        kept = taken > 1e-9
+        kept[np.argsort(dear, kind="stable")[: each * len(self.people)]] = True
+        self.keep(kept)
+
     def solve(self) -> float | None:
         """The value of the linear program, or None where it has no solution."""
         # Nothing costs less than nothing: the first basis is dual feasible. Columns that come later keep it primal feasible.
@@ -199,8 +216,8 @@ class Master:
         """Duals of the people, of the layers held (as weights, not negative) and of all shared rows (0 where not in here)."""
         found = np.array(self.lp.getSolution().row_dual)
         count = len(self.people)
-        rows = np.zeros(len(self._row_of))
-        rows[self.used] = found[self.base :]
+        rows = np.zeros(len(self.all_limits))
+        rows[self.used] = found[self.base : self.base + len(self.used)]
         return found[:count], np.maximum(0.0, -found[count : self.base]), rows
 
     def shares(self) -> Floats:

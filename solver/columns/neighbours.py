@@ -42,7 +42,9 @@ class Neighbourhood:
         around = dear
         if defects and (not dear or self.chance.random() < 0.6):
             row = rows.rows[self.chance.choice(defects)]
-            around = sorted({rows.place[person] for person, _, _ in row.cells}) or around
+            # Who has too much of what is shared is rostered anew with those who have too little.
+            beside = [rows.rows[at] for at in defects if row.whole is not None and rows.rows[at].whole is row.whole]
+            around = sorted({rows.place[person] for one in beside or [row] for person, _, _ in one.cells}) or around
         picked = set(self.chance.sample(around, min(len(around), max(1, size // 2))))
         rest = [column.person for column in plan.columns if column.person not in picked]
         return sorted(picked.union(self.chance.sample(rest, min(len(rest), size - len(picked)))))
@@ -56,10 +58,9 @@ class Neighbourhood:
         others = plan.costs - rows.costs(plan.heads)
         for column in own:
             others = others - column.costs
-        touched = np.unique(np.concatenate([g.rows.members[person] for person in free]))
+        touched = np.unique(np.concatenate([rows.touched(person) for person in free]))
         apart = np.setdiff1d(np.arange(len(limits)), touched)
-        away = np.maximum(limits[apart], 0) @ rows.under[apart] + np.maximum(-limits[apart], 0) @ rows.over[apart]
-        base = others + away
+        base = others + rows.paid(-limits[apart], apart)
         held = self.held - base
         within = np.isin(np.arange(len(limits)), touched) & rows.hard
         broken = int(np.maximum(plan.heads - rows.limits, 0) @ within)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +42,14 @@ def chosen(rows: Rows, columns: Iterable[Column]) -> Chosen:
 
 def heads_of(rows: Rows, columns: Iterable[Column]) -> Ints:
     """How many people the columns bring to each shared row."""
-    heads = np.zeros(len(rows.limits), dtype=np.int64)
+    brought = np.zeros(rows.width, dtype=np.int64)
     for column in columns:
-        heads[column.rows] += column.times
-    return heads
+        brought[column.rows] += column.times
+    return rows.heads(brought)
+
+
+def loosened(before: Sequence[int], after: Sequence[int]) -> range:
+    """The layers whose bounds no longer hold where the best plan, by layer, goes from one cost to the other: those after the
+    first layer that now costs more, since a bound holds for plans as good as the best in the layers before."""
+    worse = next((k for k, (old, new) in enumerate(zip(before, after, strict=True)) if new > old), len(before))
+    return range(worse + 1, len(before))

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import gcd
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scheduler.domain.rosters import Grid
-from scheduler.domain.settings import RuleSetting
-from scheduler.rules.api import Compare, Heads, people_of
-from scheduler.rules.costs import place
-from scheduler.rules.evaluate_coupling import least
-from scheduler.rules.reading import blank
-from scheduler.rules.registry import RuleBook
 from solver.paths.graph import Ints
 from solver.paths.parts import Sum
 
@@ -25,19 +19,23 @@ Options = tuple[tuple[int, ...], ...]
 """A person's choices by day."""
 
 
-class Unsupported(Exception):
-    """A coupling rule that is no row over cells yet."""
-
-
 Place = tuple[int, int, int]
 """A person, a day and a choice."""
+
+
+@dataclass(eq=False)
+class Whole:
+    """What all people of a group bring together; no amount is negative."""
+
+    cells: dict[Place, int]
 
 
 @dataclass
 class Row:
     """What the chosen cells add up to should be `limit`; a missing side costs nothing. A unit costs by layer.
 
-    No legal plan goes over a `hard` one.
+    No legal plan goes over a `hard` one. Where a row takes off a `share` of a `whole`, `per` times its cells less `share` times
+    those of the whole should be `limit`; each `per` off, begun or not, then costs, and one side only.
     """
 
     cells: dict[Place, int]
@@ -45,13 +43,22 @@ class Row:
     under: dict[int, int] = field(default_factory=dict)
     over: dict[int, int] = field(default_factory=dict)
     hard: bool = False
+    per: int = 1
+    share: int = 0
+    whole: Whole | None = None
+
+    @property
+    def people(self) -> set[int]:
+        """Whom it joins."""
+        return {person for cells in (self.cells, self.whole.cells if self.whole else ()) for person, _, _ in cells}
 
 
 class Rows:
     """Rows as arrays by person: which cells (an index by day and option) lie in which rows, and what they add there.
 
     `persons` are those of the ward whom these rows count, known here by their place among them. `late` are the parts that
-    their light rosters leave to the master.
+    their light rosters leave to the master. Wholes are numbered after the rows, as if they were rows without a limit: what
+    a roster brings to a whole is kept once, not in every row that takes a share of it.
     """
 
     def __init__(
@@ -73,14 +80,21 @@ class Rows:
         self.signed = np.array([min(row.cells.values(), default=0) < 0 for row in self.rows], dtype=bool)
         """Whether people can make good what others bring to a row."""
         self.hard = np.array([row.hard for row in self.rows], dtype=bool)
+        self.per = np.array([row.per for row in self.rows], dtype=np.int64)
+        """How much of a row makes a unit that costs."""
+        self.wholes = list({id(row.whole): row.whole for row in self.rows if row.whole is not None}.values())
+        self.shares = np.array([[row.share * (row.whole is one) for row in self.rows] for one in self.wholes], dtype=np.int64)
+        """By whole, what each row takes off of it; all such rows of one whole have the same `per`."""
+        self.shares = self.shares.reshape(len(self.wholes), len(self.rows))
+        self.width = len(self.rows) + len(self.wholes)
         self.offsets: list[Ints] = []
         self.pointers: list[Ints] = []
         self.members: list[Ints] = []
         self.amounts: list[Ints] = []
         self._places: list[Ints] = []
         cells: list[dict[tuple[int, int], list[tuple[int, int]]]] = [{} for _ in options]
-        for at, row in enumerate(self.rows):
-            for (person, day, choice), amount in row.cells.items():
+        for at, counted in enumerate([*(row.cells for row in self.rows), *(one.cells for one in self.wholes)]):
+            for (person, day, choice), amount in counted.items():
                 cells[self.place[person]].setdefault((day, choice), []).append((at, amount))
         for days, own in zip(options, cells, strict=True):
             self._index(days, own)
@@ -100,6 +114,38 @@ class Rows:
         flat, offsets = self.flat(person, duals), self.offsets[person]
         return [flat[start:stop] for start, stop in zip(offsets, offsets[1:])]
 
+    def extended(self, duals: Ints) -> Ints:
+        """Duals of the rows, in units that cost, and those of the wholes that follow from them: rounded up, so that no price of
+        a cell is above the true one."""
+        if not self.wholes:
+            return duals
+        paid = [int(row @ duals) // int(self.per[np.flatnonzero(row)[0]]) if row.any() else 0 for row in self.shares]
+        return np.concatenate([duals, -np.array(paid, dtype=np.int64)])
+
+    def wholes_of(self, used: Ints) -> Ints:
+        """The wholes of which some rows take a share."""
+        found: Ints = np.flatnonzero(self.shares[:, used].any(axis=1))
+        return found
+
+    def numbered(self, used: Ints, base: int) -> Ints:
+        """The places of some rows and their wholes in a program, one after another from `base`; -1 for the others."""
+        places = np.full(self.width, -1, dtype=np.int64)
+        chosen = np.concatenate([used, len(self.rows) + self.wholes_of(used)])
+        places[chosen] = base + np.arange(len(chosen))
+        return places
+
+    def taken_off(self, whole: int, places: Ints) -> tuple[list[int], list[float]]:
+        """The column of a whole in a program: it is what is brought to it, and each row takes its share off."""
+        rows = np.flatnonzero(self.shares[whole])
+        rows = rows[places[rows] >= 0]
+        parts = -self.shares[whole, rows] / self.per[rows]
+        return [int(places[len(self.rows) + whole]), *places[rows].tolist()], [-1.0, *parts.tolist()]
+
+    def worth(self, duals: Ints, at: Ints, limits: Ints) -> int:
+        """What the limits of some rows come to at these duals, rounded down."""
+        units, rest = np.divmod(limits, self.per[at])
+        return int(duals[at] @ units) + int((duals[at] * rest // self.per[at]).sum())
+
     def flat(self, person: int, duals: Ints) -> Ints:
         """The same for all days in a row."""
         paid = duals[self.members[person]] * self.amounts[person]
@@ -109,10 +155,16 @@ class Rows:
     def within(self, person: int, days: range) -> Ints:
         """The rows in which a person can count on some days."""
         pointers, offsets = self.pointers[person], self.offsets[person]
-        return self.members[person][pointers[offsets[days.start]] : pointers[offsets[days.stop]]]
+        found = self.members[person][pointers[offsets[days.start]] : pointers[offsets[days.stop]]]
+        sharing = [np.flatnonzero(self.shares[at - len(self.rows)]) for at in np.unique(found[found >= len(self.rows)])]
+        return np.concatenate([found[found < len(self.rows)], *sharing])
+
+    def touched(self, person: int) -> Ints:
+        """The rows in which a person can count at all."""
+        return self.within(person, range(len(self.offsets[person]) - 1))
 
     def served(self, person: int, taken: tuple[int, ...]) -> tuple[Ints, Ints]:
-        """The rows that a roster counts in, and what it adds to each."""
+        """The rows and wholes that a roster counts in, and what it adds to each."""
         cells = self.offsets[person][:-1] + np.array(taken, dtype=np.int64)
         pointers, members, amounts = self.pointers[person], self.members[person], self.amounts[person]
         begins = pointers[cells]
@@ -124,9 +176,21 @@ class Rows:
         np.add.at(times, place, amounts[where])
         return rows[times != 0], times[times != 0]
 
+    def heads(self, brought: Ints) -> Ints:
+        """The numbers in the rows, of what rosters bring to rows and wholes."""
+        count = len(self.rows)
+        found: Ints = brought[:count] * self.per - brought[count:] @ self.shares
+        return found
+
     def sides(self, goal: Ints) -> tuple[Ints, Ints]:
         """What a unit below and above each row's limit costs, where layers have these weights."""
         return self.under @ goal, self.over @ goal + self.hard * (BREACH * int(goal.max()))
+
+    def priced(self, goal: Ints, layer: int) -> NDArray[np.bool_]:
+        """Which rows cost something where layers have these weights and those before `layer` are held."""
+        under, over = self.sides(goal)
+        found: NDArray[np.bool_] = (under > 0) | (over > 0) | (self.under + self.over)[:, :layer].any(axis=1)
+        return found
 
     def broken(self, heads: Ints) -> int:
         """By how much these numbers pass hard rows."""
@@ -134,8 +198,13 @@ class Rows:
 
     def costs(self, heads: Ints) -> Ints:
         """What these numbers of people cost in each layer."""
-        short, over = np.maximum(self.limits - heads, 0), np.maximum(heads - self.limits, 0)
-        total: Ints = short @ self.under + over @ self.over
+        return self.paid(heads - self.limits, np.arange(len(self.rows)))
+
+    def paid(self, off: Ints, at: Ints) -> Ints:
+        """What it costs in each layer that some rows are so much off their limits."""
+        per = self.per[at]
+        short, over = -(np.minimum(off, 0) // per), -(-np.maximum(off, 0) // per)
+        total: Ints = short @ self.under[at] + over @ self.over[at]
         return total
 
 
@@ -145,83 +214,6 @@ def _matrix(sides: list[dict[int, int]], layers: int) -> Ints:
         for layer, weight in side.items():
             table[at, layer] += weight
     return table
-
-
-def stated_rows(book: RuleBook, given: Grid, options: Sequence[Options]) -> list[Row]:
-    """What the ward's rules say of several people, over the cells that have a choice. Raises Unsupported."""
-    rows = list(_rows(book, given))
-    for row in rows:
-        for (person, day, choice), amount in list(row.cells.items()):
-            own = options[person][day]
-            if len(own) == 1 or choice not in own:
-                row.limit -= amount * (own == (choice,))
-                del row.cells[person, day, choice]
-    return rows
-
-
-def _rows(book: RuleBook, given: Grid) -> Iterator[Row]:
-    """Equal cells with an equal limit make one row, whose costs add up."""
-    found: dict[tuple[frozenset[Place], int], Row] = {}
-    for rule in book.rules:
-        for said in rule.statements:
-            if isinstance(said, Heads):
-                if said.day in said.lifted:
-                    continue
-                for _, _, cells in said.slots:
-                    free, constant = _free_cells(given, cells)
-                    for level, limit, weight in (
-                        ("minimum", said.minimum, said.under_weight),
-                        ("target", said.target, said.under_weight),
-                        ("maximum", said.maximum, said.over_weight),
-                    ):
-                        layer, factor = place(book.frame, rule.setting, level)
-                        if limit is None or layer is None or not factor * weight:
-                            continue
-                        row = found.setdefault((free, limit - constant), Row(dict.fromkeys(free, 1), limit - constant))
-                        side = row.over if level == "maximum" else row.under
-                        side[layer] = side.get(layer, 0) + factor * weight
-            elif isinstance(said, Compare):
-                yield from _compared(book, rule.setting, said, given)
-            elif len(people_of(said)) > 1:
-                raise Unsupported
-    yield from found.values()
-
-
-def _compared(book: RuleBook, setting: RuleSetting, said: Compare, given: Grid) -> Iterator[Row]:
-    """A row for each comparison that a free cell can still change."""
-    layer, factor = place(book.frame, setting, "")
-    hard = setting.hardness == "hard"
-    if not hard and (layer is None or not factor):
-        return
-    for part in said.parts:
-        for signed, limit in part.rows:
-            if any(sign < 0 and blank(given, person, day) and given.fixed(person, day) for person, day, _, sign in signed):
-                continue  # not judged
-            cells: dict[Place, int] = {}
-            constant = 0
-            for person, day, choices, sign in signed:
-                if day < 0:
-                    constant += sign * (given.at(person, day) in choices)
-                    continue
-                for choice in choices:
-                    cells[person, day, choice] = cells.get((person, day, choice), 0) + sign
-            reached = least(book.frame, signed, given.fixed, given.at)
-            row = Row(cells, max(limit, reached) - constant, hard=hard)
-            if layer is not None:
-                row.over[layer] = factor
-            yield row
-
-
-def _free_cells(given: Grid, cells: Iterable[tuple[int, int, frozenset[int]]]) -> tuple[frozenset[Place], int]:
-    """The cells of the horizon as single choices, and how many people count already before it."""
-    free: set[Place] = set()
-    constant = 0
-    for person, day, choices in cells:
-        if day < 0:
-            constant += given.at(person, day) in choices
-        else:
-            free.update((person, day, choice) for choice in choices)
-    return frozenset(free), constant
 
 
 def _sums(person: int, parts: Sequence[Sum]) -> Iterator[Row]:

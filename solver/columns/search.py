@@ -12,7 +12,8 @@ from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
 from solver.columns.group import Group, Limits
 from solver.columns.joined import joined
-from solver.columns.rows import stated_rows
+from solver.columns.plans import loosened
+from solver.columns.stated import stated_rows
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
 from solver.paths.graph import MOST_STATES, Explorer, Interrupted, Ints, NoRoster
@@ -20,6 +21,10 @@ from solver.paths.person import Rosters
 
 FIT = 40_000
 """States a day up to which a roster is completed at once: light ones are for where that is too slow."""
+
+
+MOST_ARCS = 250_000_000
+"""Of all people's graphs together: what a process has memory for."""
 
 
 def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list[Rosters] | None:
@@ -30,7 +35,7 @@ def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list
     for person in range(len(problem.people)):
         model = compiler.person(cells_of(book, given, person, rules[person]), rules[person])
         try:
-            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, light=True))
+            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, True, MOST_ARCS // len(problem.people)))
         except NoRoster as none:
             none.person = person
             raise
@@ -41,7 +46,8 @@ def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list
 
 @dataclass
 class ColumnSearch:
-    """The groups of a ward. `offer` takes a better plan, `prove` a bound of a layer, `hear` brings what others found.
+    """The groups of a ward. `offer` takes a better plan, `prove` a bound of a layer and what the best plan costs, layer by
+    layer, `hear` brings what others found.
 
     Groups share nothing but the layers' sums: what one of them finds is a better plan of all, and bounds add up.
     """
@@ -51,7 +57,7 @@ class ColumnSearch:
     people: list[Rosters]
     seed: int
     offer: Callable[[Grid], object]
-    prove: Callable[[int, int], None]
+    prove: Callable[[int, int, tuple[int, ...]], None]
     hear: Callable[[], Grid | None] = lambda: None
     groups: list[Group] = field(init=False)
     _limits: Limits = field(default_factory=lambda: Limits(lambda: False))
@@ -66,7 +72,7 @@ class ColumnSearch:
         for at, persons in enumerate(joined(rows, len(self.people))):
             inside = set(persons)
             # What no cell can change counts in the first group.
-            own = [row for row in rows if (next(iter(row.cells))[0] in inside if row.cells else at == 0)]
+            own = [row for row in rows if (not inside.isdisjoint(row.people) if row.people else at == 0)]
             people = [self.people[person] for person in persons]
             own_chance = random.Random(chance.randrange(2**62))
             self.groups.append(Group(persons, people, own, layers, self.seed, own_chance, self._took, self._proved))
@@ -133,11 +139,14 @@ class ColumnSearch:
     def _took(self) -> None:
         costs = self.costs
         if costs is not None and (self._told is None or costs < self._told):
+            for group in self.groups:
+                group.withdraw(loosened((self._told or costs)[1:], costs[1:]))
             self._told = costs
             self.offer(self.grid())
 
     def _proved(self, layer: int) -> None:
-        self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups))
+        if self.costs is not None:
+            self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups), self.costs[1:])
 
     def minimise(self, layer: int, limits: Limits) -> None:
         """Improve one layer while the limits allow; bounds hold for plans as good in the earlier layers."""
@@ -148,6 +157,7 @@ class ColumnSearch:
             if limits.stopped():
                 return
             group.start(layer, lambda k, group=group: self._room(group, k))  # type: ignore[misc]
+        self._proved(layer)
         while not limits.stopped():
             at_work = [group for group in self.groups if not group.done and not _spent(group, limits)]
             if not at_work:

@@ -33,7 +33,7 @@ ENOUGH = 0.01
 LONG = 4
 """Times the length of a window that a horizon is long: windows then become longer at once after the first sweep."""
 
-FIRST, LATER = (5, 2), (10, 3)
+FIRST, LATER = (15, 5), (30, 10)
 """The pace of dives, as in `Dive`: in the first sweep, and in those that mend what it has left."""
 
 ENDING = 0.2
@@ -123,9 +123,7 @@ class Window:
         limits = rows.limits - (plan.heads - heads_of(rows, own))
         touched = np.unique(np.concatenate([rows.within(person, days) for person in persons]))
         apart = np.setdiff1d(np.arange(len(limits)), touched)
-        heads = plan.heads[apart]
-        away = np.maximum(rows.limits[apart] - heads, 0) @ rows.under[apart]
-        away = away + np.maximum(heads - rows.limits[apart], 0) @ rows.over[apart]
+        away = rows.paid(plan.heads[apart] - rows.limits[apart], apart)
         base = plan.costs - rows.costs(plan.heads) - np.sum([column.costs for column in own], axis=0) + away
         held = self.held - base
         inside = np.isin(np.arange(len(limits)), touched) & rows.hard

@@ -256,7 +256,7 @@ def _count_parts(
     low: int | None,
     highs: list[int] | None,
 ) -> Iterator[Part]:
-    feeds, ends = _feeds(c.frame, m.cells, said, slot)
+    feeds, ends = feeds_of(c.frame, m.cells, said, slot)
     for level_low, level_highs, where in _levels(c, setting, low, highs, True):
         high = None if level_highs is None else level_highs[0]
         if all(ends[group] == day for (day, _), groups in feeds.items() for group in groups):
@@ -266,7 +266,7 @@ def _count_parts(
             yield Count(days, feeds, ends, level_low, high, *where)
 
 
-def _feeds(frame: Frame, cells: Cells, said: Total, slot: Slot) -> tuple[dict[tuple[int, int], frozenset[int]], list[int]]:
+def feeds_of(frame: Frame, cells: Cells, said: Total, slot: Slot) -> tuple[dict[tuple[int, int], frozenset[int]], list[int]]:
     """By (day, choice) the groups of a window that it makes count, and each group's last such day."""
     klass, measure = frame.klass(said.measure.select), said.measure
     found: dict[tuple[int, int], set[int]] = {}

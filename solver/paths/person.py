@@ -11,7 +11,7 @@ from solver.paths.compile import PersonModel
 from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, Ints, TooLarge, build_graph
 from solver.paths.parts import Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
-from solver.paths.sums import REFINED, Ask, Sums
+from solver.paths.sums import REFINED, UNLIMITED, Ask, Sums
 
 ADDED_AT_ONCE = 8
 """Rules that wait and are broken together, so many are taken in at once."""
@@ -48,13 +48,19 @@ class Rosters:
     """Answers prices for one person. Raises NoRoster, TooLarge and Interrupted when it is made.
 
     A `light` one leaves out the parts `late`, which only cost and make graphs large, until it is completed: what they cost has
-    to be counted outside.
+    to be counted outside. `room` is how many arcs its graph may have.
     """
 
     def __init__(
-        self, model: PersonModel, days: int, layer_count: int, explorer: Explorer | None = None, light: bool = False
+        self,
+        model: PersonModel,
+        days: int,
+        layer_count: int,
+        explorer: Explorer | None = None,
+        light: bool = False,
+        room: int = UNLIMITED,
     ) -> None:
-        self.model, self.days, self.layer_count = model, days, layer_count
+        self.model, self.days, self.layer_count, self.room = model, days, layer_count, room
         self.explorer = explorer or Explorer()
         self.late = [part for part in model.parts if isinstance(part, Sum) and light and _left_out(part)]
         self._build([part for part in model.parts if not light or not _left_out(part)])
@@ -93,9 +99,14 @@ class Rosters:
 
     def _make(self, parts: list[Part], most: int, base: Graph | None = None) -> None:
         chosen = PersonModel(self.model.cells, parts, self.model.prices)
-        self.graph: Graph = build_graph(chosen, self.days, self.layer_count, most, self.explorer, base)
-        self.pricer = Pricer(self.graph)
-        self.arcs = sum(len(layer.source) for layer in self.graph.layers)
+        most = min(most, self.room // self.days)
+        graph = build_graph(chosen, self.days, self.layer_count, most, self.explorer, base)
+        arcs = sum(len(layer.source) for layer in graph.layers)
+        if arcs > self.room:
+            raise TooLarge
+        self.graph: Graph = graph
+        self.arcs = arcs
+        self.pricer = Pricer(graph)
 
     def cheapest(self, weights: Ints, flat: Ints, fixed: Fixed | None = None) -> Path | None:
         """As `Pricer.cheapest`, with the prices of all cells in a row; what waits is added where the roster found breaks it.

@@ -90,7 +90,8 @@ def _possible(book: RuleBook, grid: Grid, cells: dict[tuple[int, int], set[int]]
     total = 0
     for person in {p for p, _ in cells}:
         days = [day for p, day in cells if p == person and _able(book, grid, person, day, frozenset(cells[p, day]))]
-        limit = _week_limit(book, person, monday)
+        choices = set().union(*(cells[person, day] for day in days)) & set(frame.options[person])
+        limit = _week_limit(book, person, monday, choices)
         for minutes in sorted(_least(frame, cells[person, day], day, begin, end) for day in days):
             if limit is not None:
                 limit -= minutes
@@ -107,14 +108,15 @@ def _least(frame: Frame, choices: set[int], day: int, begin: int, end: int) -> i
     )
 
 
-def _week_limit(book: RuleBook, person: int, monday: int) -> int | None:
-    """The hard limit of minutes that starts with this civil week, if there is one."""
+def _week_limit(book: RuleBook, person: int, monday: int, choices: set[int]) -> int | None:
+    """The hard limit of minutes that starts with this civil week and counts all these choices, if there is one."""
     found = [
         high
         for rule in book.rules
         if rule.setting.hardness == "hard"
         for said in rule.statements
-        if isinstance(said, Total) and said.people == (person,) and said.measure.count == "minutes"
+        if isinstance(said, Total) and said.people == (person,) and said.measure.takes == "effective"
+        if book.frame.klass(said.measure.select).choices.issuperset(choices)
         for slot, (_, high) in zip(said.windows, said.limits, strict=True)
         if high is not None and slot.first == monday and slot.last == monday + 6
     ]

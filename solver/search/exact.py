@@ -68,6 +68,7 @@ class Exact:
     def _limits(self, solver: cp_model.CpSolver, seconds: float, effort_share: float, workers: int | None) -> None:
         parameters = solver.parameters
         parameters.random_seed = self.search.job.seed
+        parameters.relative_gap_limit = (self.search.job.goal or 0.0) / 100
         if self.search.job.effort is not None:
             parameters.num_workers = 1
             parameters.max_deterministic_time = max(0.1, self.search.job.effort * effort_share)
@@ -89,9 +90,9 @@ class Exact:
             return
         if k is None or self.search.best is None:
             return
-        if status == cp_model.OPTIMAL:
+        if status == cp_model.OPTIMAL and not self.search.job.goal:
             self.search.bounds[k] = self.search.values[k]
-        elif status in (cp_model.FEASIBLE, cp_model.UNKNOWN):
+        elif status in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.UNKNOWN):  # within the goal is called optimal too
             self.search.raise_bound(k, solver.best_objective_bound)
         bound = self.search.bounds[k]
         self.search.statuses[k] = "closed" if bound is not None and bound >= self.search.values[k] else "held"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import queue
 import subprocess
 import threading
@@ -10,10 +9,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from scheduler.domain.codec import from_json, to_json
 from scheduler.domain.plan import LayerResult
 from scheduler.domain.problem import Row
-from solver.api import SolveJob, command, read_event, request
+from solver.api import SolveJob, better, command, read_event, request
+from solver.record import Usage, peak_of
 
 Rows = tuple[Row, ...]
 Layers = tuple[LayerResult, ...]
@@ -35,23 +34,6 @@ class Mailbox:
         with self._lock:
             rows, self._rows = self._rows, ()
         return rows
-
-
-def better(rows: Rows) -> str:
-    """The line that tells a solving process of a plan found elsewhere."""
-    return json.dumps({"type": "better", "rows": [to_json(row) for row in rows]}, ensure_ascii=False) + "\n"
-
-
-def read_better(line: str) -> Rows:
-    """The plan that a line carries; empty for any other line."""
-    try:
-        data = json.loads(line)
-    except ValueError:
-        return ()
-    if not isinstance(data, dict) or data.get("type") != "better":
-        return ()
-    found = [from_json(Row, row)[0] for row in data.get("rows", ())]
-    return tuple(row for row in found if row is not None)
 
 
 class Partner:
@@ -78,10 +60,12 @@ class Partner:
         if self._process is not None:
             self._lines.put(better(rows))
 
-    def end(self) -> None:
-        """Ends the process at once: what it found is here already."""
+    def end(self) -> Usage:
+        """Ends the process at once: what it found is here already. Its memory; its time counts as waited for."""
         process, self._process = self._process, None
+        peak = None
         if process is not None:
+            peak = peak_of(process.pid)
             self._lines.put(None)
             process.kill()
             process.wait()
@@ -89,6 +73,7 @@ class Partner:
                 if pipe is not None:
                     with suppress(OSError):
                         pipe.close()
+        return Usage(0.0, peak)
 
     def _write(self, job: SolveJob) -> None:
         process = self._process

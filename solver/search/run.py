@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 
 from scheduler.domain.codec import digest
 from scheduler.domain.frame import Frame
@@ -17,9 +16,11 @@ from scheduler.domain.time import now_utc
 from scheduler.rules.registry import RuleBook, bind
 from solver.api import Event, SolveJob
 from solver.columns.group import Limits
-from solver.columns.rows import Unsupported
+from solver.columns.plans import loosened
 from solver.columns.search import FIT, ColumnSearch, rosters_of
+from solver.columns.shares import Unsupported
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
+from solver.record import Usage, own, package_version, took
 from solver.search.audit import audit
 from solver.search.exact import Exact
 from solver.search.first import first_plan
@@ -61,7 +62,7 @@ class Search:
         self.partner: Partner | None = None
         self.begun = time.monotonic()
         self.started = now_utc()
-        self.cpu = time.process_time()
+        self.before, self.beside = own(), Usage()
         self.frame = Frame(job.problem)
         self.book: RuleBook = bind(self.frame)
         self.given = Grid.of(self.frame)
@@ -94,10 +95,11 @@ class Search:
     def run(self) -> Plan:
         self._call_partner()
         try:
-            return self._run()
+            self._run()
         finally:
             if self.partner is not None:
-                self.partner.end()
+                self.beside = self.partner.end()
+        return self._plan()
 
     def _call_partner(self) -> None:
         """Starts a second process for a ward on which it pays; never where the same plan has to come again."""
@@ -106,8 +108,9 @@ class Search:
         if self.job.workers > 1 and self.job.effort is None and free > MOST_CELLS_BESIDE and self.left() > WORTH_A_PARTNER:
             self.partner = Partner(self.job, self.left(), self.mail.put, self._other_proved)
 
-    def _run(self) -> Plan:
+    def _run(self) -> None:
         self.messages += audit(self.book, self.given)
+        self.emit(Event("audit", self.elapsed(), messages=tuple(self.messages)))
         columns = self._columns()
         if columns is not None:
             columns.limits = Limits(self.over)
@@ -118,7 +121,6 @@ class Search:
             self._first()
         if not self.proved_infeasible:
             self._layers(columns)
-        return self._plan()
 
     def over(self) -> bool:
         """Whether the search has to end."""
@@ -130,7 +132,7 @@ class Search:
             people = rosters_of(self.book, self.given, self.over)
             if people is None:
                 return None
-            return ColumnSearch(self.book, self.given, people, self.job.seed, self.take, self.prove, self.hear)
+            return ColumnSearch(self.book, self.given, people, self.job.seed, self.take, self.prove_under, self.hear)
         except NoRoster as none:
             self.proved_infeasible = True
             self.messages.append(_no_roster(self.frame, none.person))
@@ -179,7 +181,9 @@ class Search:
             for place, k in enumerate(pending):
                 if self.stop.is_set() or self.left() <= 0.2 or self.proved_infeasible:
                     break
-                if self.best is not None and self.statuses[k] == "closed":
+                if self.reached(k):
+                    if self.statuses[k] == "open":
+                        self.statuses[k] = "held"
                     continue
                 rest = len(pending) - place
                 share = self.left() if rest == 1 else self.left() * max(1.0 / rest, SHARE)
@@ -187,7 +191,7 @@ class Search:
             visits += 1
             if self.job.effort is not None:
                 break
-            pending = [k for k in open_layers if self.statuses[k] != "closed"]
+            pending = [k for k in open_layers if not self.reached(k)]
 
     def _visit(self, columns: ColumnSearch | None, k: int, seconds: float, effort_share: float, again: bool) -> None:
         """Minimise one layer: by columns, and beside them or after them by CP-SAT, which proves what columns leave open."""
@@ -200,8 +204,8 @@ class Search:
         effort = self.job.effort
         if effort is not None:
             count = max(1, int(effort * effort_share * NEIGHBOURHOODS_AN_EFFORT))
-            self._by_columns(columns, k, Limits(self.over, count, 1e6))
-            if self.statuses[k] != "closed":
+            self._by_columns(columns, k, Limits(lambda: self.over() or self.reached(k), count, 1e6))
+            if not self.reached(k):
                 self.exact.minimise(k, seconds, effort_share)
             return
         end = self.elapsed() + seconds
@@ -217,13 +221,19 @@ class Search:
             self.exact.closed.set()
             beside.join()
             self.exact.closed.clear()
-        elif small and self.statuses[k] != "closed":
+        elif small and not self.reached(k):
             self.exact.minimise(k, seconds / 2, effort_share)
 
+    def reached(self, k: int) -> bool:
+        """Whether a layer is as good as it has to be: closed, or within the job's goal."""
+        return self.best is not None and LayerResult(
+            "", self.values[k], self.bounds[k], self.statuses[k]
+        ).reached(self.job.goal)
+
     def _settled(self, k: int) -> bool:
-        """Whether a layer is closed, here or by the second process with a plan that is as good."""
+        """Whether a layer is as good as it has to be, here or by the second process with a plan that is as good."""
         other = self._other
-        if self.statuses[k] == "closed":
+        if self.reached(k):
             return True
         if not other or other[k].status != "closed":
             return False
@@ -275,6 +285,11 @@ class Search:
             if self.bounds[k] != before:
                 self.emit(Event("bound", self.elapsed(), self.frame.problem.layers[k].id, self.results()))
 
+    def prove_under(self, k: int, bound: int, costs: tuple[int, ...]) -> None:
+        """Take a bound that is proved of a layer for plans that cost no more than this in the layers before."""
+        if not loosened(costs[:k], self.values[:k]):
+            self.prove(k, bound)
+
     def _other_proved(self, layers: tuple[LayerResult, ...]) -> None:
         """Take over the bounds of the second process: those for plans that are no better in the layers before than the best."""
         with self._taking:
@@ -289,11 +304,12 @@ class Search:
 
     def _accept(self, grid: Grid, values: tuple[int, ...]) -> None:
         if self.best is not None:
-            changed = next(k for k, (old, new) in enumerate(zip(self.values, values, strict=True)) if old != new)
-            for later in set(range(changed + 1, len(values))) - self._certain:
-                # A bound holds for plans as good as the best in the earlier layers.
-                self.bounds[later], self.statuses[later] = None, "open"
+            # A bound holds for plans as good as the best in the earlier layers.
+            for later in set(loosened(self.values, values)) - self._certain:
+                self.bounds[later] = None
         self.best, self.values = grid, values
+        for k, bound in enumerate(self.bounds):
+            self.statuses[k] = "open" if bound is None or bound < values[k] else "closed"
         for k, value in enumerate(values):
             if value == 0:  # nothing costs less than nothing
                 self.bounds[k], self.statuses[k] = 0, "closed"
@@ -333,8 +349,10 @@ class Search:
             first_plan_seconds=None if self.first is None else round(self.first[0], 3),
             first_plan_objective=None if self.first is None else self.first[1],
             layers=self.results(),
-            cpu_seconds=round(time.process_time() - self.cpu, 3),
+            goal=self.job.goal,
         )
+        usage = own()
+        record = took(record, replace(usage, cpu_seconds=usage.cpu_seconds - self.before.cpu_seconds) + self.beside)
         rows = () if self.best is None else self.best.horizon_rows()
         plan = Plan(record.problem_digest, rows, record.layers, status, tuple(self.messages), record)
         return replace(plan, messages=(*plan.messages, *self._notes()))
@@ -368,11 +386,3 @@ def _no_roster(frame: Frame, person: int) -> Text:
         f"{who} : aucun planning individuel ne respecte toutes les règles strictes.",
         f"{who}: no roster of this person alone keeps every hard rule.",
     )
-
-
-def package_version(name: str) -> str:
-    """The installed version of a package; 0 where it runs uninstalled."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "0"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.services.benchmarks import Point
+from scheduler.domain.course import Point
 from scheduler.services.published import Records
 from ui.cli import main
 from ui.commands import curve, league

@@ -73,6 +73,23 @@ def test_the_same_effort_and_seed_give_the_same_plan_and_a_rerun_again(place: Pa
     assert rows[0] == rows[1] == rows[2]
 
 
+def test_a_goal_is_kept_in_the_record_and_what_is_proved_is_said(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = [str(place / name) for name in ("a.json", "b.json")]
+    assert main(["plan", str(place / "ward.json"), "--effort", "1", "--goal", "12,5", "--out", names[0]]) == 0
+    out = capsys.readouterr().out
+    record, _ = codec.load_run(Path(f"{names[0]}.run.json").read_bytes())
+    assert record.goal == 12.5
+    assert "Fully met, none can do better" in out or "proved unavoidable" in out or "no plan can be more than" in out
+    assert f"about {record.watt_hours:.3f}".rstrip("0") in out
+    assert "an estimate at 12 W a core" in out
+    assert main(["rerun", f"{names[0]}.run.json", "--out", names[1]]) == 0
+    again = codec.load_plan(Path(names[1]).read_bytes())
+    assert again.record is not None
+    assert again.record.goal == 12.5
+    assert main(["plan", str(place / "ward.json"), "--goal", "101"]) == 2
+    assert "a percentage from 0 to 100" in capsys.readouterr().err
+
+
 def test_a_hard_breach_answers_no_and_an_infeasible_ward_too(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = place / "plan.json"
     assert main(["plan", str(place / "ward.json"), "--seconds", "2", "--out", str(plan)]) == 0
@@ -135,7 +152,7 @@ def test_usage_is_told_in_french(place: Path, monkeypatch: pytest.MonkeyPatch, c
 
 def test_samples_are_listed_and_written(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sample"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["ward-a", "ward-b", "service-c"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["ward-a", "ward-b", "service-c", "hospital"]
     assert main(["sample", "ward-a", str(place / "a.json")]) == 0
     assert len(codec.load_ward((place / "a.json").read_bytes()).people) == 30
     assert main(["sample", "ward-a"]) == 2
@@ -188,3 +205,22 @@ def test_without_a_screen_the_sample_ward_is_planned(place: Path) -> None:
     assert "uncovered shifts" in done.stdout
     assert openpyxl.load_workbook(place / "out" / "ward-a.xlsx").sheetnames
     assert codec.load_plan((place / "out" / "ward-a.plan.json").read_bytes()).rows
+
+
+def test_a_ward_is_put_under_a_rule_pack_by_name(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pack"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["eu", "fph", "med"]
+    given, out = str(place / "ward.json"), place / "under.json"
+    assert main(["pack", "med", "--ward", given]) == 0
+    told = capsys.readouterr()
+    assert "added: MED-03, After a guard, a rest as long as the work" in told.out
+    assert "removed: rest, rest" in told.out
+    assert "Dry run" in told.err
+    assert main(["pack", "med", "--ward", given, "--out", str(out)]) == 0
+    kept = codec.load_ward(out.read_bytes())
+    assert kept.pack is not None
+    assert kept.pack.name == "med"
+    assert {"MED-01", "INT-03"} <= {setting.id for setting in kept.settings}
+    assert main(["pack", "nhs", "--ward", given]) == 2
+    assert "fph" in capsys.readouterr().err
+    assert main(["pack", "med"]) == 2

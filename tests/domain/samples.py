@@ -131,6 +131,11 @@ RECORD = RunRecord(
     first_plan_seconds=0.4,
     first_plan_objective=(3, 120),
     layers=(LayerResult("cover", 0, 0, "closed"), LayerResult("comfort", 40, 38, "held")),
+    cpu_seconds=4.5,
+    goal=1.0,
+    peak_megabytes=310.5,
+    watts_per_core=12.0,
+    watt_hours=0.015,
 )
 
 PLAN = Plan(

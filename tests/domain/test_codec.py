@@ -22,7 +22,7 @@ from scheduler.domain.codec import (
 from scheduler.domain.errors import InputRefused
 from scheduler.domain.jsontext import canonical, parse, render
 from scheduler.domain.people import Person
-from scheduler.domain.plan import LayerResult, Plan
+from scheduler.domain.plan import LayerResult, Plan, RunRecord, said_usage
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.records import shape
 from scheduler.domain.settings import LevelCost, RuleSetting
@@ -131,6 +131,26 @@ def test_a_plan_knows_its_gap() -> None:
     assert LayerResult("x", 0, 0).gap == 0
     assert LayerResult("x", 40).gap is None
     assert PLAN.layers[0].gap == 0
+
+
+def test_a_record_from_before_energy_and_goals_is_read() -> None:
+    data = to_json(RECORD)
+    for name in ("goal", "peak_megabytes", "watts_per_core", "watt_hours", "cpu_seconds"):
+        del data[name]
+    old, wrong = from_json(RunRecord, data)
+    assert wrong == []
+    assert old is not None
+    assert (old.goal, old.watt_hours, old.cpu_seconds) == (None, None, None)
+    assert said_usage(old).en == ""
+
+
+def test_what_a_run_took_is_said_in_a_line() -> None:
+    assert said_usage(RECORD).en == (
+        "4.5 s of processor time, 310 MiB of memory, about 0.015 Wh (an estimate at 12 W a core)"
+    )
+    assert said_usage(RECORD).fr == (
+        "4,5 s de processeur, 310 Mio de mémoire, environ 0,015 Wh (estimation à 12 W par cœur)"
+    )
 
 
 def test_short_members_stand_on_one_line() -> None:

@@ -68,6 +68,29 @@ def test_on_call_periods_stand_beside_their_codes_with_their_cover_and_legend() 
     assert any("Guard, night 18:30-08:00" in row for row in rows)
 
 
+def test_overtime_stands_with_its_mark_and_in_a_column_of_its_own() -> None:
+    base = small_ward()
+    cells = ["M*" if cell == "M" and at in (22, 23) else cell for at, cell in enumerate(base.roster[0].cells)]
+    ward = replace(base, roster=(replace(base.roster[0], cells=tuple(cells)), *base.roster[1:]))
+    page = opened(roster_workbook([small_sheet(ward)], "en", STAMP)).worksheets[0]
+    mine = next(row for row in page.iter_rows(values_only=True) if row[1] == ward.people[0].id)
+    assert mine.count("M*") == 2
+    assert any("Overtime" in row for row in page.iter_rows(values_only=True))
+    plain, starred = (opened(timesheets_workbook(small_sheet(problem), "en", STAMP)) for problem in (base, ward))
+    assert "hours.overtime" not in columns(plain.worksheets[0])
+    for workbook in (plain, starred):
+        people, days = workbook.worksheets[:2]
+        at, who = columns(people), ward.people[0].id
+        row = next(r for r in range(DATA, people.max_row + 1) if people.cell(r, at["person.id"]).value == who)
+        worked, due, balance = (people.cell(row, at[f"hours.{name}"]).value for name in ("worked", "due", "balance"))
+        overtime = people.cell(row, at["hours.overtime"]).value if workbook is starred else 0
+        assert overtime == (15 if workbook is starred else 0)
+        assert round(balance or 0, 3) == round(worked - overtime - due, 3)
+        if workbook is starred:
+            minutes = [days.cell(r, columns(days)["minutes.overtime"]).value or 0 for r in range(DATA, days.max_row + 1)]
+            assert [value for value in minutes if value] == [450, 450]
+
+
 def test_characters_that_no_workbook_can_hold_are_left_out() -> None:
     book = Book("t", STAMP)
     book.sheet("a/b:c*[x]" + "y" * 40).put(1, 1, "a\x00b\x0bc", Look())

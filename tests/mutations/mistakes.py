@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+HOSPITAL = ("tests/services/test_hospital.py",)
+WORKER = ("tests/solver/test_worker.py",)
 LAW = ("tests/rules/test_legal_examples.py",)
 EXAMPLES = ("tests/rules/test_examples.py",)
 ONCALL = ("tests/rules/test_oncall.py",)
+BALANCE = ("tests/rules/test_balance.py",)
+DEFINITIONS = ("tests/rules/test_definitions.py",)
+OVERTIME = ("tests/rules/test_overtime.py",)
 LIVE = ("tests/rules/test_live_check.py",)
 CONTRACT = ("tests/rules/test_contract.py",)
 MODEL = ("tests/solver/test_model_contract.py",)
 PATHS = ("tests/solver/test_paths.py",)
 PARTS = ("tests/solver/test_parts.py",)
+FAIR = ("tests/rules/test_fair.py",)
+SHARES = ("tests/solver/test_shares.py",)
+PROOF = ("tests/rules/test_proof.py",)
+HEARD = ("tests/solver/test_heard.py",)
+WARDS = ("tests/solver/test_random_wards.py",)
+DIVES = ("tests/solver/test_dives.py",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +66,9 @@ MISTAKES = (
     ),
     Mistake(
         "last midnight: work after the first midnight of the last day is lost",
-        RULES + "window.py",
-        "frame.midnight(whole_last + 1)),)",
-        "frame.midnight(min(whole_last + 1, frame.last))),)", LAW,
+        RULES + "periods.py",
+        "frame.midnight(last + 1)),)",
+        "frame.midnight(min(last + 1, frame.last))),)", LAW,
     ),
     Mistake(
         "rolling windows begin only where work begins",
@@ -177,6 +188,54 @@ MISTAKES = (
         "sums = [every.between(*span) + said.opening", EXAMPLES,
     ),
     Mistake(
+        "balance: history is added to what is brought", RULES + "balance.py",
+        "            return 0, brought or 0, True", "            return max(first, frame.first), brought or 0, True", BALANCE,
+    ),
+    Mistake(
+        "balance: a new month carries the opening", RULES + "balance.py",
+        "(first < 0 and brought is not None)", "brought is not None", BALANCE,
+    ),
+    Mistake(
+        "balance: a floor is judged before the period's end", RULES + "balance.py",
+        "end: end == last or end in found", "end: True", BALANCE,
+    ),
+    Mistake(
+        "balance: a debit is credited", RULES + "balance.py",
+        "brought = -opening if self.debit else opening", "brought = opening", BALANCE,
+    ),
+    Mistake(
+        "definition: a shift of exactly the limit is too long", RULES + "definition.py",
+        'value <= limit if level == "maximum"', 'value < limit if level == "maximum"', DEFINITIONS,
+    ),
+    Mistake(
+        "definition: no hole parts a shift", RULES + "definition.py",
+        "if segment.start - parts[-1][-1].end >= self.interruption:", "if not parts:", DEFINITIONS,
+    ),
+    Mistake(
+        "rest as long as the duty: recorded work is not looked at", RULES + "restgap.py",
+        "if known.person == who and known.pieces:", "if known.person != who and known.pieces:", DEFINITIONS,
+    ),
+    Mistake(
+        "rest as long as the duty: the day before the guard is forgotten", "scheduler/domain/choices.py",
+        "        yield from ((segment.start, segment.end) for segment in self.code.segments)\n", "", DEFINITIONS,
+    ),
+    Mistake(
+        "overtime: anybody may be given it", "scheduler/domain/frame.py",
+        "and (not choice.overtime or at in self.accepting)", "and (not choice.overtime or at >= 0)", OVERTIME,
+    ),
+    Mistake(
+        "overtime: its pieces are those of the code", "scheduler/domain/frame.py",
+        "key = (found.code.id, found.overtime, day)", "key = (found.code.id, False, day)", OVERTIME,
+    ),
+    Mistake(
+        "overtime: the price is of hours ended", RULES + "overtime.py",
+        "begun = -(-_minutes(frame, index) // 60)", "begun = _minutes(frame, index) // 60", OVERTIME,
+    ),
+    Mistake(
+        "overtime: a rest may be some", "scheduler/domain/validate_rosters.py",
+        'plain.partition("/")[0] in names.working else base', 'plain.partition("/")[0] in names.codes else base', OVERTIME,
+    ),
+    Mistake(
         "model: a rest of exactly the limit is refused", "solver/cpsat.py",
         "if start - end < said.minutes:", "if start - end <= said.minutes:", MODEL,
     ),
@@ -260,8 +319,35 @@ MISTAKES = (
         "if not self.said.judges(begins):", "if begins < 0:", PATHS,
     ),
     Mistake(
-        "paths: the history before the horizon is not walked", "solver/paths/graph.py",
+        "paths: the history before the horizon is not walked", "solver/paths/explore.py",
         "for day in range(part.first, min(0, part.last + 1)):", "for day in range(0, min(0, part.last + 1)):", PATHS,
+    ),
+    Mistake(
+        "worker: a cancel of one job stops the next", "solver/worker.py",
+        "newest = Asked(line)", "newest = Asked(line, newest.stop)", WORKER,
+    ),
+    Mistake(
+        "worker: Ctrl+C at the terminal ends the search without its plan", "solver/worker.py",
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)", "pass", WORKER,
+    ),
+    Mistake(
+        "a lent process is ended with its first job", "solver/api.py", "stop, lent is not None", "stop, False", WORKER,
+    ),
+    Mistake(
+        "hospital: as many as like are away at once", "scheduler/services/hospital_ward.py",
+        "for each in members) < most", "for each in members) < most + 9", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: training on the fixed day off", "scheduler/services/hospital_ward.py",
+        "and office and day % 7 not in self._never(who) and", "and office and", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: need beyond what the contracts carry", "scheduler/services/hospital_ward.py",
+        "FULL, FULL_WEEK = 0.98, 1.3", "FULL, FULL_WEEK = 1.4, 9.0", HOSPITAL,
+    ),
+    Mistake(
+        "hospital: drawn anew each time", "scheduler/services/hospital_ward.py",
+        "random.Random(seed), place", "random.Random(), place", HOSPITAL,
     ),
     Mistake(
         "paths: soft cost doubled", "solver/paths/parts.py",
@@ -329,5 +415,122 @@ MISTAKES = (
     Mistake(
         "on-call: a standby counts whole", "scheduler/domain/pieces.py",
         "length if duty.on_site else length * duty.line.worth // 100", "length", ONCALL,
+    ),
+    Mistake(
+        "fairness: a distance below the share is rounded up", RULES + "evaluate_coupling.py",
+        "return off // whole if off > 0 else -(-off // whole)", "return off // whole", FAIR,
+    ),
+    Mistake(
+        "fairness: history is not carried over", RULES + "evaluate_coupling.py",
+        "said.window, person) + said.openings[at], given", "said.window, person), given", FAIR,
+    ),
+    Mistake(
+        "fairness: leave is presence", RULES + "fair.py",
+        "(code is None or code.kind not in ABSENT)", "(code is None or code.id != '')", FAIR,
+    ),
+    Mistake(
+        "fairness: those who may not do it have a share", RULES + "fair.py",
+        "able <= ruled_out(frame, person, day)", "able < able", FAIR,
+    ),
+    Mistake(
+        "fairness: an edit leaves the total of its person as it was", "scheduler/checking.py",
+        "self._totals[number][at] = person_total(said, self.roster, at)", "person_total(said, self.roster, at)", LIVE,
+    ),
+    Mistake(
+        "model: a distance a part of a unit short of the next counts whole", "solver/cpsat.py",
+        "off <= whole * (counted + said.limit + 1) - 1", "off <= whole * (counted + said.limit)", MODEL,
+    ),
+    Mistake(
+        "model: a window of given facts alone is judged", "solver/cpsat.py",
+        "if len(held) == len(cells) or any(m.undecided(*cell) for cell in held):",
+        "if any(m.undecided(*cell) for cell in held):", SHARES,
+    ),
+    Mistake(
+        "columns: a distance a part of a unit short of the next counts whole", "solver/columns/stated.py",
+        "free = per * (said.limit + 1) - 1", "free = per * said.limit", SHARES,
+    ),
+    Mistake(
+        "columns: a unit that is begun costs its part", "solver/columns/choice.py",
+        "sides = [whole if one else free for one in begun.ravel().tolist()]",
+        "sides = [free for one in begun.ravel().tolist()]", SHARES,
+    ),
+    Mistake(
+        "columns: what is paid for a whole is rounded in favour of the bound", "solver/columns/rows.py",
+        "return np.concatenate([duals, -np.array(paid, dtype=np.int64)])",
+        "return np.concatenate([duals, -np.array(paid, dtype=np.int64) - 1])", SHARES,
+    ),
+    Mistake(
+        "columns: those who share a whole are planned apart", "solver/columns/rows.py",
+        "(self.cells, self.whole.cells if self.whole else ())", "(self.cells,)", SHARES,
+    ),
+    Mistake(
+        "columns: what a fixed cell brings is forgotten", "solver/columns/shares.py",
+        "len(sure) + said.opening)", "said.opening)", SHARES,
+    ),
+    Mistake(
+        "search: a bound is a unit too high", "solver/search/run.py",
+        "self.bounds[k] = rounded if known is None else max(known, rounded)",
+        "self.bounds[k] = (rounded if known is None else max(known, rounded)) + 1", WARDS,
+    ),
+    Mistake(
+        "search: what columns prove is a unit too high", "solver/columns/search.py",
+        "self.prove(layer, sum(int(group.bounds[layer]) for group in self.groups), self.costs[1:])",
+        "self.prove(layer, 1 + sum(int(group.bounds[layer]) for group in self.groups), self.costs[1:])", WARDS,
+    ),
+    Mistake(
+        "search: a layer is closed that is one unit from its bound", "solver/search/run.py",
+        "if bound is not None and bound >= self.values[k]:", "if bound is not None and bound + 1 >= self.values[k]:", WARDS,
+    ),
+    Mistake(
+        "search: what lies within the goal is called proved", "solver/search/exact.py",
+        "if status == cp_model.OPTIMAL and not self.search.job.goal:", "if status == cp_model.OPTIMAL:", WARDS,
+    ),
+    Mistake(
+        "proof: a gap is said rounded down", "scheduler/domain/plan.py",
+        "ceil(1000 * gap - 1e-9) / 10", "int(1000 * gap) / 10", PROOF,
+    ),
+    Mistake(
+        "proof: a goal of 1 per cent is taken for 100", "scheduler/domain/plan.py",
+        "100 * self.gap <= goal", "self.gap <= goal", PROOF,
+    ),
+    Mistake(
+        "proof: what counts at several weights is added up as one thing", "scheduler/rules/proof.py",
+        "if len(weights) > 1:", "if not weights:", PROOF,
+    ),
+    Mistake(
+        "proof: rules that hold or are off count too", "scheduler/rules/proof.py",
+        'if setting.hardness == "off" or', 'if setting.hardness == "never" or', PROOF,
+    ),
+    Mistake(
+        "heard: a second process's worse plan is taken", "solver/heard.py",
+        "if event.rows and (not self.rows or values(event.layers) <= values(self.layers)):", "if event.rows:", HEARD,
+    ),
+    Mistake(
+        "heard: a process that dies is started again for ever", "solver/heard.py",
+        "if self.failure or self.restarted or", "if self.failure or", HEARD,
+    ),
+    Mistake(
+        "heard: a repeatable run is told of earlier plans", "solver/heard.py",
+        "return () if self.job.seconds is None else self.rows", "return self.rows", HEARD,
+    ),
+    Mistake(
+        "columns: a bound outlives what it was proved under", "solver/columns/plans.py",
+        "return range(worse + 1, len(before))", "return range(worse + 2, len(before))", DIVES,
+    ),
+    Mistake(
+        "columns: what a dive has barred stays barred", "solver/columns/dive.py",
+        "self.generator.barred.clear()", "pass", DIVES,
+    ),
+    Mistake(
+        "columns: a barred cell may be taken", "solver/columns/generate.py",
+        "return prices + self.barred[person] if person in self.barred else prices", "return prices", DIVES,
+    ),
+    Mistake(
+        "columns: a master forgets what is taken", "solver/columns/master.py",
+        "kept = taken > 1e-9", "kept = taken > 2", DIVES,
+    ),
+    Mistake(
+        "model: a price of given facts is forgotten", "solver/model.py",
+        "if isinstance(statement, Price) or not", "if not", MODEL,
     ),
 )  # fmt: skip

@@ -120,6 +120,13 @@ CASES: dict[str, list[Case]] = {
         Case({"minutes": 720}, (720,)),
         Case({"minutes": 660}, (660,)),
         Case({"minutes": 2880, "after": NIGHTS, "before": {"tags": ["day"]}}, (2880,)),
+        Case({"minutes": 480, "equal": True}, (720,)),
+    ],
+    "DEFINITION": [
+        Case({"most_effective": 599, "but": {"tags": ["night"]}, "parts": "one"}, (600,)),
+        Case({"most_amplitude": 630, "most_parts": 1, "least_part": 181, "parts": "several"}),
+        Case({"select": NIGHTS, "least_break": 20, "break_over": 600}),
+        Case({"on": "on_call", "select": ON_CALL, "most_amplitude": 840, "pool": 3}),
     ],
     "WINDOW": [
         Case({"window": "rolling", "length": 7, "maximum": 2880}, (2880, 720)),
@@ -136,6 +143,15 @@ CASES: dict[str, list[Case]] = {
         Case({"window": "week", "maximum": 5, "minimum": 2, "measure": {"by": "points", "how": "start", "select": ON_CALL}}),
         Case({"window": "rolling", "length": 3, "maximum": 1440, "measure": {"by": "clock", "select": {"tags": ["standby"]}}}),
         Case({"window": "fortnight", "maximum": 2, "measure": {**WORK_DAYS, "select": ON_CALL, "on": {"weekdays": [6]}}}),
+    ],
+    "BALANCE": [
+        Case({"account": "hours", "cap": 2700, "floor": 1800, "judged": "week"}, (450,)),
+        Case({"account": "hours", "period": "month", "cap": 900, "floor": 600, "scale": True}, (450,)),
+        Case({"account": "hours", "period": "quarter", "cap": 4500, "measure": {"how": "overlap", "credit": True}}, (450,)),
+        Case({"account": "hours", "period": "weeks", "length": 2, "target": 4500, "tolerance": 30, "cap": 4700}, (450,)),
+        Case({"account": "hours", "debit": True, "floor": -2, "cap": 299, "measure": {"count": "days", "select": LEAVES}}),
+        Case({"period": "year", "floor": 1, "cap": 2, "measure": {**WORK_DAYS, "select": NIGHTS}, "judged": "month"}),
+        Case({"cap": 9, "target": 6, "measure": {"by": "points", "how": "start", "select": ON_CALL}}),
     ],
     "RUN": [
         Case({"minimum": 2, "maximum": 3, "edge": edge, "quiet": quiet})
@@ -156,6 +172,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "ONCALL": [Case({}), Case({"lines": ["garde"]}), Case({"lines": ["astreinte"]})],
     "ELIGIBLE": [Case({"own": True}), Case({"codes": NIGHTS, "days": {"weekdays": [1, 3], "holidays": "also"}})],
+    "OVERTIME": [Case({"price": 2}, (450,)), Case({"codes": NIGHTS, "price": 3})],
     "PREF": [Case({}), Case({"strongest": 1})],
     "STABLE": [Case({"price": 2}), Case({"frozen_until": "2027-05-06"})],
     "COVER": [Case({}), Case({"lines": ["clock"]})],
@@ -166,7 +183,18 @@ CASES: dict[str, list[Case]] = {
         Case({"relation": "apart", "unit": "day", "left_people": ["900000"], "right_people": ["900001"]}),
         Case({"relation": "same", "unit": "weekend", "left_people": ["900000"], "right_people": ["900001"]}),
     ],
+    "FAIR": [
+        Case({}),
+        Case({"measure": {"count": "days", "how": "start", "select": NIGHTS}, "window": "month", "scale": False}),
+        Case({"measure": {**WORK_DAYS, "on": {"weekdays": [6], "holidays": "also"}}, "presence": False}),
+        Case({"measure": {"count": "weekends", "how": "touch"}, "norm": "largest", "group": "contract"}),
+        Case({"measure": {"credit": True}, "opening": "hours", "limit": 120}, (450,)),
+        Case({"measure": {"by": "points", "how": "start", "select": ON_CALL}, "window": "weeks", "length": 1}),
+    ],
 }
+
+
+STARRED = {"OVERTIME": ["M*", "N*", "K*", "J*"]}
 
 
 @st.composite
@@ -178,7 +206,8 @@ def problems(draw: st.DrawFn, key: str, hardness: str = "hard") -> Problem:
     codes = (*CODES, *[draw(_edge_code(f"X{at}", case.numbers)) for at in range(2)])
     words = [".", *(code.id for code in codes), "R", "R", "J", "N"]
     lines = LINES if key == "ONCALL" or draw(st.booleans()) else ()
-    word = st.sampled_from([*words, *(["R+G", "M+G", "R+A", "J+A", "R+W", "R+W", "CA+A"] if lines else ())])
+    held = ["R+G", "M+G", "R+A", "J+A", "R+W", "R+W", "CA+A"] if lines else []
+    word = st.sampled_from([*words, *held, *STARRED.get(key, ())])
     row = st.lists(word, min_size=history + days, max_size=history + days).map(" ".join)
     rule = setting(key, hardness, **case.params)
     if draw(st.booleans()):

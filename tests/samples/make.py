@@ -22,7 +22,7 @@ from tests.samples import parts, service_c, ward_a, ward_b
 HERE = Path(__file__).parent
 RESOURCES = HERE.parents[1] / "resources" / "samples"
 MAKERS = {"ward-a": ward_a.ward, "ward-b": ward_b.ward, "service-c": service_c.ward}
-PACK = "fph"
+PACKS = {"ward-a": "fph", "ward-b": "fph", "service-c": "med"}
 
 ILLEGAL = {
     "ward-a": ("900005", date(2027, 4, 14)),
@@ -34,12 +34,14 @@ ILLEGAL = {
 
 def sample(name: str) -> Problem:
     """A sample ward, whole."""
-    return _ruled(MAKERS[name](read_history(name)))
+    return _ruled(name, read_history(name))
 
 
-def _ruled(problem: Problem) -> Problem:
-    """A ward that brings no rules of its own takes the pack's."""
-    return problem if problem.settings else packs.apply(problem, PACK)
+def _ruled(name: str, history: dict[str, tuple[str, ...]] | None = None) -> Problem:
+    """A ward under its pack and the rules of its own."""
+    problem = MAKERS[name](history)
+    ruled = packs.apply(problem, PACKS[name])
+    return replace(ruled, settings=(*ruled.settings, *problem.settings))
 
 
 def read_history(name: str) -> dict[str, tuple[str, ...]]:
@@ -49,7 +51,7 @@ def read_history(name: str) -> dict[str, tuple[str, ...]]:
 
 def make_history(name: str, seconds: float, workers: int) -> dict[str, tuple[str, ...]]:
     """Six weeks planned under the same rules, some cells set beforehand, and one duty made illegal afterwards."""
-    problem = parts.empty_history(_ruled(MAKERS[name]()))
+    problem = parts.empty_history(_ruled(name))
     problem = _start(problem)
     plan = solve(SolveJob(problem, seconds, None, workers, 1), lambda event: None)
     print(name, plan.status, [(layer.layer, layer.value) for layer in plan.layers], file=sys.stderr)
@@ -86,7 +88,7 @@ def _one_illegal(name: str, rows: dict[str, tuple[str, ...]]) -> dict[str, tuple
                     continue
                 row = rows[person.id]
                 changed = {**rows, person.id: (*row[:at], code, *row[at + 1 :])}
-                if len(hard_breaches(_ruled(MAKERS[name](changed)))) == 1:
+                if len(hard_breaches(_ruled(name, changed))) == 1:
                     return changed
     raise SystemExit(f"{name}: no cell makes exactly one breach")
 

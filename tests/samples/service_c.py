@@ -10,21 +10,19 @@ from scheduler.domain.demand import DemandLine
 from scheduler.domain.oncall import OnCallLine, OnCallPeriod
 from scheduler.domain.people import Contract, Grade, Person, Restriction
 from scheduler.domain.problem import Problem
-from scheduler.domain.settings import Layer, LevelCost, RuleSetting, Wish
+from scheduler.domain.settings import RuleSetting, Wish
 from scheduler.domain.text import Text
 from scheduler.services import holidays
+from scheduler.services.invented import ABSENCES, REST, clock
 from tests.samples.parts import (
-    ABSENCES,
     DAYS,
     FIRST,
     HISTORY,
     HISTORY_FIRST,
     LAST,
     REGION,
-    REST,
     Cells,
     Staff,
-    clock,
     day,
     wishes,
 )
@@ -46,13 +44,14 @@ CODES = (
     half_days("M", "Bloc ou consultation, matin", "Theatre or clinic, morning", "08:00", "13:00", "#FFF2CC", 1),
     *ABSENCES,
 )
+WHOLE_DAY = ("night", "day_off", "day_and_night")
 LINES = (
     OnCallLine(
         "garde-MAR", Text("Garde d'anesthésie", "Anaesthetist on guard"), "guard",
         (
             OnCallPeriod("G", clock("18:00"), clock("32:00"), OPEN, Text("nuit", "night"), points=2, tags=("night",)),
             OnCallPeriod(
-                "GJ", clock("08:00"), clock("32:00"), CLOSED, Text("24 h", "24 h"), points=4, tags=("night", "day_off")
+                "GJ", clock("08:00"), clock("32:00"), CLOSED, Text("24 h", "24 h"), points=4, tags=WHOLE_DAY,
             ),
         ),
         skill=(("MAR",),), rest=24 * 60,
@@ -62,28 +61,18 @@ LINES = (
         (
             OnCallPeriod("A", clock("18:00"), clock("32:00"), OPEN, Text("nuit", "night"), points=1, tags=("night",)),
             OnCallPeriod(
-                "AJ", clock("08:00"), clock("32:00"), CLOSED, Text("24 h", "24 h"), points=2, tags=("night", "day_off"),
+                "AJ", clock("08:00"), clock("32:00"), CLOSED, Text("24 h", "24 h"), points=2, tags=WHOLE_DAY,
                 changes=(0, 1, 2, 3, 4, 5),
             ),
         ),
         skill=(("CHIR",),),
     ),
 )  # fmt: skip
-LAYERS = (
-    Layer("minimum", Text("Effectif minimal", "Minimum cover")),
-    Layer("target", Text("Effectif cible", "Target cover")),
-    Layer("hours", Text("Heures du contrat", "Contract hours")),
-    Layer("fairness", Text("Équité", "Fairness")),
-    Layer("wishes", Text("Désidératas", "Wishes")),
-)
-R6152 = "Code de la santé publique, art. R6152-504 et R6152-606"
-ARRETE = "Arrêté du 30 avril 2003 (permanence des soins), art. 10"
-DIRECTIVE = "Directive 2003/88/CE, art. 5"
 HOUSE = "Règlement intérieur du service"
 
 
-def hard(name: str, template: str, french: str, english: str, source: str, **params: Any) -> RuleSetting:
-    return RuleSetting(name, template, Text(french, english), "hard", source=source, params=params)
+def hard(name: str, template: str, french: str, english: str, **params: Any) -> RuleSetting:
+    return RuleSetting(name, template, Text(french, english), "hard", source=HOUSE, params=params)
 
 
 def soft(name: str, template: str, french: str, english: str, layer: str, **params: Any) -> RuleSetting:
@@ -97,31 +86,15 @@ def held(*tags: str, **more: Any) -> dict[str, Any]:
 
 POINTS = {"count": "minutes", "how": "start", "by": "points", "select": {"tags": ["on_call"]}}
 SETTINGS = (
-    hard("POST", "ELIGIBLE", "Poste et restrictions de chacun", "Each person's post and restrictions", HOUSE, own=True),
     hard(
-        "BLOC", "ELIGIBLE", "Bloc fermé les week-ends et fériés", "Theatre closed at weekends and holidays", HOUSE,
+        "BLOC", "ELIGIBLE", "Bloc fermé les week-ends et fériés", "Theatre closed at weekends and holidays",
         codes={"tags": ["day"]}, days={"weekdays": [5, 6], "holidays": "also"},
     ),
-    hard("LIGNES", "ONCALL", "Lignes de garde et d'astreinte", "On-call lines", HOUSE),
-    RuleSetting(
-        "COVER", "COVER", Text("Effectif et permanence des soins", "Cover and on-call lines"), "soft", "minimum", source=HOUSE,
-        levels={"minimum": LevelCost("minimum"), "target": LevelCost("target"), "maximum": LevelCost("target")},
-    ),
-    hard("REPOS", "RESTGAP", "Repos quotidien de 11 h", "Daily rest of 11 h", R6152, minutes=660),
-    hard("SEMAINE", "RESTBLOCK", "Repos hebdomadaire de 35 h", "Weekly rest of 35 h", DIRECTIVE, minutes=2100),
     hard(
-        "48H", "WINDOW", "48 h par semaine en moyenne", "48 h a week on average", R6152,
+        "48H", "WINDOW", "48 h par semaine en moyenne de la période", "48 h a week on the average of the period",
         window="horizon", maximum=48 * 60 * DAYS // 7, measure={"credit": True},
     ),
-    hard("GARDES", "WINDOW", "2 gardes par semaine", "2 guards a week", HOUSE, window="week", maximum=2, measure=held("guard")),
-    hard(
-        "ASTREINTES", "WINDOW", "3 nuits d'astreinte par semaine", "3 standby nights a week", ARRETE,
-        window="week", maximum=3, measure=held("standby"),
-    ),
-    hard(
-        "DIMANCHES", "WINDOW", "2 dimanches d'astreinte par mois", "2 Sundays on standby a month", ARRETE,
-        window="month", maximum=2, measure=held("standby", on={"weekdays": [6]}),
-    ),
+    hard("GARDES", "WINDOW", "2 gardes par semaine", "2 guards a week", window="week", maximum=2, measure=held("guard")),
     soft(
         "POINTS", "WINDOW", "Points de permanence", "On-call points", "fairness",
         window="horizon", minimum=14, maximum=24, measure=POINTS,
@@ -134,12 +107,8 @@ SETTINGS = (
         "FERIES", "WINDOW", "2 gardes de week-end ou de férié par mois", "2 guards at weekends or holidays a month", "fairness",
         window="month", maximum=2, measure=held("day_off"),
     ),
-    soft(
-        "HEURES", "WINDOW", "Demi-journées du contrat", "The contract's half-days", "hours",
-        window="horizon", due=True, measure={"how": "start", "credit": True},
-    ),
-    soft("SOUHAITS", "PREF", "Désidératas", "Wishes", "wishes", strongest=3),
 )  # fmt: skip
+"""What the service asks beside the rule pack of doctors."""
 
 
 def staff() -> list[Person]:
@@ -177,13 +146,13 @@ def given(people: list[Person]) -> Cells:
 
 
 def ward(history: dict[str, tuple[str, ...]] | None = None) -> Problem:
-    """The service with its rules; `history` by staff number (None: blank)."""
+    """The service with its house rules; `history` by staff number (None: blank)."""
     people = staff()
     cells = given(people)
     known = history or {person.id: ("",) * HISTORY for person in people}
     drawn: tuple[Wish, ...] = tuple(wishes(cells, people, (8, 0, 2), [], 2028))
     return Problem(
-        "service-c", "Bloc opératoire, médecins (fictif)", FIRST, DAYS, CODES, tuple(people), LAYERS,
+        "service-c", "Bloc opératoire, médecins (fictif)", FIRST, DAYS, CODES, tuple(people), (),
         history_days=HISTORY, region=REGION, anchor=FIRST,
         holidays=holidays.resolve(REGION, HISTORY_FIRST, LAST),
         grades=(

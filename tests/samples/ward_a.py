@@ -12,19 +12,17 @@ from scheduler.domain.problem import Opening, Problem
 from scheduler.domain.settings import Wish
 from scheduler.domain.text import Text
 from scheduler.services import holidays
+from scheduler.services.invented import ABSENCES, REST, shift
 from tests.samples.parts import (
-    ABSENCES,
     DAYS,
     FIRST,
     HISTORY,
     HISTORY_FIRST,
     LAST,
     REGION,
-    REST,
     Cells,
     Staff,
     day,
-    shift,
     wish,
     wishes,
 )

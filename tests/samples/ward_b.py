@@ -11,19 +11,17 @@ from scheduler.domain.people import Contract, Grade, HeldSkill, Person, Skill
 from scheduler.domain.problem import Opening, Problem
 from scheduler.domain.text import Text
 from scheduler.services import holidays
+from scheduler.services.invented import ABSENCES, REST, shift
 from tests.samples.parts import (
-    ABSENCES,
     DAYS,
     FIRST,
     HISTORY,
     HISTORY_FIRST,
     LAST,
     REGION,
-    REST,
     Cells,
     Staff,
     day,
-    shift,
     wishes,
 )
 

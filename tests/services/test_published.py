@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.course import Point
 from scheduler.domain.errors import InputRefused
 from scheduler.domain.plan import LayerResult
 from scheduler.services import published
-from scheduler.services.benchmarks import History, Point, load
+from scheduler.services.benchmarks import History, load
 from scheduler.services.published import Known, Records, Result
 from tests.exchange.judged import benchmarks
 

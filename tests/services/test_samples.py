@@ -15,9 +15,9 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.validate import faults
 from scheduler.packs import differences
 from scheduler.services import samples
+from scheduler.services.invented import PLANTS
 from solver.api import SolveJob, solve
 from tests.samples.make import sample
-from tests.samples.parts import PLANTS
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +63,11 @@ def test_a_sample_is_valid_invented_and_legal_but_for_one_duty(name: str) -> Non
     assert broken[0].first < 0
     assert broken[0].new == 0
     assert check.broken() == ()
-    assert (ward.pack is None) == (name == "service-c")
-    assert ward.pack is None or differences(ward) == ()
+    assert ward.pack is not None
+    assert ward.pack.name == ("med" if name == "service-c" else "fph")
+    own = {difference.rule: difference.kind for difference in differences(ward)}
+    assert set(own.values()) <= {"added"}
+    assert bool(own) == (name == "service-c")
 
 
 def test_the_history_holds_a_clock_change_worked_through(a: Problem) -> None:

@@ -82,6 +82,15 @@ def test_a_cell_is_written_with_lock_and_real_pieces(database_url: str) -> None:
         assert [each for each in found.problem.pieces if each.person == GENET] == []
 
 
+@pytest.mark.parametrize("text", ["M*", "R+A", "M/accueil+G", "M/accueil*+G"])
+def test_overtime_and_on_call_periods_are_written_as_they_stand_in_a_cell(database_url: str, text: str) -> None:
+    with filled(database_url) as opened:
+        put(opened, GENET, MONDAY, text)
+        assert cell(opened.snapshot(REF), GENET, MONDAY) == text
+        with pytest.raises(InputRefused, match="nowhere"):
+            put(opened, GENET, MONDAY, "M+nowhere")
+
+
 def test_the_same_command_twice_is_done_once(database_url: str) -> None:
     with filled(database_url) as opened:
         twice = act("assign")

@@ -69,7 +69,7 @@ def best_by_cpsat(problem: Problem) -> tuple[int, ...] | None:
     return tuple(values)
 
 
-def _note(proved: list[tuple[int, int]], layer: int, bound: int) -> None:
+def _note(proved: list[tuple[int, int]], layer: int, bound: int, costs: tuple[int, ...]) -> None:
     proved.append((layer, bound))
 
 

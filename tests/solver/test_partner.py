@@ -12,9 +12,9 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.problem import Row
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
-from solver.api import Event, SolveJob
+from solver.api import Event, SolveJob, better, read_better
 from solver.search import run as search
-from solver.search.partner import Layers, Mailbox, Partner, better, read_better
+from solver.search.partner import Layers, Mailbox, Partner
 from solver.search.score import score
 from tests.solver import small
 

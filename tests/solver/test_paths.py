@@ -63,7 +63,7 @@ def walk(graph: Graph | None, plan: Grid) -> Path | None:
 
 
 @pytest.mark.parametrize("hardness", ["hard", "soft"])
-@pytest.mark.parametrize("key", sorted(set(CASES) - {"COVER", "TEAM"}))
+@pytest.mark.parametrize("key", sorted(set(CASES) - {"COVER", "TEAM", "FAIR", "DEFINITION"}))
 def test_a_path_costs_what_the_evaluator_says(key: str, hardness: str) -> None:
     chance = random.Random(f"{key} {hardness}")
     seen_broken = seen_legal = seen_cost = 0

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.domain.codec import digest
 from scheduler.domain.codes import Select
 from scheduler.domain.errors import SolverFailed
 from scheduler.domain.frame import Frame
@@ -90,20 +91,59 @@ def test_cancel_keeps_the_best_plan() -> None:
     assert replay(problem, plan)[1] == 0
 
 
-def test_a_killed_process_leaves_the_best_plan_and_a_message() -> None:
-    problem = small.ward(20, 28, *small.law(), need=3)
+class Killer:
+    """Kills the solving process: the first `times` that come, each at its first event of a kind."""
 
-    worker = []
+    def __init__(self, kind: str, times: int) -> None:
+        self.kind, self.times = kind, times
+        self.events: list[Event] = []
+        self.pids: list[int] = []
 
-    def listen(event: Event) -> None:
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
         if event.kind == "hello":
-            worker.append(event.pid)
-        if event.kind == "solution" and worker:
-            os.kill(worker.pop(), signal.SIGKILL)
+            self.pids.append(event.pid)
+        if event.kind == self.kind and self.times:
+            self.times -= 1
+            os.kill(self.pids[-1], signal.SIGKILL)
 
-    plan = solve(SolveJob(problem, seconds=60), listen)
+    def best(self) -> tuple[int, ...]:
+        """The values of the best plan told."""
+        return min(tuple(layer.value for layer in event.layers) for event in self.events if event.rows)
+
+
+@pytest.mark.parametrize("kind", ["audit", "solution"])
+def test_a_killed_process_costs_time_and_not_the_run(kind: str) -> None:
+    problem = small.ward(10, 14, *small.law(), need=1)
+    killer = Killer(kind, 1)
+    plan = solve(SolveJob(problem, seconds=9, seed=4), killer)
+    assert len(killer.pids) == 2
+    assert plan.status in ("feasible", "optimal")
+    assert "started again" in plan.messages[0].en
+    costs, broken = replay(problem, plan)
+    assert broken == 0
+    assert costs == tuple(layer.value for layer in plan.layers) == killer.best()
+    assert plan.record is not None
+    assert (plan.record.seconds, plan.record.seed, plan.record.problem_digest) == (9, 4, digest(problem))
+    last = killer.events[-1].plan
+    assert last is not None
+    assert last.record is not None
+    assert plan.record.wall_seconds > last.record.wall_seconds
+    assert plan.record.started <= last.record.started
+
+
+def test_a_process_killed_again_leaves_the_best_plan_and_a_message() -> None:
+    problem = small.ward(20, 28, *small.law(), need=3)
+    killer = Killer("solution", 2)
+    plan = solve(SolveJob(problem, seconds=60), killer)
+    assert len(killer.pids) == 2
     assert plan.rows
     assert "unexpectedly" in plan.messages[0].en
+    assert killer.events[-1].kind == "error"
+    assert replay(problem, plan) == (killer.best(), 0)
+    assert plan.record is not None
+    assert plan.record.status == "stopped"
+    assert plan.record.cpu_seconds
 
 
 def test_a_process_that_dies_at_once_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

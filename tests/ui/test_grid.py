@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from scheduler.domain.oncall import OnCallLine, OnCallPeriod
+from scheduler.domain.settings import RuleSetting, Scope
 from scheduler.domain.text import Text
 from tests.ui.wards import ward
 from ui.window.entry import BUFFER_MS
@@ -105,6 +106,51 @@ def test_a_line_is_typed_with_its_code_or_put_beside_what_is_there(doctors: Main
     doctors.session.undo()
     doctors.session.undo()
     assert [cell(doctors, 1, day) for day in (5, 6)] == before
+
+
+@pytest.fixture
+def volunteers(qtbot: QtBot) -> Iterator[MainWindow]:
+    """A ward whose second person accepts overtime."""
+    before = language()
+    set_language("en")
+    base = ward()
+    rule = RuleSetting("hs", "OVERTIME", Text("HS", "overtime"), "soft", "comfort", scope=Scope(tags=("overtime",)))
+    people = (base.people[0], replace(base.people[1], tags=("overtime",)), *base.people[2:])
+    post = RuleSetting("post", "ELIGIBLE", Text("poste", "post"), "hard", params={"own": True})
+    made = MainWindow(replace(base, people=people, settings=(*base.settings, rule, post)))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.grid.go(1, 3)
+    yield made
+    set_language(before)
+
+
+def test_overtime_is_typed_with_a_star_or_turned_on_and_off(volunteers: MainWindow, qtbot: QtBot) -> None:
+    core, grid = volunteers.session.core, volunteers.grid
+    qtbot.keyClicks(grid, "m")
+    assert cell(volunteers, 1, 3) == "M"  # at once: the star only follows
+    done, off = core.counts.people[1].done, core.counts.people[1].difference
+    qtbot.keyClicks(grid, "*")
+    assert cell(volunteers, 1, 3) == "M*"
+    assert (core.counts.people[1].done, core.counts.people[1].difference) == (done, off - 450)
+    assert [f.rule for f in core.at_cell(1, 3) if f.rule in ("hs", "post")] == ["hs"]
+    grid.finish_typing()
+    qtbot.keyClicks(grid, "*")
+    assert cell(volunteers, 1, 3) == "M"
+    select(volunteers, range(2, 3), range(5, 7))
+    qtbot.keyClicks(grid, "s*")
+    assert [cell(volunteers, 2, day) for day in (5, 6)] == ["S*", "S*"]
+    assert {f.rule for f in core.at_cell(2, 5)} >= {"post"}  # typed for somebody who does not accept it: flagged
+    plain, starred = (core.frame.by_text[text] for text in ("S", "S*"))
+    assert grid.tiles.cell(plain, 0).toImage() != grid.tiles.cell(starred, 0).toImage()
+    grid.finish_typing()
+    grid.go(1, 4)
+    qtbot.keyClicks(grid, "rh")
+    grid.finish_typing()
+    qtbot.keyClicks(grid, "*")
+    assert cell(volunteers, 1, 4) == "RH"
+    assert "No overtime on that code" in volunteers.statusBar().currentMessage()
 
 
 def test_a_line_that_overlaps_the_code_is_refused_and_a_blank_cell_takes_rest(doctors: MainWindow, qtbot: QtBot) -> None:

@@ -189,7 +189,10 @@ def test_a_new_ward_is_set_up_and_survives_its_file(window: MainWindow, tmp_path
     assert "Expected" in dialog.message.text()
     dialog.name.setText("Neuf")
     dialog.try_accept()
-    assert window.session.core.base.name == "Neuf"
+    base = window.session.core.base
+    assert base.name == "Neuf"
+    assert base.pack is not None
+    assert base.pack.name == "fph"
     panel = window.tables
     panel.add()
     for column, words in enumerate(("1", "FICTIF-Lin", "", "IDE", "35h")):

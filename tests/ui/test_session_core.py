@@ -168,3 +168,14 @@ def test_real_hours_open_windows_that_no_code_opens() -> None:
         if chance.random() < 0.3:
             core.undo()
             _same_as_anew(core)
+
+
+def test_a_code_that_breaks_its_limits_is_among_the_breaches_until_it_is_mended() -> None:
+    rule = RuleSetting("9h", "DEFINITION", same("9 h"), "hard", params={"most_effective": 400})
+    core = SessionCore(replace(ward(), settings=(rule,)))
+    told = [core.sentence(finding, "en") for finding in core.findings()]
+    assert "M (morning): effective working time 7 h 30, maximum 6 h 40 (9 h)." in told
+    assert all(core.is_hard(finding) and finding.new == 0 for finding in core.findings())
+    codes = tuple(code for code in core.base.codes if code.kind != "work" or code.id == "N")
+    fit = tuple(replace(c, segments=(replace(c.segments[0], effective=400),)) if c.works else c for c in codes)
+    assert SessionCore(replace(ward(), settings=(rule,), codes=fit, roster=(), demand=())).findings() == []

@@ -35,7 +35,7 @@ def test_a_blank_week_is_completed_and_accepted(window: MainWindow, qtbot: QtBot
     core = window.session.core
     core.lock_cells([(0, 0)], False)
     core.set_cells([(p, d, BLANK) for p in range(6) for d in range(7)], same("clear"))
-    assert window.solving.curve.points == []
+    assert not window.solving.curve.points
     window.solving.seconds.setValue(5)
     with qtbot.waitSignal(window.solver.ended, timeout=60_000):
         window.solve()

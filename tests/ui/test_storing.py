@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def test_typed_keys_reach_the_database_and_undo_takes_them_back(window: MainWind
 
 def test_rules_people_locks_and_worked_time_are_stored(window: MainWindow, filled: store.Store, qtbot: QtBot) -> None:
     core = window.session.core
-    window.run("load_pack")
+    window.take_pack("fph")
     core.lock_cells([(1, 2)], True)
     core.record_worked(2, 0, core.frame.parse("AM") or 0, None)
     settle(window, qtbot)
@@ -237,6 +238,17 @@ def test_a_new_database_begins_with_the_sample_wards(tmp_path: Path, qtbot: QtBo
         staff = len(samples[found.id].people)
         qtbot.waitUntil(lambda staff=staff: len(window.session.core.base.people) == staff, timeout=30000)
     window.close()
+
+
+def test_the_last_of_two_wards_asked_for_is_shown(window: MainWindow, filled: store.Store, qtbot: QtBot) -> None:
+    others = [replace(ward(), id=f"ward-{k}", name=f"Ward {k}") for k in (1, 2)]
+    refs = [filled.create_ward(other, filled.act("create_ward")) for other in others]
+    for ref in refs:
+        window.storing.show_plan(ref)
+    qtbot.waitUntil(lambda: window.session.core.base.id == "ward-2")
+    assert window.storing.ref == refs[1]
+    window.storing.show_plan(refs[0])
+    qtbot.waitUntil(lambda: window.session.core.base.id == "ward-1")
 
 
 def test_a_ward_without_a_database_is_kept_in_one(tmp_path: Path, qtbot: QtBot) -> None:

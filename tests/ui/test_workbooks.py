@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from scheduler.domain.text import Text
-from scheduler.services import imports
+from scheduler.services import imports, packs
 from tests.ui.wards import ward
 from ui.window.language import language, set_language
 from ui.window.mainwindow import MainWindow
@@ -84,11 +84,18 @@ def test_a_place_that_is_no_folder_is_a_message(window: MainWindow, qtbot: QtBot
     window.box.close()
 
 
-def test_a_pack_loads_in_one_step_and_is_undone(window: MainWindow) -> None:
+@pytest.mark.parametrize(("name", "rules"), [("fph", {"FPH-01", "GP-01"}), ("med", {"MED-03", "INT-01"}), ("eu", {"EU-01"})])
+def test_a_pack_is_chosen_loads_in_one_step_and_is_undone(window: MainWindow, name: str, rules: set[str]) -> None:
     core = window.session.core
     before = core.problem
     window.run("load_pack")
+    titles = window._ask.comboBoxItems()
+    assert len(titles) == 3
+    assert window._ask.textValue() == packs.load("fph").title.get(language())
+    window._ask.setTextValue(packs.load(name).title.get(language()))
+    window._ask.accept()
     assert core.problem.pack is not None
-    assert {"FPH-01", "GP-01"} <= {setting.id for setting in core.problem.settings}
+    assert core.problem.pack.name == name
+    assert rules <= {setting.id for setting in core.problem.settings}
     window.run("undo")
     assert core.problem == before

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import count
-from math import ceil, floor, log10
 
-from scheduler.services.benchmarks import Point
+from scheduler.domain.course import Point
+from ui import axis
+from ui.axis import Scale
 from ui.commands.parser import words
 from ui.qtlibs import language
 
 WIDTH, HEIGHT = 720, 420
 LEFT, RIGHT, TOP, BOTTOM = 76, 150, 46, 56
 OBJECTIVE, BOUND, KNOWN, INK, GRID = "#0b61a4", "#b3541e", "#5a5a5a", "#1f2328", "#d8dce0"
-WIDE = 4.0
-"""Where the highest value is so many times the lowest, the values' axis is logarithmic."""
-
-Scale = Callable[[float], float]
 
 
 def draw(title: str, points: Sequence[Point], seconds: float, best_known: float | None = None) -> str:
     """An SVG picture of a search that ran so many seconds; `best_known` is a line of its own."""
     seconds = max([seconds, *(point.seconds for point in points)], default=1.0) or 1.0
     values = [float(value) for point in points for value in (point.objective, point.bound) if value is not None]
-    y, ticks = _values_axis(values + ([] if best_known is None else [best_known]))
+    share, ticks = axis.values_axis(values + ([] if best_known is None else [best_known]))
+
+    def y(value: float) -> float:
+        return _height(share(value))
 
     def x(at: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * at / seconds
@@ -37,7 +37,7 @@ def draw(title: str, points: Sequence[Point], seconds: float, best_known: float 
         f"<title>{escape(title)}{_colon()}{about}</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>',
         _text(LEFT, 24, title, 'font-size="16" font-weight="bold"'),
-        *_grid(x, y, _steps(0.0, seconds, 8), ticks),
+        *_grid(x, y, axis.steps(0.0, seconds, 8), ticks),
         _text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 14, words("secondes", "seconds"), 'text-anchor="middle"'),
     ]
     labels: list[tuple[float, str, str]] = []
@@ -62,34 +62,11 @@ def draw(title: str, points: Sequence[Point], seconds: float, best_known: float 
 
 def number(value: float) -> str:
     """A whole value without decimals, another with as many as it has, in the user's language."""
-    said = str(int(value)) if value == int(value) else f"{value:.12g}"
-    return said.replace(".", ",") if language() == "fr" else said
-
-
-def _values_axis(values: Sequence[float]) -> tuple[Scale, list[float]]:
-    """Where a value stands, and the values that are told beside the axis."""
-    low, high = min(values, default=0.0), max(values, default=1.0)
-    if low > 0 and high / low > WIDE:
-        ticks = [step * 10.0**power for power in range(floor(log10(low)), ceil(log10(high)) + 1) for step in (1, 2, 5)]
-        low, high = log10(low) - 0.03, log10(high) + 0.03
-        told = [tick for tick in ticks if low <= log10(tick) <= high]
-        return lambda value: _height((log10(max(value, 1e-9)) - low) / (high - low)), told
-    room = (high - low) * 0.06 or max(abs(high) * 0.06, 1.0)
-    low, high = low - room, high + room
-    return lambda value: _height((value - low) / (high - low)), _steps(max(low, 0.0), high, 7)
+    return axis.number(value, language())
 
 
 def _height(share: float) -> float:
     return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share
-
-
-def _steps(low: float, high: float, most: int) -> list[float]:
-    """Round values between two others, at most about so many."""
-    rough = (high - low) / most
-    power = 10.0 ** floor(log10(rough))
-    step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough * 0.999)
-    first = ceil(low / step - 1e-9)
-    return [k * step for k in range(first, floor(high / step + 1e-9) + 1)]
 
 
 def _grid(x: Scale, y: Scale, times: Sequence[float], ticks: Sequence[float]) -> Iterator[str]:

@@ -22,7 +22,8 @@ def add(verbs: Verbs[Parser]) -> None:
     parser = verb(verbs, "sample", sample, Text("unités d'exemple", "sample wards"))
     name = words("nom d'une unité d'exemple", "a sample ward's name")
     parser.values.add_argument("name", nargs="?", metavar="NAME", help=name)
-    parser.values.add_argument("file", nargs="?", type=file, metavar="FILE", help=words("fichier à écrire", "file to write"))
+    target = words("fichier à écrire (dossier pour hospital)", "file to write (a folder for hospital)")
+    parser.values.add_argument("file", nargs="?", type=file, metavar="FILE", help=target)
     verb(verbs, "schema", schemas, Text("schémas JSON des fichiers", "JSON Schema of the files"))
     _add_export(verbs)
     _add_import(verbs)
@@ -80,14 +81,20 @@ def _add_db(verbs: Verbs[Parser]) -> None:
 
 def sample(given: argparse.Namespace) -> int:
     if given.name is None:
-        for name in samples.names():
+        for name in (*samples.names(), samples.HOSPITAL):
             print(f"{name}  {samples.title(name).get(language())}")
         return DONE
-    text = samples.text(given.name)
+    many = samples.is_hospital(given.name)
+    text = "" if many else samples.text(given.name)
     if given.file is None:
-        say(words("Il manque : FILE, le fichier à écrire.", "Missing: FILE, the file to write."))
+        what = Text("le dossier", "the folder") if many else Text("le fichier", "the file")
+        say(words(f"Il manque : FILE, {what.fr} à écrire.", f"Missing: FILE, {what.en} to write."))
         return BAD
-    write(given.file, text)
+    if many:
+        for name, ward in samples.hospital_texts():
+            write(given.file / name, ward)
+    else:
+        write(given.file, text)
     return DONE
 
 

@@ -88,8 +88,11 @@ def add_ward(parser: Parser) -> None:
     parser.values.add_argument("ward", metavar="WARD", type=some, help=WARD.get(language()))
 
 
-def add_limits(parser: Parser, required: bool) -> None:
-    """How long, with how many processes and which seed to solve."""
+THREADS = Text("fils de calcul", "threads")
+
+
+def add_limits(parser: Parser, required: bool, workers: Text = THREADS) -> None:
+    """How long, with how many `workers` (what they are, in words) and which seed to solve."""
     limit = parser.choices.add_mutually_exclusive_group(required=required)
     shown = "" if required else words(" (60 par défaut)", " (default 60)")
     limit.add_argument(
@@ -113,10 +116,22 @@ def add_limits(parser: Parser, required: bool) -> None:
         type=whole,
         default=cores,
         metavar="N",
-        help=words(f"fils de calcul (par défaut : {cores})", f"threads (default: {cores})"),
+        help=words(f"{workers.fr} (par défaut : {cores})", f"{workers.en} (default: {cores})"),
     )
     parser.choices.add_argument(
         "--seed", type=seed, default=1, metavar="S", help=words("graine du hasard (1 par défaut)", "random seed (default 1)")
+    )
+
+
+def add_goal(parser: Parser) -> None:
+    parser.choices.add_argument(
+        "--goal",
+        type=share,
+        metavar="P",
+        help=words(
+            "s'arrêter dès que l'écart prouvé de chaque niveau est d'au plus P % (sans : aller jusqu'à la preuve)",
+            "stop once the proved gap of every layer is at most P % (without: go on to the proof)",
+        ).replace("%", "%%"),
     )
 
 
@@ -144,6 +159,17 @@ def positive(given: str) -> float:
         value = 0.0
     if not 0 < value < 1e7:
         raise _refused(given, Text("un nombre plus grand que 0, moins de 10000000", "a number above 0, below 10000000"))
+    return value
+
+
+def share(given: str) -> float:
+    """A gap in per cent."""
+    try:
+        value = float(given.replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise _refused(given, Text("un pourcentage de 0 à 100", "a percentage from 0 to 100"))
     return value
 
 

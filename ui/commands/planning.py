@@ -16,7 +16,7 @@ from scheduler.services import export, samples
 from solver.api import SolveJob
 from ui.commands import solving
 from ui.commands.output import expect_writable, say, write_kept
-from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_limits, add_out, add_ward, file, verb, words
+from ui.commands.parser import DONE, NO, Parser, Verbs, add_goal, add_lang, add_limits, add_out, add_ward, file, verb, words
 from ui.commands.wards import open_plan, open_ward
 from ui.qtlibs import language
 
@@ -35,6 +35,7 @@ def add(verbs: Verbs[Parser]) -> None:
     parser = verb(verbs, "plan", plan, Text("planifier une unité", "plan a ward"))
     add_ward(parser)
     add_limits(parser, required=False)
+    add_goal(parser)
     add_out(parser, "PLAN.json", Text("écrire le planning, et son relevé à côté", "write the plan, and its run record beside"))
     roster = words("écrire le tableau de service", "write the roster as a workbook")
     parser.choices.add_argument("--xlsx", type=file, metavar="FILE", help=roster)
@@ -55,7 +56,8 @@ def plan(given: argparse.Namespace) -> int:
     expect_writable(given.out, given.xlsx)
     problem = open_ward(given.ward).problem
     seconds = None if given.effort else given.seconds or SECONDS
-    return planned(SolveJob(problem, seconds, given.effort, given.workers, given.seed), given.out, given.xlsx)
+    job = SolveJob(problem, seconds, given.effort, given.workers, given.seed, given.goal)
+    return planned(job, given.out, given.xlsx)
 
 
 def planned(job: SolveJob, out: Path | None, xlsx: Path | None) -> int:
@@ -65,13 +67,14 @@ def planned(job: SolveJob, out: Path | None, xlsx: Path | None) -> int:
     lines, legal = solving.summary(job.problem, found)
     print("\n".join(lines), flush=True)
     if out is not None:
-        _keep(out, job.problem, found)
+        keep(out, job.problem, found)
     if xlsx is not None and found.rows:
         export.roster(job.problem, xlsx, lang=language(), rows=found.rows)
     return solving.status(found, legal, died)
 
 
-def _keep(out: Path, problem: Problem, found: Plan) -> None:
+def keep(out: Path, problem: Problem, found: Plan) -> None:
+    """Writes a plan, and beside it the record of its run with the ward that was solved."""
     write_kept(out, codec.dump_plan(found))
     if found.record is not None:
         write_kept(out.with_name(f"{out.name}.run.json"), codec.dump_run(found.record, problem))
@@ -134,4 +137,5 @@ def compare(given: argparse.Namespace) -> int:
 def rerun(given: argparse.Namespace) -> int:
     expect_writable(given.out)
     record, problem = codec.load_run(given.record.read_bytes(), str(given.record))
-    return planned(SolveJob(problem, record.seconds, record.effort, record.workers, record.seed), given.out, None)
+    job = SolveJob(problem, record.seconds, record.effort, record.workers, record.seed, record.goal)
+    return planned(job, given.out, None)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import signal
+import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from scheduler.checking import LiveCheck, check_problem, is_hard
-from scheduler.domain import codec
-from scheduler.domain.plan import LayerResult, Plan
+from scheduler.domain.plan import LayerResult, Plan, percent, said_usage
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
+from scheduler.rules.proof import sentence
 from solver.api import Event, SolveJob, solve
 from ui.commands.output import say
 from ui.commands.parser import BAD, DONE, NO, words
@@ -55,14 +55,16 @@ def run(job: SolveJob, stop: threading.Event, listen: Callable[[Event], None] = 
     `listen` hears every event, after the user has been told.
     """
     tell = progress(job.problem)
+    failed = threading.Event()
 
     def hear(event: Event) -> None:
         tell(event)
         listen(event)
+        if event.kind == "error":
+            failed.set()
 
     plan = solve(job, hear, stop)
-    died = plan.record is None and not stop.is_set()
-    return (plan if plan.problem_digest else replace(plan, problem_digest=codec.digest(job.problem))), died
+    return plan, failed.is_set() and not stop.is_set()
 
 
 def progress(problem: Problem) -> Callable[[Event], None]:
@@ -113,6 +115,10 @@ def summary(problem: Problem, plan: Plan) -> tuple[list[str], bool]:
         if report.check is not None:
             lines += _counted(report.check)
     lines += _layer_lines(problem, plan, lang)
+    proof = sentence(problem, plan.layers).get(lang)
+    lines += [f"  {line}" for line in textwrap.wrap(proof, 118)]
+    if plan.record is not None:
+        lines.append("  " + words("calcul : ", "solving: ") + said_usage(plan.record).get(lang))
     lines += [f"  {message.get(lang)}" for message in plan.messages]
     return lines, legal
 
@@ -161,8 +167,7 @@ def bound_and_gap(layer: LayerResult, lang: str) -> list[str]:
     """A layer's proved bound and the gap to it as people read them; "-" where nothing is proved."""
     if layer.bound is None or layer.gap is None:
         return ["-", "-"]
-    gap = f"{100 * layer.gap:.1f} %"
-    return [str(layer.bound), gap.replace(".", ",") if lang == "fr" else gap]
+    return [str(layer.bound), percent(layer.gap, lang)]
 
 
 def in_columns(table: list[list[str]], left: int = 1) -> list[str]:

@@ -55,7 +55,7 @@ ACTIONS = (
     Action("publish", Text("Publier…", "Publish…"), "plan", "Ctrl+P", tool=True),
     Action("next_breach", Text("Anomalie suivante", "Next breach"), "plan", "F8", tool=True),
     Action("previous_breach", Text("Anomalie précédente", "Previous breach"), "plan", "Shift+F8"),
-    Action("load_pack", Text("Règles de la fonction publique hospitalière", "French public hospital rules"), "plan"),
+    Action("load_pack", Text("Jeu de règles…", "Rule pack…"), "plan"),
     Action("solve", Text("Compléter", "Complete"), "plan", "F9", tool=True),
     Action("stop_solve", Text("Arrêter le calcul", "Stop solving"), "plan", "Shift+F9"),
     Action("accept", Text("Accepter la proposition", "Accept the proposal"), "plan", "Ctrl+Return"),

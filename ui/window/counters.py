@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from scheduler.domain import time
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.frame import BLANK
+from scheduler.domain.overtime import OVERTIME
 from scheduler.domain.pieces import Pieces, at_work
 from scheduler.domain.rosters import Grid
 
@@ -15,19 +16,25 @@ _SATURDAY = 5
 _REACH = 2
 """Days before and after its own on which a cell's work may count for a clock interval."""
 
+Counted = tuple[int, int, tuple[int, ...], int]
+"""Of one cell: minutes, 1 for a night, weekends touched, minutes of overtime."""
+
 
 @dataclass(slots=True)
 class PersonCount:
-    """One person over the horizon: minutes due and planned (worked and credited), shifts at night, weekends touched."""
+    """One person over the horizon: minutes due and planned (worked and credited; `overtime` of them), shifts at night, weekends
+    touched."""
 
     due: int = 0
     done: int = 0
     nights: int = 0
     weekends: int = 0
+    overtime: int = 0
 
     @property
     def difference(self) -> int:
-        return self.done - self.due
+        """Against the contract, to which overtime does not count."""
+        return self.done - self.overtime - self.due
 
 
 @dataclass(slots=True)
@@ -59,7 +66,7 @@ class PersonCounts:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.frame = grid.frame
-        self._cells: dict[tuple[int, int], tuple[int, int, tuple[int, ...]]] = {}
+        self._cells: dict[tuple[int, int], Counted] = {}
         self.people = [PersonCount() for _ in self.frame.problem.people]
         for person in range(len(self.people)):
             self.update(person)
@@ -67,13 +74,13 @@ class PersonCounts:
     def update(self, person: int) -> None:
         frame, grid = self.frame, self.grid
         who = frame.problem.people[person]
-        due = done = nights = 0
+        due = done = nights = overtime = 0
         weekends: set[int] = set()
         weekly = frame.weekly_due(who)
         for day in range(min(frame.first, 0) if frame.first == 0 else max(frame.first, -2), frame.last + 1):
             choice = grid.at(person, day)
             code = frame.code(choice)
-            minutes, night, touched = self._cell(person, day, choice)
+            minutes, night, touched, extra = self._cell(person, day, choice)
             if day < 0:
                 weekends.difference_update(touched)
                 continue
@@ -82,22 +89,23 @@ class PersonCounts:
                 due += weekly * (weekday + 1) // 5 - weekly * weekday // 5
             done += minutes + (frame.credit(who, code, day) if code is not None else 0)
             nights += night
+            overtime += extra
             weekends.update(touched)
         count = self.people[person]
-        count.due, count.done, count.nights, count.weekends = due, done, nights, len(weekends)
+        count.due, count.done, count.nights, count.weekends, count.overtime = due, done, nights, len(weekends), overtime
 
-    def _cell(self, person: int, day: int, choice: int) -> tuple[int, int, tuple[int, ...]]:
+    def _cell(self, person: int, day: int, choice: int) -> Counted:
         real = self.grid.special(person, day)
         if real is not None:
             return self._measure(real)
         if choice == BLANK:
-            return 0, 0, ()
+            return 0, 0, (), 0
         known = self._cells.get((choice, day))
         if known is None:
             known = self._cells[choice, day] = self._measure(self.frame.counted(choice, day))
         return known
 
-    def _measure(self, pieces: Pieces) -> tuple[int, int, tuple[int, ...]]:
+    def _measure(self, pieces: Pieces) -> Counted:
         frame = self.frame
         touched: list[int] = []
         for piece in at_work(pieces):
@@ -105,7 +113,8 @@ class PersonCounts:
                 if frame.weekday(day) >= _SATURDAY:
                     touched.append(day - frame.weekday(day) + _SATURDAY)
         night = int(any(NIGHT_TAG in piece.tags for piece in at_work(pieces)))
-        return sum(piece.effective for piece in pieces), night, tuple(dict.fromkeys(touched))
+        overtime = sum(piece.effective for piece in pieces if OVERTIME in piece.tags)
+        return sum(piece.effective for piece in pieces), night, tuple(dict.fromkeys(touched)), overtime
 
 
 class CoverCounts:

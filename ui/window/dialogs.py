@@ -192,20 +192,25 @@ class NewWardDialog(FormDialog):
         self.name = QLineEdit()
         self.first = date_edit(time.add_days(today, -today.weekday() + 7))
         self.weeks = QSpinBox(minimum=1, maximum=26, value=4)
+        self.pack = QComboBox()
+        for name in packs.names():
+            self.pack.addItem(say(packs.load(name).title), name)
+        self.pack.setCurrentIndex(self.pack.findData(packs.USUAL))
         self.form.addRow(L("Nom du service", "Name of the ward"), self.name)
         self.form.addRow(L("Premier jour", "First day"), self.first)
         self.form.addRow(L("Semaines", "Weeks"), self.weeks)
+        self.form.addRow(L("Règles", "Rules"), self.pack)
         self.finish()
 
     def take(self) -> str:
         name = self.name.text().strip()
         if not name:
             return L("Attendu : un nom.", "Expected: a name.")
-        self._show(new_ward(name, date_of(self.first), self.weeks.value() * 7))
+        self._show(new_ward(name, date_of(self.first), self.weeks.value() * 7, self.pack.currentData()))
         return ""
 
 
-def new_ward(name: str, first: dt.date, days: int) -> Problem:
+def new_ward(name: str, first: dt.date, days: int, pack: str = packs.USUAL) -> Problem:
     """An empty ward that can be planned once people and demand are there: usual codes, two contracts, the pack's rules."""
     codes = (
         Code("M", Text("matin", "morning"), "work", (Segment(405, 855, 450),), ("morning",), "#FFE08A"),
@@ -228,4 +233,4 @@ def new_ward(name: str, first: dt.date, days: int) -> Problem:
         grades=(Grade("IDE", Text("infirmier", "nurse")), Grade("AS", Text("aide-soignant", "nursing assistant"))),
         contracts=(Contract("37h30", Text("37 h 30", "37.5 h"), 2250), Contract("35h", Text("35 h", "35 h"), 2100)),
     )
-    return packs.apply(empty, packs.names()[0])
+    return packs.apply(empty, pack)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from scheduler.domain.choices import PLUS
 from scheduler.domain.frame import BLANK
+from scheduler.domain.overtime import MARK
 from scheduler.domain.text import Text
 from ui.window.grid import GridView
 from ui.window.language import L, language
@@ -57,13 +58,19 @@ class RosterGrid(GridView):
         return super().focusNextPrevChild(forward)
 
     def _words(self, typed: str) -> dict[str, int]:
-        """What may be typed, by its small letters: codes; after a plus sign the on-call periods held beside them, which go
-        beside what a cell holds where nothing stands before the sign."""
+        """What may be typed, by its small letters: codes, with a star as overtime; after a plus sign the on-call periods held
+        beside them. A plus or a star with nothing before it goes to what a cell holds."""
         frame = self.session.core.frame
+        if typed == MARK:
+            return {MARK: 0}
         if typed.startswith(PLUS):
             return {PLUS + duty.id.casefold(): at for at, duty in enumerate(frame.duties)}
         plus = PLUS in typed or not frame.duties
-        return {name.casefold(): choice for name, choice in frame.by_text.items() if name and (plus or PLUS not in name)}
+        return {
+            name.casefold(): choice
+            for name, choice in frame.by_text.items()
+            if name and (plus or PLUS not in name) and (MARK in typed or MARK not in name)
+        }
 
     def _type(self, letter: str) -> None:
         typed = self.pending + letter
@@ -86,6 +93,9 @@ class RosterGrid(GridView):
     def _commit(self, choice: int) -> None:
         if self.pending.startswith(PLUS):
             self._committed = self._hold(choice) > 0
+            return
+        if self.pending == MARK:
+            self._committed = self._turn() > 0
             return
         words = self.session.core.frame.text(choice)
         changed = self.fill(choice, Text(f"Saisir {words}", f"Enter {words}"))
@@ -123,6 +133,17 @@ class RosterGrid(GridView):
         self._tell_refused(cells)
         if len(possible) < len(held):
             self.session.tell(L(f"⚠ {name} ne va pas avec ce code", f"⚠ {name} may not stand beside that code"), True)
+        return changed
+
+    def _turn(self) -> int:
+        """Makes what each selected cell holds overtime, or takes that back."""
+        core, cells = self.session.core, self.cells()
+        turned = [(person, day, core.frame.overtime(core.grid.at(person, day))) for person, day in cells]
+        possible = [(person, day, choice) for person, day, choice in turned if choice is not None]
+        changed = core.set_cells(possible, Text("Heures supplémentaires", "Overtime"))
+        self._tell_refused(cells)
+        if len(possible) < len(turned):
+            self.session.tell(L("⚠ Pas d'heures supplémentaires sur ce code", "⚠ No overtime on that code"), True)
         return changed
 
     def fill(self, choice: int, name: Text) -> int:

@@ -50,6 +50,7 @@ VALUES = {
     "horizon": Text("toute la période", "whole period"), "history": Text("avec l'historique", "with history"),
     "open": Text("ouverte", "open"), "closed": Text("fermée", "closed"), "quarter": Text("trimestre", "quarter"),
     "day": Text("jour", "day"), "weeks": Text("semaines", "weeks"), "true": Text("oui", "yes"), "false": Text("non", "no"),
+    "period": Text("la période", "the period"),
     "groups": Text("groupes", "groups"), "weekend": Text("week-end", "weekend"), "want": Text("souhaite", "wants"),
     "guard": Text("garde sur place", "guard on site"), "standby": Text("astreinte à domicile", "standby at home"),
     "clock": Text("de l'horloge", "of the clock"), "points": Text("points des lignes de garde", "points of on-call lines"),

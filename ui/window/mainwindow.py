@@ -238,10 +238,22 @@ class MainWindow(QMainWindow):
             self._open(WorkedDialog(self, self.session, at))
 
     def load_pack(self) -> None:
-        """Puts the ward under the rules of French public hospitals; one step, and it can be undone."""
-        core = self.session.core
-        pack = packs.load(packs.names()[0])
-        core.edit_problem(packs.apply(core.problem, pack.name), Text("Charger un jeu de règles", "Load a rule pack"))
+        """Asks which rule pack the ward is put under."""
+        titles = {say(packs.load(name).title): name for name in packs.names()}
+        self._ask = QInputDialog(self)
+        self._ask.setWindowTitle(L("Jeu de règles", "Rule pack"))
+        self._ask.setLabelText(L("Les règles du service sont remplacées par :", "The ward's rules are replaced by:"))
+        self._ask.setComboBoxItems(list(titles))
+        self._ask.setComboBoxEditable(False)
+        known = self.session.core.base.pack
+        self._ask.setTextValue(say(packs.load(known.name if known and known.name in packs.names() else packs.USUAL).title))
+        self._ask.textValueSelected.connect(lambda title: self.take_pack(titles[title]))
+        self._ask.open()
+
+    def take_pack(self, name: str) -> None:
+        """Puts the ward under a rule pack; one step, and it can be undone."""
+        core, pack = self.session.core, packs.load(name)
+        core.edit_problem(packs.apply(core.problem, name), Text("Charger un jeu de règles", "Load a rule pack"))
         self.tell(L("Jeu de règles : ", "Rule pack: ") + f"{say(pack.title)} {pack.version}")
 
     def new_ward(self) -> None:
@@ -312,6 +324,7 @@ class MainWindow(QMainWindow):
             self.tell(L("Des saisies ne sont pas encore enregistrées.", "Some edits are not stored yet."), warning=True)
             return
         self.storing.leave()
+        self.solver.stop_now()
         self.session.changed.disconnect(self._on_change)
         self.session.said.disconnect(self.tell)
         self.session = Session(problem, self)

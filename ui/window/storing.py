@@ -43,6 +43,8 @@ class Storing(QObject):
         self.wards: tuple[WardInfo, ...] = ()
         self.error: ReleveError | None = None
         self._work: Work | None = None
+        self._wanted: WardRef | None = None
+        """The plan asked for last."""
 
     @property
     def attached(self) -> bool:
@@ -153,7 +155,13 @@ class Storing(QObject):
     def show_plan(self, ref: WardRef) -> None:
         """Shows another plan of the same database, once everything before is stored."""
         if self.keeper is not None:
-            self.keeper.ask(lambda opened: opened.snapshot(ref), self._show)
+            self._wanted = ref
+            self.keeper.ask(lambda opened: opened.snapshot(ref), lambda found: self._show_wanted(ref, found))
+
+    def _show_wanted(self, ref: WardRef, snapshot: Snapshot) -> None:
+        """Shows what came, unless another plan has been asked for meanwhile: letting go of this one would lose its answer."""
+        if ref == self._wanted:
+            self._show(snapshot)
 
     def open_database(self) -> None:
         """Asks for a database's file or address."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
+    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QHeaderView,
@@ -21,62 +21,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scheduler.domain.plan import LayerResult
+from scheduler.domain.plan import LayerResult, Plan, percent, said_usage
 from scheduler.domain.text import Text
+from scheduler.rules.proof import Count, counts, sentence
 from solver.api import Event, SolveJob
-from ui.window.language import L, say
+from ui.window.language import L, language, say
+from ui.window.panels.curve import Curve
 from ui.window.session import Session
 from ui.window.session_core import Changed
 from ui.window.solving import SolveProcess
 from ui.window.theme import Tokens
+
+TICK_MS, NEWS_MS = 500, 250
+LEAST_HEIGHT, MOST_HEIGHT = 80, 220
+"""Of the table of layers, in pixels."""
+
+MOST_LINES = 8
+"""Of messages that are shown at once."""
 
 STATUS = {
     "closed": Text("prouvé", "proved"),
     "held": Text("tenu, non prouvé", "held, unproved"),
     "open": Text("en cours", "open"),
 }
-
-
-class Curve(QWidget):
-    """Value and proved bound of the layer at work, over time."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        super().__init__()
-        self.tokens = tokens
-        self.layer = ""
-        self.points: list[tuple[float, int, int | None]] = []
-        self.setFixedHeight(90)
-        self.setAccessibleName(L("Valeur et borne au cours du temps", "Value and bound over time"))
-
-    def add(self, layer: str, seconds: float, value: int, bound: int | None) -> None:
-        if layer != self.layer:
-            self.layer, self.points = layer, []
-        self.points.append((seconds, value, bound))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        t, w, h = self.tokens, self.width(), self.height()
-        painter = QPainter(self)
-        try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillRect(event.rect(), QColor(t.base))
-            if len(self.points) > 1:
-                values = [v for _, v, b in self.points] + [b for _, _, b in self.points if b is not None]
-                low, high = min(values), max(values)
-                start, end = self.points[0][0], self.points[-1][0]
-
-                def at(seconds: float, value: int) -> QPointF:
-                    x = 4 + (w - 8) * (seconds - start) / max(0.01, end - start)
-                    return QPointF(x, h - 6 - (h - 12) * (value - low) / max(1, high - low))
-
-                for colour, line in (
-                    (t.accent, [at(s, v) for s, v, _ in self.points]),
-                    (t.good, [at(s, b) for s, _, b in self.points if b is not None]),
-                ):
-                    painter.setPen(QPen(QColor(colour), 2))
-                    painter.drawPolyline(QPolygonF(line))
-        finally:
-            painter.end()
 
 
 class SolvePanel(QWidget):
@@ -89,20 +56,38 @@ class SolvePanel(QWidget):
     def __init__(self, session: Session, solver: SolveProcess, tokens: Tokens) -> None:
         super().__init__()
         self.session, self.solver, self.tokens = session, solver, tokens
-        self._clock = QElapsedTimer()
-        self._tick = QTimer(self, interval=500)
+        self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._show_time)
+        self._later = QTimer(self, singleShot=True, interval=NEWS_MS)
+        self._later.timeout.connect(self._show_layers)
         self._layers: tuple[LayerResult, ...] = ()
+        self._counts: dict[str, Count] = {}
+        self._layer = ""
+        """The layer that the curve shows."""
+        self._picked = False
+        """Whether a person chose it; otherwise it is the one at work."""
         self._make()
+        self._fit()
         solver.progress.connect(self._on_event)
         solver.found.connect(self._on_found)
         solver.ended.connect(self._on_ended)
         session.changed.connect(self._on_change)
+        self._take_up()
         self._refresh()
 
     def _make(self) -> None:
         self.seconds = QSpinBox(minimum=5, maximum=3600, value=60, suffix=" s")
         self.seconds.setAccessibleName(L("Durée du calcul", "Solving time"))
+        self.goal = QDoubleSpinBox(minimum=0, maximum=100, decimals=1, singleStep=0.5, suffix=" %")
+        self.goal.setLocale(QLocale(QLocale.Language.French if language() == "fr" else QLocale.Language.English))
+        self.goal.setSpecialValueText(L("jusqu'à la preuve", "until proved"))
+        self.goal.setAccessibleName(L("Écart suffisant", "Gap that is enough"))
+        self.goal.setToolTip(
+            L(
+                "Le calcul s'arrête dès que l'écart prouvé de chaque niveau est d'au plus ce pourcentage.",
+                "The solve stops once the proved gap of every layer is at most this percentage.",
+            )
+        )
         self.fresh = QCheckBox(L("Refaire toutes les cases libres", "Redo every free cell"))
         self.fresh.setToolTip(
             L(
@@ -116,6 +101,7 @@ class SolvePanel(QWidget):
         self.stop.clicked.connect(lambda: self.solver.cancel())
         form = QFormLayout()
         form.addRow(L("Durée", "Time"), self.seconds)
+        form.addRow(L("Écart suffisant", "Gap that is enough"), self.goal)
         form.addRow("", self.fresh)
         buttons = QHBoxLayout()
         buttons.addWidget(self.start)
@@ -126,10 +112,22 @@ class SolvePanel(QWidget):
         self.table = QTableWidget(0, 5)
         self.table.setHorizontalHeaderLabels(titles)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAccessibleName(L("Niveaux de l'objectif", "Layers of the objective"))
+        self.table.itemSelectionChanged.connect(self._pick)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.curve = Curve(self.tokens)
+        self.curve.stepped.connect(self._step)
+        self.proof, self.usage = QLabel(), QLabel()
+        self.usage.setStyleSheet(f"color: {self.tokens.faint};")
+        for label in (self.proof, self.usage):
+            label.setWordWrap(True)
         self.diff = QLabel()
         self.diff.setWordWrap(True)
         self.people = QListWidget()
@@ -144,7 +142,8 @@ class SolvePanel(QWidget):
         for button in (self.accept_all, self.accept_one, self.reject_all):
             choice.addWidget(button)
         box = QVBoxLayout(self)
-        for part in (form, buttons, self.state, self.table, self.curve, self.diff, self.people, choice):
+        parts = (form, buttons, self.state, self.proof, self.table, self.curve, self.usage, self.diff, self.people, choice)
+        for part in parts:
             box.addLayout(part) if isinstance(part, QFormLayout | QHBoxLayout) else box.addWidget(part)
 
     # --- running
@@ -156,62 +155,150 @@ class SolvePanel(QWidget):
         core = self.session.core
         core.propose(None)
         problem = core.problem_to_solve(keep=not self.fresh.isChecked())
-        self._asked = problem
-        self._clock.start()
-        self._tick.start()
-        self.curve.points.clear()
-        self._layers = ()
+        self._picked, self._layers = False, ()
+        self.proof.clear()
+        self.usage.clear()
+        self.table.setRowCount(0)
         self.state.setText(L("Le calcul démarre…", "Starting…"))
-        self.solver.start(SolveJob(problem, seconds=float(self.seconds.value())))
+        goal = self.goal.value() or None
+        self.solver.start(SolveJob(problem, seconds=float(self.seconds.value()), goal=goal))
+        self._take_up()
         self._refresh()
 
+    def _take_up(self) -> None:
+        """Shows the run that goes on, or the last one; this panel may be younger than it."""
+        heard = self.solver.heard
+        if heard is None:
+            return
+        job = heard.job
+        self._counts = counts(job.problem)
+        self._layers = heard.layers
+        self.seconds.setValue(int(job.seconds or self.seconds.value()))
+        self.goal.setValue(job.goal or 0.0)
+        if self.solver.running:
+            self._tick.start()
+        if self.solver.finished is not None:
+            self._show_end(*self.solver.finished)
+        else:
+            self._show_layers()
+
     def _show_time(self) -> None:
-        seconds = self._clock.elapsed() // 1000
-        self.state.setText(L(f"Calcul en cours : {seconds} s", f"Solving: {seconds} s"))
+        heard = self.solver.heard
+        if heard is not None and self.solver.running:
+            self.state.setText(L(f"Calcul en cours : {int(heard.elapsed())} s", f"Solving: {int(heard.elapsed())} s"))
+            self._show_curve()
 
     def _on_event(self, event: Event) -> None:
-        if event.layers:
-            self._layers = event.layers
-            self._show_layers()
-            for result in event.layers:
-                if result.layer == event.layer or (not event.layer and result.status == "open"):
-                    self.curve.add(result.layer, event.seconds, result.value, result.bound)
-                    break
+        heard = self.solver.heard
+        if heard is None or not event.layers:
+            return
+        self._layers = heard.layers
+        if not self._picked:
+            self._layer = event.layer or next((each.layer for each in self._layers if each.status == "open"), self._layer)
+        if not self._later.isActive():
+            self._later.start()
+
+    # --- what is known of the layers
 
     def _show_layers(self) -> None:
-        names = {layer.id: say(layer.name) for layer in self.session.core.base.layers}
-        self.table.setRowCount(len(self._layers))
-        for row, result in enumerate(self._layers):
-            gap = "–" if result.gap is None else f"{100 * result.gap:.1f} %"
-            bound = "–" if result.bound is None else str(result.bound)
-            words = (names.get(result.layer, result.layer), str(result.value), bound, gap, say(STATUS[result.status]))
-            for column, word in enumerate(words):
-                self.table.setItem(row, column, QTableWidgetItem(word))
+        names = self._names()
+        with QSignalBlocker(self.table):
+            self.table.setRowCount(len(self._layers))
+            for row, result in enumerate(self._layers):
+                gap = "–" if result.gap is None else percent(result.gap, language())
+                count = self._counts.get(result.layer, Count())
+                bound = "–" if result.bound is None else count.short(result.bound)
+                name = names.get(result.layer, result.layer)
+                words = (name, count.short(result.value), bound, gap, say(STATUS[result.status]))
+                for column, word in enumerate(words):
+                    item = QTableWidgetItem(word)
+                    if 0 < column < 4:
+                        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                    item.setToolTip(word if column else self._in_words(result, word))
+                    self.table.setItem(row, column, item)
+            self._fit()
+            if self._layers and all(each.layer != self._layer for each in self._layers):
+                self._layer = self._layers[0].layer
+            shown = next((row for row, each in enumerate(self._layers) if each.layer == self._layer), -1)
+            if shown >= 0 and shown != self.table.currentRow():
+                self.table.selectRow(shown)
+        heard = self.solver.heard
+        if heard is not None:
+            self.proof.setText(say(sentence(heard.job.problem, self._layers)))
+        self._show_curve()
+
+    def _fit(self) -> None:
+        """The table is as high as its rows, up to what leaves room for the rest."""
+        rows = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
+        high = self.table.horizontalHeader().sizeHint().height() + rows + 2 * self.table.frameWidth()
+        self.table.setFixedHeight(min(MOST_HEIGHT, max(LEAST_HEIGHT, high)))
+
+    def _names(self) -> dict[str, str]:
+        heard = self.solver.heard
+        return {} if heard is None else {layer.id: say(layer.name) for layer in heard.job.problem.layers}
+
+    def _in_words(self, result: LayerResult, name: str) -> str:
+        return f"{name} · {say(self._counts.get(result.layer, Count()).say(result.value))}"
+
+    def _show_curve(self) -> None:
+        heard = self.solver.heard
+        if heard is None:
+            return
+        points = self.solver.courses.of(self._layer)
+        seconds = heard.elapsed() if self.solver.running else points[-1].seconds if points else 0.0
+        finished = self.solver.finished
+        if finished is not None and finished[0] is not None and finished[0].record is not None:
+            seconds = finished[0].record.wall_seconds
+        self.curve.show_course(
+            self._names().get(self._layer, ""), points, self._counts.get(self._layer, Count()), seconds
+        )
+
+    def _pick(self) -> None:
+        row = self.table.currentRow()
+        if 0 <= row < len(self._layers):
+            self._layer, self._picked = self._layers[row].layer, True
+            self._show_curve()
+
+    def _step(self, step: int) -> None:
+        row = self.table.currentRow() + step
+        if 0 <= row < self.table.rowCount():
+            self.table.selectRow(row)
 
     def _on_found(self, rows: object) -> None:
         assert isinstance(rows, tuple)
         self.session.core.propose(rows)
         self._refresh()
 
-    def _on_ended(self, done: Event | None, death: Text | None) -> None:
-        self._tick.stop()
+    def _on_ended(self, plan: Plan | None, death: Text | None) -> None:
+        heard = self.solver.heard
         if death is not None:
-            self.state.setText("⚠ " + say(death))
             self.said.emit("⚠ " + say(death), True)
-        elif done is not None and done.plan is not None:
-            plan = done.plan
-            self.solved.emit(plan, self._asked)
+        if plan is not None and heard is not None:
+            self.solved.emit(plan, heard.job.problem)
             if plan.rows:
                 self.session.core.propose(plan.rows)
-            self._layers = plan.layers or self._layers
-            self._show_layers()
-            self.state.setText("\n".join([self._verdict(plan.status), *(say(text) for text in plan.messages)][:8]))
-        else:
-            self.state.setText(L("Calcul arrêté.", "Stopped."))
+        self._show_end(plan, death)
         self._refresh()
 
-    def _verdict(self, status: str) -> str:
-        seconds = self._clock.elapsed() / 1000
+    def _show_end(self, plan: Plan | None, death: Text | None) -> None:
+        """What came of the run: what is proved of its plan, what it took, what the audit found."""
+        self._tick.stop()
+        self._later.stop()
+        if plan is not None:
+            self._layers = plan.layers or self._layers
+        self._show_layers()
+        if plan is not None and plan.record is not None:
+            self.usage.setText(say(said_usage(plan.record)))
+        if death is not None:
+            self.state.setText("⚠ " + say(death))
+        elif plan is not None:
+            self.state.setText("\n".join([self._verdict(plan), *(say(text) for text in plan.messages)][:MOST_LINES]))
+        else:
+            self.state.setText(L("Calcul arrêté.", "Stopped."))
+
+    def _verdict(self, plan: Plan) -> str:
+        seconds = f"{plan.record.wall_seconds:.1f}" if plan.record is not None else "?"
+        seconds = seconds.replace(".", ",") if language() == "fr" else seconds
         words = {
             "optimal": L("Planning prouvé optimal", "Plan proved optimal"),
             "feasible": L("Planning légal trouvé", "Legal plan found"),
@@ -219,7 +306,9 @@ class SolvePanel(QWidget):
             "unknown": L("Aucun planning trouvé dans ce temps", "No plan found in this time"),
             "stopped": L("Arrêté ; le meilleur planning est gardé", "Stopped; the best plan is kept"),
         }
-        return f"{words[status]} ({seconds:.1f} s)"
+        if plan.status == "stopped" and not plan.rows:
+            return L("Arrêté avant le premier planning", "Stopped before the first plan") + f" ({seconds} s)"
+        return f"{words[plan.status]} ({seconds} s)"
 
     # --- the proposal
 

@@ -1,0 +1,118 @@
+"""Dives down to a plan: what is barred is not taken, masters forget nothing that counts, and bounds are withdrawn in time."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from scheduler.domain.frame import Frame
+from scheduler.domain.rosters import Grid
+from scheduler.rules.registry import bind
+from solver.columns.dive import Dive, Kind
+from solver.columns.generate import BARRED
+from solver.columns.group import Group, Limits
+from solver.columns.master import Master
+from solver.columns.plans import chosen, loosened
+from solver.columns.search import ColumnSearch, rosters_of
+from tests.solver.small import COVER, law, rule, ward
+
+DAYS = 14
+
+
+def group_of(people: int) -> Group:
+    """People under the law whom cover joins, with a first plan."""
+    hours = rule("hours", "WINDOW", "soft", "hours", window="horizon", minimum=3600, maximum=4200)
+    runs = rule("runs", "RUN", "soft", "comfort", minimum=2)
+    book = bind(Frame(ward(people, DAYS, COVER, *law(), hours, runs, need=2)))
+    given = Grid.of(book.frame)
+    rosters = rosters_of(book, given, lambda: False)
+    assert rosters is not None
+    search = ColumnSearch(book, given, rosters, 1, lambda grid: None, lambda *proved: None)
+    search.complete()
+    search.limits = Limits(lambda: False)
+    search.first()
+    (group,) = search.groups
+    return group
+
+
+def master_of(group: Group, layer: int = 0, goal: tuple[int, ...] = (1000, 30, 1, 0)) -> Master:
+    assert group.best is not None
+    master = Master(group.rows, group.everyone, layer, np.array(goal), group.best.costs, group.rows.limits, True)
+    master.add(group.best.columns)
+    return master
+
+
+def test_what_is_barred_is_not_taken_and_costs_what_the_best_other_roster_costs() -> None:
+    group = group_of(3)
+    generator, chance = group.generator, random.Random(5)
+    for _ in range(20):
+        duals = np.array([chance.randint(-500, 500) for _ in group.rows.limits]) / 10
+        point = generator.point(np.zeros(0), duals, np.array([1, 1, 1, 1]))
+        generator.barred.clear()
+        free = generator.price(0, point)
+        assert free is not None
+        day = chance.randrange(DAYS)
+        others = []
+        for option in range(len(group.people[0].graph.options[day])):
+            held = [-1] * DAYS
+            held[day] = option
+            path = generator.price(0, point, held)
+            if option != free.taken[day] and path is not None:
+                others.append(path.value)
+        barred = np.zeros(int(group.rows.offsets[0][-1]), dtype=np.int64)
+        barred[group.rows.offsets[0][day] + free.taken[day]] = BARRED
+        generator.barred[0] = barred
+        found = generator._open({0: generator.price(0, point)})[0]
+        assert (found.value if found is not None else None) == min(others, default=None)
+
+
+@pytest.mark.parametrize("kind", ["cells", "columns"])
+def test_a_dive_ends_with_a_legal_plan_below_its_target_and_bars_nothing_for_later(kind: Kind) -> None:
+    group = group_of(5)
+    master = master_of(group)
+    assert group.best is not None
+    goal = master.goal
+    target = float(group.best.value(goal))
+    outcome = group.generator.run(master_of(group))
+    for seed in range(3):
+        dive = Dive(group.generator, master_of(group), target, random.Random(seed), kind, near=outcome.point)
+        found = dive.run()
+        assert not group.generator.barred
+        assert found is not None
+        plan = chosen(group.rows, (found[person] for person in group.everyone))
+        assert outcome.bound - 1e-6 <= plan.value(goal) < target
+
+
+def test_a_fixing_that_costs_too_much_is_taken_back_or_barred() -> None:
+    """Too few people: most fixings cost something, so that dives have to go back, and still end near the bound."""
+    group = group_of(6)
+    master = master_of(group)
+    outcome = group.generator.run(master)
+    dive = Dive(group.generator, master_of(group), 1e9, random.Random(2), "cells", near=outcome.point)
+    found = dive.run()
+    assert dive.bars
+    assert not group.generator.barred
+    assert found is not None
+    value = chosen(group.rows, (found[person] for person in group.everyone)).value(master.goal)
+    assert value <= 1.05 * outcome.bound
+
+
+def test_a_purged_master_keeps_its_value() -> None:
+    group = group_of(5)
+    master = master_of(group)
+    value = group.generator.run(master).value
+    assert value is not None
+    before = len(master.columns)
+    master.solve()
+    master.purge(2)
+    assert len(master.columns) < before
+    assert master.solve() == pytest.approx(value, abs=1e-6)
+
+
+def test_bounds_are_withdrawn_after_the_first_layer_that_costs_more() -> None:
+    assert list(loosened((6, 0, 40, 9), (6, 0, 30, 99))) == []
+    assert list(loosened((6, 0, 40, 9), (5, 0, 41, 9))) == [3]
+    assert list(loosened((6, 1, 40, 9), (5, 2, 10, 0))) == [2, 3]
+    assert list(loosened((6, 0, 40, 9), (5, 0, 40, 9))) == []

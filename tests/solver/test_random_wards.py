@@ -1,0 +1,171 @@
+"""200 random wards, searched by columns and proved layer by layer by CP-SAT: bounds hold, no plan beats the proof."""
+
+from __future__ import annotations
+
+import random
+import threading
+from dataclasses import replace
+
+import pytest
+from ortools.sat.python import cp_model
+
+from scheduler.domain.frame import Frame
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Problem
+from scheduler.domain.rosters import Grid
+from scheduler.domain.settings import LevelCost, RuleSetting
+from scheduler.domain.text import same
+from scheduler.rules.registry import RuleBook, bind, templates
+from solver.api import SolveJob
+from solver.cpsat import build
+from solver.search.exact import Exact
+from solver.search.run import solve
+from solver.search.score import score
+from tests.solver.small import LAYERS, rule
+from tests.solver.test_model_contract import CASES, random_problem
+
+WARDS = 200
+EFFORT = 1
+SIZES, WITH_LINES = ((2, 7), (2, 7), (2, 6), (3, 4), (4, 3)), ((2, 4), (3, 3))
+"""People and days, without and with on-call lines: what CP-SAT alone proves in no time."""
+
+GOAL = 25.0
+"""Per cent: an optimum is not told of where only that much is proved."""
+
+NAMES = tuple(layer.id for layer in LAYERS)
+
+
+def random_ward(seed: int) -> Problem:
+    """Two to four people, cover over two layers, and two to five rules of any template, hard or soft, in any layer."""
+    chance = random.Random(seed)
+    drawn = [chance.choice(sorted(set(CASES) - {"COVER"})) for _ in range(chance.randint(2, 5))]
+    # The first rule decides whether the ward has on-call lines.
+    drawn.sort(key=lambda key: key != "ONCALL")
+    settings = [_random_rule(f"r{number}", key, chance) for number, key in enumerate(drawn)]
+    people, days = chance.choice(SIZES)
+    problem = random_problem(settings[0], chance, people, days)
+    if problem.lines:  # many more choices a cell
+        problem = random_problem(settings[0], chance, *chance.choice(WITH_LINES))
+    return replace(problem, settings=(_random_cover(chance), *settings))
+
+
+def _random_rule(name: str, key: str, chance: random.Random) -> RuleSetting:
+    template, params = chance.choice(CASES[key])
+    hardness, layer = chance.choice(["hard", "soft", "soft"]), chance.choice(NAMES[1:])
+    return replace(rule(name, template, hardness, layer, **params), weight=chance.choice([1, 1, 3]))
+
+
+def _random_cover(chance: random.Random) -> RuleSetting:
+    low, high = sorted((chance.randrange(3), chance.randrange(3)))
+    levels = {
+        "minimum": LevelCost(NAMES[low], chance.choice([1, 2])),
+        "target": LevelCost(NAMES[high], 1),
+        "maximum": LevelCost(NAMES[high], chance.choice([1, 3])),
+    }
+    return RuleSetting("cover", "COVER", same("cover"), chance.choice(["soft", "hard"]), levels=levels)  # type: ignore[arg-type]
+
+
+class Proof:
+    """The least that layers can cost, by CP-SAT to the end."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.model = build(book, Grid.of(book.frame))
+
+    def least(self, layer: int, held: tuple[int, ...]) -> int | None:
+        """The least cost of a layer in plans that cost at most `held` in the layers before; None where there is no plan."""
+        model = self.model.model.clone()
+        for goal, most in zip(self.model.goals, held, strict=False):
+            if goal.terms:
+                model.add(goal.expression() <= most)
+        goal = self.model.goals[layer]
+        model.minimize(goal.expression() if goal.terms else 0)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        status = solver.solve(model)
+        assert status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
+        return goal.value(solver.value) if status == cp_model.OPTIMAL else None
+
+    def best(self) -> tuple[int, ...] | None:
+        """The lexicographic optimum, or None where there is no legal plan."""
+        values: tuple[int, ...] = ()
+        for layer in range(len(self.model.goals)):
+            value = self.least(layer, values)
+            if value is None:
+                assert layer == 0
+                return None
+            values += (value,)
+        return values
+
+
+def wrong(problem: Problem, plan: Plan) -> list[str]:
+    """Everything that a plan claims and that CP-SAT or the evaluator refutes."""
+    book = bind(Frame(problem))
+    proof = Proof(book)
+    best = proof.best()
+    if best is None or plan.status == "infeasible":
+        agreed = best is None and plan.status == "infeasible" and not plan.rows
+        return [] if agreed else [f"proved {best}, told {plan.status}"]
+    if not plan.rows:
+        return [f"no plan, though {best} is one"]
+    grid = Grid.of(book.frame)
+    grid.fill(plan.rows, 0)
+    costs, broken = score(book, grid)
+    values = tuple(layer.value for layer in plan.layers)
+    found = [f"breaks {broken}"] if broken else []
+    if costs != values:
+        found.append(f"says {values}, costs {costs}")
+    if costs < best:
+        found.append(f"costs {costs}, proved {best}")
+    for k, layer in enumerate(plan.layers):
+        least = best[k] if values[:k] == best[:k] else proof.least(k, values[:k])
+        if least is None:
+            return [*found, f"no plan costs at most {values[:k]}"]
+        if layer.bound is not None and layer.bound > least:
+            found.append(f"{layer.layer}: bound {layer.bound}, least {least} after {values[:k]}")
+        if layer.status == "closed" and layer.bound != layer.value:
+            found.append(f"{layer.layer}: closed at {layer.value} with the bound {layer.bound}")
+    return found
+
+
+def planned(problem: Problem, seed: int) -> Plan:
+    """What the search finds with little effort; for every second ward by columns alone, without CP-SAT's last word;
+    for every third one only until a goal."""
+    with pytest.MonkeyPatch.context() as patch:
+        if seed % 2:
+            whole = Exact.minimise
+            patch.setattr(Exact, "minimise", lambda self, *given: None if self.search.best else whole(self, *given))
+        job = SolveJob(problem, None, EFFORT, 1, seed, GOAL if seed % 3 == 0 else None)
+        return solve(job, lambda event: None, threading.Event())
+
+
+def test_no_claim_of_a_plan_is_refuted() -> None:
+    used: set[str] = set()
+    told: list[str] = []
+    optimal = infeasible = lines = 0
+    for seed in range(WARDS):
+        problem = random_ward(seed)
+        plan = planned(problem, seed)
+        told += [f"ward {seed}: {said}" for said in wrong(problem, plan)]
+        used |= {setting.template for setting in problem.settings}
+        infeasible += plan.status == "infeasible"
+        optimal += plan.status == "optimal"
+        lines += bool(problem.lines)
+    assert told == []
+    # The wards are worth the name: every rule is among them, few have no plan, most are solved to the end.
+    assert used == set(templates())
+    assert infeasible < WARDS // 3
+    assert optimal > WARDS // 2
+    assert lines > WARDS // 10
+
+
+def test_a_wrong_claim_is_refuted() -> None:
+    """One unit too much in any bound of a closed layer, or too little in any value, is told."""
+    problem = random_ward(3)
+    plan = planned(problem, 3)
+    assert wrong(problem, plan) == []
+    for k, layer in enumerate(plan.layers):
+        if layer.bound is not None and layer.bound == layer.value:
+            more = (*plan.layers[:k], replace(layer, bound=layer.bound + 1, status="held"), *plan.layers[k + 1 :])
+            assert wrong(problem, replace(plan, layers=more)), layer
+        less = (*plan.layers[:k], replace(layer, value=layer.value - 1), *plan.layers[k + 1 :])
+        assert wrong(problem, replace(plan, layers=less)), layer
