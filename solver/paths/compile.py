@@ -13,7 +13,8 @@ from scheduler.rules.api import Allow, Gap, Hole, Price, Run, Slot, Total, Word,
 from scheduler.rules.costs import place
 from scheduler.rules.registry import Rule, RuleBook
 from solver.paths.cells import Cells
-from solver.paths.parts import Blocks, Count, FreeDays, FreeMinutes, Part, Rest, Runs, Sum, Words
+from solver.paths.holes import Blocks, FreeDays, FreeMinutes
+from solver.paths.parts import Count, Part, Rest, Runs, Sum, Words
 
 Prices = dict[tuple[int, int], dict[int, int]]
 """By (day, choice): what the cell costs in each layer."""

@@ -16,15 +16,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import ModuleType
+from types import SimpleNamespace
 from typing import Any
 
 import platformdirs
 
-from solver.paths import kernels as loops
+from solver.paths import building
+from solver.paths import kernels as pricing
 
 SWITCH = "RELEVE_COMPILED"
 """The variable that, set to 0, leaves everything to numpy."""
@@ -32,12 +32,14 @@ SWITCH = "RELEVE_COMPILED"
 AT_WORK = 600.0
 """Seconds for which a folder that is being filled keeps others from compiling too."""
 
+MODULES = (pricing, building)
+
 _lock = threading.Lock()
 _asked = False
-_usable: ModuleType | None = None
+_usable: SimpleNamespace | None = None
 
 
-def kernels() -> ModuleType | None:
+def kernels() -> SimpleNamespace | None:
     """The compiled loops; None where numpy has to do."""
     global _asked, _usable
     if not _asked:
@@ -48,7 +50,7 @@ def kernels() -> ModuleType | None:
     return _usable
 
 
-def _loaded() -> ModuleType | None:
+def _loaded() -> SimpleNamespace | None:
     if os.environ.get(SWITCH) == "0":
         return None
     try:
@@ -74,24 +76,32 @@ def ready_folder() -> Path:
         raise ImportError(str(missing)) from missing
     parts += [sys.version, platform.machine(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()]
     total = hashlib.sha256("\n".join(parts).encode())
-    total.update(Path(loops.__file__).read_bytes())
-    total.update(os.path.abspath(loops.__file__).encode())  # numba keeps the code of each source file apart
+    for module in MODULES:
+        source = Path(str(module.__file__)).absolute()
+        total.update(source.read_bytes())
+        total.update(str(source).encode())  # numba keeps the code of each source file apart
     base = os.environ.get("NUMBA_CACHE_DIR")
     root = Path(base) if base else platformdirs.user_cache_path("releve", appauthor=False)
     return root / f"kernels-{total.hexdigest()[:16]}"
 
 
-def compile_into(folder: Path) -> ModuleType:
+def plain() -> SimpleNamespace:
+    """The loops as they stand, in Python."""
+    return SimpleNamespace(**{name: getattr(module, name) for module in MODULES for name in module.SIGNATURES})
+
+
+def compile_into(folder: Path) -> SimpleNamespace:
     """Load the loops from a folder, or compile what is missing into it."""
     import numba
 
     config: Any = numba.config
     before, config.CACHE_DIR = config.CACHE_DIR, str(folder)
+    loops = plain()
     try:
-        for name, signature in loops.SIGNATURES.items():
-            loop: Callable[..., object] = getattr(loops, name)
-            if not hasattr(loop, "py_func"):
-                setattr(loops, name, numba.njit(signature, cache=True, error_model="numpy", nogil=True)(loop))
+        for module in MODULES:
+            for name, signature in module.SIGNATURES.items():
+                compiler = numba.njit(signature, cache=True, error_model="numpy", nogil=True)
+                setattr(loops, name, compiler(getattr(module, name)))
     finally:
         config.CACHE_DIR = before
     return loops

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from solver.paths import compiled
+from solver.paths.building import SAFE
 from solver.paths.compile import PersonModel
-from solver.paths.kernels import SAFE
 from solver.paths.layers import Ints, NoRoster, Small
 from solver.paths.parts import Part, Sum
 

@@ -376,15 +376,15 @@ MISTAKES = (
         "beyond = lowest + 1\n            here[:] = FAR", "beyond = options\n            here[:] = FAR", PATHS,
     ),
     Mistake(
-        "paths: a product forgets the state of its last part", "solver/paths/kernels.py",
+        "paths: a product forgets the state of its last part", "solver/paths/building.py",
         "row[place] = then\n", "row[place] = then if place < width - 1 else 0\n", PATHS,
     ),
     Mistake(
-        "paths: nodes are merged whatever their arcs cost", "solver/paths/kernels.py",
+        "paths: nodes are merged whatever their arcs cost", "solver/paths/building.py",
         "mine[live] = label[arc]", "mine[live] = 0", PATHS,
     ),
     Mistake(
-        "paths: a sum is safe one too early in the loops", "solver/paths/kernels.py",
+        "paths: a sum is safe one too early in the loops", "solver/paths/building.py",
         "if value + most[day] <= high and", "if value + most[day] <= high + 1 and", PATHS,
     ),
     Mistake(

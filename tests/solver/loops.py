@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from solver.paths import compiled, kernels
+from solver.paths import compiled
 
 Way = Literal["loops", "numpy"]
 WAYS: tuple[Way, Way] = ("loops", "numpy")
@@ -17,7 +17,7 @@ WAYS: tuple[Way, Way] = ("loops", "numpy")
 @contextmanager
 def running(way: Way) -> Iterator[None]:
     """Everything inside prices and builds this way."""
-    compiled.kernels()  # puts compiled loops in their place, where there are any
+    loops = (compiled.kernels() or compiled.plain()) if way == "loops" else None
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiled, "kernels", lambda: kernels if way == "loops" else None)
+        patch.setattr(compiled, "kernels", lambda: loops)
         yield

@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from solver.paths.kernels import SAFE
+from solver.paths.building import SAFE
 from solver.paths.parts import Sum
 
 DAYS, CHOICES, WEIGHT = 5, 3, 7
