@@ -6,13 +6,13 @@ import random
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from math import gcd
 
 import numpy as np
 
 from scheduler.domain.rosters import Grid
 from solver.columns.dive import Dive, Kind
 from solver.columns.generate import SCALE, Generator, Outcome, Point
+from solver.columns.goals import Goals
 from solver.columns.master import Column, Master
 from solver.columns.neighbours import Neighbourhood
 from solver.columns.plans import Chosen, chosen
@@ -21,14 +21,8 @@ from solver.columns.window import Sweeps, Window
 from solver.paths.graph import Interrupted, Ints, TooLarge
 from solver.paths.person import Rosters
 
-STEP = 20
-"""How much more the smallest cost of a layer weighs than that of the next, where several are minimised at once."""
-
 DEAR = 40
 """The same for an earlier layer over the one at work: what dives keep in reserve of it. Twice that where it did not suffice."""
-
-MOST_BLENDED = 5
-"""So many layers are sought at once."""
 
 SWEEPS = 3
 COLUMNS_EACH = 30
@@ -39,9 +33,6 @@ SMALLEST, LARGEST = 6, 25
 
 ENDING = 6
 """How much longer the end of a dive is sought than that of a neighbourhood."""
-
-MOST_WEIGHT = 10**9
-"""Of a layer over the last one, so that sums stay whole numbers of 64 bits."""
 
 FOCUSED = 3
 """Quick dives for one layer alone that may fail in a row before later layers are sought with it."""
@@ -119,7 +110,7 @@ class Group:
         self.rows = Rows(self.stated, self.persons, options, late, self.layers)
         self.generator = Generator(self.rows, self.people, lambda: self.limits.stopped())
         self.late = {part.layer for parts in late for part in parts if part.layer is not None}
-        self.units = self._smallest()
+        self.goals = Goals(self.rows, self.people)
 
     def complete(self, most: int) -> None:
         """Take in what the rosters have left out, where no day gets more states than `most` by it, and there is time for it."""
@@ -186,7 +177,7 @@ class Group:
         order = sorted(self.everyone, key=lambda p: (sum(len(options) for options in self.people[p].graph.options), p))
         columns: dict[int, Column] = {}
         for sweep in range(SWEEPS):
-            self._sweep(order, columns, self.blend(0), bool(sweep))
+            self._sweep(order, columns, self.goals.blend(0), bool(sweep))
         self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
 
     def _sweep(self, order: Sequence[int], columns: dict[int, Column], weights: Ints, may_stop: bool) -> None:
@@ -217,47 +208,8 @@ class Group:
             before = self.best
             columns = {column.person: column for column in before.columns}
             order = self.chance.sample(self.everyone, len(self.everyone))
-            self._sweep(order, columns, self._strict(before), True)
+            self._sweep(order, columns, self.goals.strict(before), True)
             self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
-
-    def _strict(self, plan: Chosen) -> Ints:
-        """Weights with which no gain in a later layer, of one roster of this plan, pays for a loss in an earlier one."""
-        each = np.array([column.costs for column in plan.columns])
-        weights = np.zeros(len(plan.costs), dtype=np.int64)
-        weight = 1
-        for k in reversed([k for k, unit in enumerate(self.units.tolist()) if unit]):
-            weights[k] = weight
-            weight = min(weight * (int(each[:, k].max()) // int(self.units[k]) + 2), MOST_WEIGHT)
-        return weights
-
-    def blend(self, layer: int) -> Ints:
-        """Weights of a layer and all later ones, each with less weight than the one before it."""
-        units = self.units
-        used = [k for k in range(layer, len(units)) if units[k]]
-        goal = np.zeros(len(units), dtype=np.int64)
-        least = max((units[k] for k in used), default=1)
-        for rank, k in enumerate(reversed(used[:MOST_BLENDED])):
-            goal[k] = max(1, STEP**rank * least // units[k])
-        if not goal[layer:].any():
-            goal[layer] = 1
-        return goal
-
-    def _unit(self, goal: Ints) -> int:
-        """What divides every plan's value, where layers have these weights."""
-        certain = int(sum(person.graph.constant @ goal for person in self.people))
-        return max(1, gcd(certain, *(goal * self.units).tolist()))
-
-    def _smallest(self) -> Ints:
-        """The greatest common divisor of each layer's costs; 0 where nothing costs."""
-        units = np.gcd.reduce(np.concatenate([self.rows.under, self.rows.over]), axis=0)
-        for person in self.people:
-            graph = person.graph
-            for layer in graph.layers:
-                units = np.gcd(units, np.gcd.reduce(layer.costs, axis=0))
-            for price in graph.prices:
-                units = np.gcd(units, np.gcd.reduce(price, axis=0))
-        found: Ints = units
-        return found
 
     # --- one layer
 
@@ -275,10 +227,10 @@ class Group:
     def _prove(self, visit: Visit) -> None:
         """A bound of the layer, by its linear program."""
         assert self.best is not None
-        layer, pure = visit.layer, self._pure(visit.layer)
+        layer, pure = visit.layer, self.goals.pure(visit.layer)
         root = Master(self.rows, self.everyone, layer, pure, visit.room, self.rows.limits, False)
         root.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
-        unit = max(1, int(self.units[layer]))
+        unit = max(1, int(self.goals.units[layer]))
         certain = sum(int(person.graph.constant[layer]) for person in self.people)
 
         def tell(bound: float) -> None:
@@ -291,11 +243,6 @@ class Group:
         visit.root = outcome = self.generator.run(root, target=float(self.best.value(pure)), tell=tell)
         if outcome.point is None:
             self.visit = None
-
-    def _pure(self, layer: int) -> Ints:
-        goal = np.zeros(self.layers, dtype=np.int64)
-        goal[layer] = 1
-        return goal
 
     @property
     def done(self) -> bool:
@@ -318,35 +265,26 @@ class Group:
         if visit.root is None:
             self._prove(visit)
             return
-        if visit.failed < FOCUSED and self.units[visit.layer + 1 :].any():
+        if visit.failed < FOCUSED and self.goals.units[visit.layer + 1 :].any():
             before = self.best
-            goal = self._dearly(self._pure(visit.layer), visit)
+            goal = self.goals.dearly(self.goals.pure(visit.layer), visit.layer, visit.dear)
             if visit.focus is None:
                 visit.focus = visit.root if visit.layer == 0 else self._relaxed(goal)
             self._dive(goal, visit.focus, "cells")
             visit.failed = visit.failed + 1 if self.best is before else 0
             return
         if visit.blended is None:
-            visit.blended = self._relaxed(self._dearly(self.blend(visit.layer), visit))
+            visit.blended = self._relaxed(self.goals.dearly(self.goals.blend(visit.layer), visit.layer, visit.dear))
         kinds: tuple[Kind, Kind] = ("cells", "columns") if self.seed % 2 else ("columns", "cells")
-        self._dive(self._dearly(self.blend(visit.layer), visit), visit.blended, kinds[visit.dives % 2])
+        goal = self.goals.dearly(self.goals.blend(visit.layer), visit.layer, visit.dear)
+        self._dive(goal, visit.blended, kinds[visit.dives % 2])
         visit.dives += 1
-        visit.tried += 1 + self._neighbourhoods(self.blend(visit.layer), visit)
-
-    def _dearly(self, goal: Ints, visit: Visit) -> Ints:
-        """The goal with the earlier layers in it, each so dear that a plan better by it is hardly ever worse in them."""
-        goal = goal.copy()
-        last = visit.layer
-        for k in range(visit.layer - 1, -1, -1):
-            if self.units[k]:
-                goal[k] = max(1, visit.dear * goal[last] * self.units[last] // self.units[k])
-                last = k
-        return goal
+        visit.tried += 1 + self._neighbourhoods(self.goals.blend(visit.layer), visit)
 
     def _window(self, visit: Visit, sweeps: Sweeps) -> None:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""
         assert self.best is not None
-        goal = self.blend(visit.layer)
+        goal = self.goals.blend(visit.layer)
         days = sweeps.next(self.best.value(goal))
         if days is None:
             visit.sweeps = None
@@ -374,7 +312,7 @@ class Group:
         master.add(self._worth(outcome.point, (target - outcome.bound) * SCALE))
         seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
         found = Dive(
-            self.generator, master, target, self.chance, kind, seconds, effort, near=outcome.point, unit=self._unit(goal)
+            self.generator, master, target, self.chance, kind, seconds, effort, near=outcome.point, unit=self.goals.unit(goal)
         ).run()
         if found is None:
             return

@@ -116,7 +116,7 @@ class ColumnSearch:
 
     def priced(self) -> list[int]:
         """The layers in which something can cost."""
-        return [k for k in range(len(self.book.frame.problem.layers)) if any(group.units[k] for group in self.groups)]
+        return [k for k in range(len(self.book.frame.problem.layers)) if any(group.goals.units[k] for group in self.groups)]
 
     def complete(self, most: int = MOST_STATES) -> None:
         """Take in what the rosters have left out, where no day gets more states than `most` by it, and there is time for it."""
