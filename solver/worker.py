@@ -120,6 +120,8 @@ def main() -> int:
 
     hello = Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid())
     channel.send(hello)
+    # While the first request is on its way. No daemon: it would be torn out of an import where there is none.
+    threading.Thread(target=compiled.kernels).start()
     waiting: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(waiting,), daemon=True).start()
     served = 0

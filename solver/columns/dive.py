@@ -101,7 +101,7 @@ class Dive:
     ) -> Outcome:
         """Fix some more and price again; where that costs too much, fix fewer instead."""
         before, columns = self.fixed.copy(), list(self.master.columns)
-        most = value + max(JUMP * abs(value), self._room(value) / 2, NEAR * self.unit)
+        most = value + max(self._part(JUMP, value), self._room(value) / 2, NEAR * self.unit)
         while True:
             fixed = self._fix_columns(shares, taken, best) if self.kind == "columns" else self._fix_cells(shares, taken, people)
             outcome = self._priced(value, near, most)
@@ -124,8 +124,8 @@ class Dive:
         """Price with what is fixed and barred now."""
         self._close()
         rounds, patience = self.pace
-        enough = value + max(SAME * abs(value), self._room(value) / 20, NEAR * self.unit / 4)
-        slack = max(SLACK * abs(value), NEAR * self.unit)
+        enough = value + max(self._part(SAME, value), self._room(value) / 20, NEAR * self.unit / 4)
+        slack = max(self._part(SLACK, value), NEAR * self.unit)
         return self.generator.run(
             self.master, rounds, self.target, self.held, patience, near=near, enough=enough, slack=slack, most=most
         )
@@ -141,6 +141,10 @@ class Dive:
         flat = self.generator.barred.setdefault(person, np.zeros(int(offsets[person][-1]), dtype=np.int64))
         flat[offsets[person][day] + option] = BARRED
         self.bars += 1
+
+    def _part(self, share: float, value: float) -> float:
+        """A part of a value, and no more than ten such parts of what lies between it and the target."""
+        return share * min(abs(value), 10 * max(0.0, self.target - value))
 
     def _room(self, value: float) -> float:
         """How much more a plan must cost at least, which is a whole number of units."""
