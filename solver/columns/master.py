@@ -16,6 +16,12 @@ from solver.paths.price import Path
 
 Floats = NDArray[np.float64]
 
+LARGEST = 10_000
+"""Weight of a layer in a linear program: where they lie farther apart all are made smaller, since its tolerances are fixed."""
+
+STEPS = 50_000
+"""Of the simplex method at most: one that goes in circles has to end."""
+
 ELASTIC = 10_000
 """What a unit above a held layer costs where one may be passed."""
 
@@ -94,8 +100,9 @@ class Master:
         self.columns: list[Column] = []
         self._inside: set[int] = set()
         self._fresh = True
+        self.scale = max(1.0, float(goal.max()) / LARGEST)
         self.lp: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off")):
+        for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_iteration_limit", STEPS)):
             self.lp.setOptionValue(name, value)
         self._pass(elastic)
 
@@ -133,7 +140,7 @@ class Master:
         self.slacks = len(costs)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.slacks, self.base + shared + len(self.wholes)
-        lp.col_cost_ = np.array(costs)
+        lp.col_cost_ = np.array(costs) / self.scale
         lp.col_lower_ = np.concatenate([np.zeros(2 * shared), np.full(len(self.wholes), -inf), np.zeros(layer)])
         upper = np.full(self.slacks, inf)
         if not elastic and layer:
@@ -165,7 +172,7 @@ class Master:
             index += [np.array([self.place[column.person]]), len(self.people) + held, rows[here]]
             value += [np.ones(1), column.costs[held], column.times[here]]
             starts.append(starts[-1] + len(index[-3]) + len(held) + len(index[-1]))
-        costs = np.array([float(column.costs @ self.goal) for column in new])
+        costs = np.array([float(column.costs @ self.goal) for column in new]) / self.scale
         count = len(new)
         self.lp.addCols(
             count,
@@ -206,7 +213,7 @@ class Master:
         self._fresh = False
         if self.lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
-        return float(self.lp.getInfo().objective_function_value)
+        return float(self.lp.getInfo().objective_function_value) * self.scale
 
     def _run(self, strategy: int) -> None:
         self.lp.setOptionValue("simplex_strategy", strategy)
@@ -214,7 +221,7 @@ class Master:
 
     def duals(self) -> tuple[Floats, Floats, Floats]:
         """Duals of the people, of the layers held (as weights, not negative) and of all shared rows (0 where not in here)."""
-        found = np.array(self.lp.getSolution().row_dual)
+        found = np.array(self.lp.getSolution().row_dual) * self.scale
         count = len(self.people)
         rows = np.zeros(len(self.all_limits))
         rows[self.used] = found[self.base : self.base + len(self.used)]
