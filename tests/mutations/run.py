@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.mutations.mistakes import MISTAKES, Mistake
+from tests.mutations.kinds import Mistake
+from tests.mutations.mistakes import MISTAKES
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("scheduler", "solver", "resources", "tests", "pyproject.toml")

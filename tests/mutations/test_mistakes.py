@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.mutations.mistakes import MISTAKES, Mistake
+from tests.mutations.kinds import Mistake
+from tests.mutations.mistakes import MISTAKES
 from tests.mutations.run import verdict
 
 
