@@ -303,13 +303,18 @@ class Search:
                     break  # what follows holds for plans as good as that
 
     def _accept(self, grid: Grid, values: tuple[int, ...]) -> None:
+        changed = 0
         if self.best is not None:
+            changed = next(k for k, (old, new) in enumerate(zip(self.values, values, strict=True)) if old != new)
             # A bound holds for plans as good as the best in the earlier layers.
             for later in set(loosened(self.values, values)) - self._certain:
                 self.bounds[later] = None
         self.best, self.values = grid, values
         for k, bound in enumerate(self.bounds):
-            self.statuses[k] = "open" if bound is None or bound < values[k] else "closed"
+            if bound is not None and bound >= values[k]:
+                self.statuses[k] = "closed"
+            elif k > changed:  # one before it that was held unproved stays so
+                self.statuses[k] = "open"
         for k, value in enumerate(values):
             if value == 0:  # nothing costs less than nothing
                 self.bounds[k], self.statuses[k] = 0, "closed"
