@@ -138,16 +138,16 @@ MISTAKES = (
     ),
     Mistake(
         "an edit wakes only what begins on its day",
-        "scheduler/checking.py", "and wakes(said, f, self.frame, lo, hi)]", "and f.first >= lo]", LIVE,
+        "scheduler/rules/live.py", "and wakes(said, f, self.frame, lo, hi)]", "and f.first >= lo]", LIVE,
     ),
     Mistake(
         "an edit does not wake the cover of the night that it takes away",
-        "scheduler/checking.py", "for cell in cells_of(said):",
+        "scheduler/rules/live.py", "for cell in cells_of(said):",
         "for cell in {max(c for c in cells_of(said) if c[0] == who) for who in people_of(said)}:", LIVE,
     ),
     Mistake(
         "a plan may claim an absence",
-        "scheduler/checking.py",
+        "scheduler/rules/live.py",
         "elif choice is None or (choice != BLANK and not frame.planned[choice]):",
         "elif choice is None:", LIVE,
     ),
@@ -264,7 +264,7 @@ MISTAKES = (
         "able <= ruled_out(frame, person, day)", "able < able", FAIR,
     ),
     Mistake(
-        "fairness: an edit leaves the total of its person as it was", "scheduler/checking.py",
+        "fairness: an edit leaves the total of its person as it was", "scheduler/rules/live.py",
         "self._totals[number][at] = person_total(said, self.roster, at)", "person_total(said, self.roster, at)", LIVE,
     ),
     Mistake(
