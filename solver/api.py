@@ -16,7 +16,20 @@ from scheduler.domain.errors import SolverFailed
 from scheduler.domain.plan import LayerResult, Plan
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
+from solver.asking import Asker as Asker
 from solver.heard import Heard as Heard  # the window listens to its own process
+from solver.questions import Alternative as Alternative
+from solver.questions import CellChange as CellChange
+from solver.questions import Cost as Cost
+from solver.questions import Gap as Gap
+from solver.questions import Notice as Notice
+from solver.questions import Ready as Ready
+from solver.questions import Reason as Reason
+from solver.questions import RepairAsked as RepairAsked
+from solver.questions import Repairs as Repairs
+from solver.questions import Warm as Warm
+from solver.questions import Why as Why
+from solver.questions import WhyAsked as WhyAsked
 
 EventKind = Literal["hello", "audit", "built", "solution", "bound", "done", "error"]
 
