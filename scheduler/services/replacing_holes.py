@@ -17,6 +17,8 @@ from scheduler.domain.text import Text
 from scheduler.domain.wording import one_of
 
 PLACE = "hole"
+LEAST = 0.5
+"""Of a shift and a clock interval of the demand this part of the shorter one must be common, or only a handover is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def _concerns(frame: Frame, each: LineCover, day: int, hole: Hole) -> bool:
         return day == hole.day
     date, zone = frame.date(day), frame.problem.zone
     start, end = time.utc_minute(date, line.start, zone), time.utc_minute(date, line.end, zone)
-    return hole.start < end and start < hole.end
+    common = time.overlap(hole.start, hole.end, start, end)
+    return common >= LEAST * min(hole.end - hole.start, end - start)
 
 
 def _may(frame: Frame, line: DemandLine, hole: Hole) -> bool:

@@ -116,3 +116,8 @@ def call(person: int, answer: str, *, code: str = "M", when: date = FRIDAY, ago:
     """A call so many minutes before NOW, answered five minutes later where it was."""
     answered = None if answer == "waiting" else NOW - ago + 5
     return Call(f"c{person}-{ago}", f"90{person:04d}", when, code, NOW - ago, answer, answered, "FICTIF-Tilleul")  # type: ignore[arg-type]
+
+
+def fill_text(check: LiveCheck, candidate: Candidate) -> str | None:
+    """What would stand in the candidate's cell, or why nothing can."""
+    return candidate.bar if candidate.fill is None else check.frame.text(candidate.fill.choice)
