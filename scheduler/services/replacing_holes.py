@@ -26,8 +26,8 @@ class Hole:
     """What somebody is sought for: `code` (a cell's text, or the id of an on-call period) on a day.
 
     `lines` are the demand lines of which one must be served: those below their minimum, or if there are none below their
-    target, or else all that need anybody for it; empty where none does. `missing` is how many heads the first of them lacks.
-    `start` and `end` are UTC minutes; `absent` is the person whose shift it was.
+    target, or else all that need anybody for it; empty where none does. `missing` is how many heads the one that lacks most
+    is below that. `start` and `end` are UTC minutes; `absent` is the person whose shift it was.
     """
 
     day: int
@@ -118,20 +118,21 @@ def _span(frame: Frame, code: str, day: int) -> tuple[int, int]:
 
 
 def _lines(roster: Roster, hole: Hole) -> tuple[tuple[str, ...], int]:
-    """The demand lines to serve, and how many heads the one that lacks most is short."""
+    """The demand lines to serve, and how many heads the one that lacks most is below its minimum or target."""
     frame = roster.frame
     near = cover(roster, frame.date(max(0, hole.day - 1)), frame.date(hole.day + 1))
-    found: list[tuple[str, int, int]] = []
+    short: dict[str, int] = {}
+    below: dict[str, int] = {}
     for each in near:
         days = [day for day in each.days if _concerns(frame, each, frame.day(day.date), hole)]
         if days:
-            below = max(max(0, (day.target or 0) - day.heads) for day in days)
-            found.append((each.line.id, max(day.short for day in days), below))
-    for level in (1, 2):
-        short = [entry for entry in found if entry[level]]
-        if short:
-            return tuple(entry[0] for entry in short), max(entry[level] for entry in short)
-    return tuple(entry[0] for entry in found), 0
+            short[each.line.id] = max(day.short for day in days)
+            below[each.line.id] = max(max(0, (day.target or 0) - day.heads) for day in days)
+    for heads in (short, below):
+        lacking = {line: missing for line, missing in heads.items() if missing}
+        if lacking:
+            return tuple(lacking), max(lacking.values())
+    return tuple(short), 0
 
 
 def _concerns(frame: Frame, each: LineCover, day: int, hole: Hole) -> bool:

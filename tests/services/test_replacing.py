@@ -15,9 +15,9 @@ from scheduler.domain.calendar import DayMask
 from scheduler.domain.codes import Select
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.oncall import OnCallLine, OnCallPeriod
-from scheduler.domain.people import Availability, HeldSkill, Restriction
+from scheduler.domain.people import Restriction
 from scheduler.domain.problem import Problem
-from scheduler.domain.settings import Override, RuleSetting, Scope
+from scheduler.domain.settings import Override
 from scheduler.domain.text import Text, same
 from scheduler.services import replacing_words
 from scheduler.services.replacing import Fill
@@ -27,11 +27,14 @@ from scheduler.services.replacing_words import ranking_json
 from tests.services.holes import (
     EVENINGS,
     FRIDAY,
+    FULL,
     MONDAY,
     MORNINGS,
     NOW,
+    OVERTIME,
     POST,
     REST,
+    SHORT,
     START,
     WEEK,
     ask,
@@ -42,14 +45,6 @@ from tests.services.holes import (
     ward,
     with_person,
 )
-
-FULL = "M M M M R M R"
-"""A week of 37 h 30 in which Friday is free."""
-SHORT = "M M M R R R R"
-"""Two shifts fewer."""
-OVERTIME = RuleSetting("extra", "OVERTIME", Text("Heures sup.", "Overtime"), layer="ease", scope=Scope(people=("900000",)))
-ALONE = (Availability("do_not_call", FRIDAY, FRIDAY),)
-EAGER = (Availability("volunteer"),)
 
 
 def fill_of(problem: Problem, plant: str, **asked: Any) -> Fill:
@@ -86,7 +81,9 @@ COSTS: list[tuple[str, str, Callable[[Problem], Problem], str, int | None, str, 
 ]
 
 
-@pytest.mark.parametrize(("row", "change", "cost", "balance", "fr", "en"), [case[1:] for case in COSTS], ids=[c[0] for c in COSTS])
+@pytest.mark.parametrize(
+    ("row", "change", "cost", "balance", "fr", "en"), [case[1:] for case in COSTS], ids=[c[0] for c in COSTS]
+)
 def test_each_kind_of_cost(
     row: str, change: Callable[[Problem], Problem], cost: str, balance: int | None, fr: str, en: str
 ) -> None:
@@ -132,16 +129,16 @@ def test_hours_that_are_not_counted_have_no_balance_and_a_tag_may_be_the_contrac
 NIGHTS = Restriction(Select(codes=("M",)), DayMask((4,)))
 DUTY = OnCallLine("line", same("on call"), "standby", (OnCallPeriod("A", 1275, 1845),), beside=Select(codes=("R", "M")))
 BARRED: list[tuple[str, str, dict[str, Any], str, str, str]] = [
-    ("skill", SHORT, {"grade": "AS"}, "skill", "n'a pas la qualification pour « Infirmiers, matin »", "not qualified for 'Nurses, m"),
+    ("skill", SHORT, {"grade": "AS"}, "skill", "pas la qualification pour « Infirmiers, matin »", "not qualified for 'N"),
     ("own post", SHORT, {"codes": ("S", "N")}, "post", "son poste ne comprend pas M", "the post does not include M"),
     ("restriction", SHORT, {"restrictions": (NIGHTS,)}, "restricted", "pas de M le ven. 7 mai 2027", "no M on Fri 7 May 2027"),
     ("leave", "M M M M CA R R", {}, "leave", "en absence le ven. 7 mai 2027 (CA)", "is away on Fri 7 May 2027 (CA)"),
     ("sick", "M M M M MAL R R", {}, "leave", "en absence le ven. 7 mai 2027 (absence)", "on Fri 7 May 2027 (absence)"),
-    ("training", "M M M M FO R R", {}, "training", "une autre activité le ven. 7 mai 2027 (FO)", "busy elsewhere on Fri 7 May"),
-    ("blocked", "X X X X X X X", {}, "not_here", "hors de l'unité le ven. 7 mai 2027 (X)", "not in the ward on Fri 7 May 2027 (X)"),
-    ("employed later", SHORT, {"since": date(2027, 5, 8)}, "not_employed", "pas en poste dans l'unité", "not employed in the ward"),
+    ("training", "M M M M FO R R", {}, "training", "une autre activité le ven. 7 mai 2027 (FO)", "elsewhere on Fri 7 May"),
+    ("blocked", "X X X X X X X", {}, "not_here", "hors de l'unité le ven. 7 mai 2027 (X)", "not in the ward on Fri 7 May"),
+    ("employed later", SHORT, {"since": date(2027, 5, 8)}, "not_employed", "pas en poste dans l'unité", "not employed in the"),
     ("gone before", SHORT, {"until": date(2027, 5, 6)}, "not_employed", "le ven. 7 mai 2027", "on Fri 7 May 2027"),
-    ("locked", "M M M R R! R R", {}, "locked", "la case du ven. 7 mai 2027 est verrouillée (R)", "cell of Fri 7 May 2027 is locked"),
+    ("locked", "M M M R R! R R", {}, "locked", "du ven. 7 mai 2027 est verrouillée (R)", "cell of Fri 7 May 2027 is"),
     ("has it", "M M M M M R R", {}, "holds", "a déjà M le ven. 7 mai 2027", "already has M on Fri 7 May 2027"),
 ]  # fmt: skip
 
@@ -149,7 +146,7 @@ BARRED: list[tuple[str, str, dict[str, Any], str, str, str]] = [
 @pytest.mark.parametrize(("row", "values", "bar", "fr", "en"), [case[1:] for case in BARRED], ids=[case[0] for case in BARRED])
 def test_who_cannot_and_why(row: str, values: dict[str, Any], bar: str, fr: str, en: str) -> None:
     problem = with_person(ward({"Sauge": row}), "Sauge", **values)
-    check, _, found = ask(problem)
+    _, hole, found = ask(problem)
     assert (found[0].bar, found[0].status, found[0].fill, found[0].legal) == (bar, "barred", None, False)
     line = told(problem, "Sauge")
     assert fr in line.fr
@@ -157,7 +154,7 @@ def test_who_cannot_and_why(row: str, values: dict[str, Any], bar: str, fr: str,
     assert line.fr.startswith("FICTIF-Sauge Ortie")
     assert line.en.startswith("FICTIF-Sauge Ortie")
     assert "MAL" not in line.fr + line.en
-    assert found[0].moves(ask(problem)[1]) == ()
+    assert found[0].moves(hole) == ()
 
 
 def test_every_bar_is_shown_here() -> None:
@@ -178,8 +175,9 @@ def test_the_absent_person_is_no_candidate_and_his_grade_says_which_line_is_soug
         ("Sauge", "skill"),
         ("Houx", "absent"),
     ]
-    assert "FICTIF-Houx Ortie : en absence le ven. 7 mai 2027, M est à pourvoir." == told(problem, "Houx", absent="900001").fr
-    assert "FICTIF-Houx Ortie is away on Fri 7 May 2027: M is to be filled." == told(problem, "Houx", absent="900001").en
+    line = told(problem, "Houx", absent="900001")
+    assert line.fr == "FICTIF-Houx Ortie : en absence le ven. 7 mai 2027, M est à pourvoir."
+    assert line.en == "FICTIF-Houx Ortie is away on Fri 7 May 2027: M is to be filled."
     assert "« Aides-soignants, matin »" in told(problem, "Sauge", absent="900001").fr
 
 
@@ -195,16 +193,17 @@ def test_a_recorded_act_lifts_a_restriction() -> None:
 
 def test_a_rule_that_breaks_is_named_with_its_value_and_limit() -> None:
     problem = ward({"Sauge": "M M M S R R R"}, REST)
-    check, _, found = ask(problem)
+    _, _, found = ask(problem)
     fill = found[0].fill
     assert fill is not None
     (broken,) = fill.verdict.breaks
     assert (found[0].status, found[0].legal, broken.value, broken.limit, broken.new) == ("breaks", False, 570, 720, 150)
     line = told(problem, "Sauge")
     assert "FICTIF-Sauge Ortie, M le ven. 7 mai 2027 : dans ses heures." in line.fr
-    assert "9 h 30" in line.fr and "12 h 00" in line.fr and "repos quotidien" in line.fr and "jeu. 6 mai 2027" in line.fr
+    assert "FICTIF-Sauge Ortie : 9 h 30 de repos entre S du jeu. 6 mai 2027 et M du ven. 7 mai 2027, minimum 12 h 00" in line.fr
+    assert "repos quotidien" in line.fr
     assert "FICTIF-Sauge Ortie, M on Fri 7 May 2027: within contract hours." in line.en
-    assert "9 h 30" in line.en and "12 h 00" in line.en and "daily rest" in line.en and "Thu 6 May 2027" in line.en
+    assert all(part in line.en for part in ("9 h 30", "12 h 00", "daily rest", "Thu 6 May 2027"))
 
 
 def test_what_was_broken_before_counts_only_where_it_grows() -> None:
@@ -240,132 +239,6 @@ def test_an_exchange_that_uncovers_another_shift_says_which() -> None:
     assert "Another shift falls short. Nurses, evening on Fri 7 May 2027: 0 instead of at least 1 (Cover)." in line.en
     spare = ward({"Sauge": "M M M M S R R", "Houx": "M M M M S R R"}, demand=problem.demand)
     assert [each.status for each in ask(spare)[2]] == ["proposed", "proposed"]
-
-
-# --- the order
-
-
-def order(problem: Problem, **asked: Any) -> list[str]:
-    check, _, found = ask(problem, **asked)
-    return plants(check, found)
-
-
-def test_costs_come_in_the_order_of_the_terms() -> None:
-    rows = {
-        "Agent": SHORT, "Vacant": SHORT, "Repris": FULL, "Change": "M M M M S R R", "Dessous": "M M M R R R R",
-        "Pool": "M M R R R R R",
-    }  # fmt: skip
-    problem = with_person(with_person(ward(rows), "Agent", tags=("agency",)), "Vacant", tags=("temporary",))
-    check, _, found = ask(with_person(problem, "Pool", tags=("pool",)))
-    assert plants(check, found) == ["Pool", "Dessous", "Change", "Repris", "Vacant", "Agent"]
-    kinds = ["pool", "within", "exchange", "recover", "temporary", "agency"]
-    assert [each.fill.cost.id for each in found if each.fill] == kinds
-    assert [cost.id for cost in terms().costs if cost.id != "pay"] == kinds
-    assert [cost.rank for cost in terms().costs] == [0, 0, 1, 2, 3, 4, 5]
-
-
-def test_paid_overtime_comes_after_time_given_back() -> None:
-    rows = {"Payé": FULL, "Repris": "R M M M R M M"}
-    problem = ward(rows, replace(WEEK, scope=Scope(people=("900000",))), OVERTIME)
-    check, _, found = ask(problem)
-    assert [(plant, each.fill.cost.id) for plant, each in zip(plants(check, found), found, strict=True) if each.fill] == [
-        ("Repris", "recover"),
-        ("Payé", "pay"),
-    ]
-
-
-def test_volunteers_come_first_at_the_same_cost_and_never_before_a_lower_one() -> None:
-    rows = {"Plein": FULL, "Calme": SHORT, "Partant": SHORT}
-    problem = with_person(with_person(ward(rows), "Partant", availability=EAGER), "Plein", availability=EAGER)
-    assert order(problem) == ["Partant", "Calme", "Plein"]
-    assert told(problem, "Partant").fr.count("volontaire") == 1
-    assert told(problem, "Partant").en.count("volunteer") == 1
-    assert "volunteer" not in told(problem, "Calme").en
-    later = (Availability("volunteer", date(2027, 5, 8)),)
-    assert order(with_person(problem, "Partant", availability=later)) == ["Calme", "Partant", "Plein"]
-
-
-def test_recalls_of_the_last_ninety_days_then_weekends_then_hours() -> None:
-    rows = {"Sauge": "M M M R R R R", "Houx": "M M R R R M R", "Iris": "M R R R R R R"}
-    assert order(ward(rows)) == ["Iris", "Sauge", "Houx"], "most hours due first, after who works fewer weekends"
-    day = 1440
-    calls = (
-        call(2, "accepted", when=MONDAY, ago=90 * day + 5),
-        call(2, "refused", when=MONDAY, ago=80 * day),
-        call(0, "accepted", when=MONDAY, ago=91 * day),
-    )
-    problem = ward(rows, calls=calls)
-    assert order(problem) == ["Sauge", "Houx", "Iris"]
-    assert "1 rappel accepté en 90 jours, aucun week-end travaillé" in told(problem, "Iris").fr
-    assert "1 recall accepted in 90 days, no weekend worked" in told(problem, "Iris").en
-    assert "aucun rappel accepté en 90 jours, 1 week-end travaillé" in told(problem, "Houx").fr
-    assert "no recall accepted in 90 days, 1 weekend worked" in told(problem, "Houx").en
-    twice = (*calls, call(2, "accepted", when=date(2027, 5, 9), ago=60))
-    assert "2 rappels acceptés en 90 jours" in told(problem, "Iris", calls=twice).fr
-    assert "2 recalls accepted in 90 days" in told(problem, "Iris", calls=twice).en
-
-
-def test_a_weekend_counts_once_and_by_the_clock() -> None:
-    rows = {"Sauge": "M M M M R M M R R R R R R R", "Houx": "M M R R R R R R R R N R S R"}
-    check, _, found = ask(ward(rows))
-    weekends = {plant: each.facts.weekends for plant, each in zip(plants(check, found), found, strict=True)}
-    assert weekends == {"Sauge": 1, "Houx": 1}, "Friday's night reaches into Saturday, and Saturday's evening is the same weekend"
-    sunday_before = ward({"Sauge": "N M M R R R R R", "Houx": "R M M R R R R R"}, history=1)
-    assert [each.facts.weekends for each in ask(sunday_before)[2]] == [0, 0], "its Sunday lies before the plan"
-
-
-def test_who_accepted_comes_first_and_who_was_asked_in_vain_after_those_not_asked() -> None:
-    rows = dict.fromkeys(("Sauge", "Houx", "Iris", "Jonc", "Lin"), SHORT)
-    answers = ("refused", "not_reached", "waiting", "accepted")
-    problem = ward(rows, calls=tuple(call(at, answer) for at, answer in enumerate(answers)))
-    check, _, found = ask(problem)
-    assert plants(check, found) == ["Jonc", "Lin", "Iris", "Houx", "Sauge"]
-    assert [each.status for each in found] == ["proposed"] * 4 + ["refused"]
-    said = {plant: told(problem, plant) for plant in rows}
-    assert said["Sauge"].fr.startswith("FICTIF-Sauge Ortie a refusé M le ven. 7 mai 2027 (réponse le ven. 7 mai 2027 à 05:15).")
-    assert said["Sauge"].en.startswith("FICTIF-Sauge Ortie has refused M on Fri 7 May 2027 (answer on Fri 7 May 2027 at 05:15).")
-    assert said["Houx"].fr.endswith("Appel le ven. 7 mai 2027 à 05:15, sans réponse.")
-    assert said["Houx"].en.endswith("Asked on Fri 7 May 2027 at 05:15, not reached.")
-    assert said["Iris"].fr.endswith("Appel le ven. 7 mai 2027 à 05:10, réponse attendue.")
-    assert said["Iris"].en.endswith("Asked on Fri 7 May 2027 at 05:10, no answer yet.")
-    assert said["Jonc"].fr.endswith("Accord donné le ven. 7 mai 2027 à 05:15.")
-    assert said["Jonc"].en.endswith("Accepted on Fri 7 May 2027 at 05:15.")
-    other = ward(rows, calls=(call(0, "refused", code="S"), call(0, "refused", when=MONDAY)))
-    assert order(other)[0] == "Sauge", "another hole's answer says nothing on this one"
-    again = (call(0, "not_reached", ago=50), call(0, "refused", ago=20), call(0, "accepted", ago=10))
-    assert ask(problem, calls=again)[2][0].facts.call == again[2]
-
-
-def test_who_asked_not_to_be_called_comes_last_of_those_who_could() -> None:
-    rows = {"Sauge": SHORT, "Houx": "M M M S R R R", "Iris": SHORT, "Jonc": "M M M M CA R R"}
-    problem = ward(rows, REST, calls=(call(2, "refused"),))
-    problem = with_person(problem, "Sauge", availability=(*EAGER, *ALONE))
-    check, _, found = ask(problem)
-    assert [(plant, each.status) for plant, each in zip(plants(check, found), found, strict=True)] == [
-        ("Houx", "breaks"), ("Iris", "refused"), ("Sauge", "left_alone"), ("Jonc", "barred"),
-    ]  # fmt: skip
-    line = told(problem, "Sauge")
-    assert line.fr.startswith("FICTIF-Sauge Ortie a demandé qu'on ne l'appelle pas pour le ven. 7 mai 2027. FICTIF-Sauge Ortie peut")
-    assert line.en.startswith("FICTIF-Sauge Ortie has asked not to be called for Fri 7 May 2027. FICTIF-Sauge Ortie can take M")
-    assert "volontaire" not in line.fr
-    past = (Availability("do_not_call", None, date(2027, 5, 6)),)
-    assert order(with_person(problem, "Sauge", availability=past))[0] == "Sauge"
-
-
-def test_fewer_broken_rules_come_first_and_equal_people_in_the_wards_order() -> None:
-    rows = {"Deux": "M M M S R R R", "Un": "M M M S R R R", "Aucun": "M M M R R R R", "Autre": "M M M R R R R"}
-    only = Scope(people=("900000",))
-    problem = ward(rows, REST, replace(rule("also", "RUN", maximum=4), scope=only))
-    check, _, found = ask(problem)
-    assert plants(check, found) == ["Aucun", "Autre", "Un", "Deux"]
-    assert [each.fill.verdict.rules for each in found if each.fill] == [0, 0, 1, 2]
-    assert found[0].order < found[1].order < found[2].order < found[3].order
-
-
-def test_those_who_cannot_come_by_how_easily_that_changes() -> None:
-    rows = {"Parti": SHORT, "Autre": SHORT, "Congé": "M M M M CA R R", "Fixé": "M M M R R! R R", "Libre": SHORT}
-    problem = with_person(with_person(ward(rows), "Parti", until=MONDAY), "Autre", grade="AS")
-    assert order(problem) == ["Libre", "Fixé", "Congé", "Autre", "Parti"]
 
 
 # --- notice
@@ -450,7 +323,12 @@ def test_the_ranking_as_data() -> None:
         "lines": ["need-m"], "missing": 1, "absent": None,
     }  # fmt: skip
     first, second = data["candidates"]
-    assert (data["now"], first["person"], first["status"], first["answer"]) == ("2027-05-07T03:40Z", "900001", "proposed", "not_reached")
+    assert (data["now"], first["person"], first["status"], first["answer"]) == (
+        "2027-05-07T03:40Z",
+        "900001",
+        "proposed",
+        "not_reached",
+    )
     assert first["fill"]["cost"] == "within"
     assert (first["fill"]["notice"], first["fill"]["needs_reason"], first["balance"]) == (65, True, -900)
     assert (second["legal"], [each["rule"] for each in second["fill"]["breaks"]]) == (False, ["rest-gap"])

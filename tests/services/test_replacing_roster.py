@@ -14,8 +14,8 @@ from scheduler.domain.rosters import Grid
 from scheduler.rules.api import Finding
 from scheduler.services.replacing import Candidate, candidates, judged, ranked
 from scheduler.services.replacing_holes import Hole, find_hole, shifts
-from tests.services.holes import checked, ward
 from tests.rules.wards import bound, every_rule, problems, said
+from tests.services.holes import checked, ward
 
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
@@ -83,7 +83,9 @@ def test_legal_is_what_a_check_of_the_changed_plan_calls_legal(data: st.DataObje
             continue
         report = check_problem(problem, with_moves(check, each, hole))
         assert report.check is not None, report.faults
-        assert tuple(now - then for now, then in zip(report.check.costs(), check.costs(), strict=True)) == each.fill.verdict.costs
+        assert (
+            tuple(now - then for now, then in zip(report.check.costs(), check.costs(), strict=True)) == each.fill.verdict.costs
+        )
         if not before:
             assert each.legal == report.legal
             assert set(each.fill.verdict.breaks) == set(report.check.broken())
