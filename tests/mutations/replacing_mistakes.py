@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutations.kinds import LIVE, Mistake
 
-RANKING = ("tests/services/test_replacing.py",)
+RANKING = ("tests/services/test_replacing.py", "tests/services/test_replacing_order.py")
 HOLES = ("tests/services/test_replacing_holes.py",)
 ROSTER = ("tests/services/test_replacing_roster.py",)
 CALLS = ("tests/services/test_store_calls.py",)
@@ -36,8 +36,8 @@ REPLACING_MISTAKES = (
         "if finding.new > 0 and is_hard(check.rule(finding))]", "if finding.new > 0]", RANKING,
     ),
     Mistake(
-        "replacing: overtime is paid although it could be given back", HERE + "replacing.py",
-        "if not plain.verdict.breaks or extra is None", "if extra is None", RANKING,
+        "replacing: overtime is paid although it mends nothing", HERE + "replacing.py",
+        "as_overtime.verdict.rules < plain.verdict.rules", "as_overtime.verdict.rules <= plain.verdict.rules", RANKING,
     ),
     Mistake(
         "replacing: overtime for those who do not accept it", HERE + "replacing.py",

@@ -108,6 +108,8 @@ def test_overtime_is_given_back_while_the_rules_allow_it_and_else_paid_to_who_ac
     assert refused is not None
     assert (check.frame.text(paid.choice), paid.cost.id, paid.minutes, paid.balance) == ("M*", "pay", 450, 0)
     assert (found[0].status, found[1].status) == ("proposed", "breaks")
+    open_posts = replace(limited, settings=tuple(each for each in limited.settings if each.id != POST.id))
+    assert [each.status for each in ask(open_posts)[2]] == ["proposed", "breaks"], "who does not accept it is given none"
     line = told(limited, "Sauge")
     assert "peut prendre M* le ven. 7 mai 2027 : heures supplémentaires à payer : 7 h 30, solde 0 h 00 puis 0 h 00" in line.fr
     assert "can take M* on Fri 7 May 2027: overtime to be paid: 7 h 30, balance 0 h 00, then 0 h 00" in line.en
@@ -122,6 +124,14 @@ def test_hours_that_are_not_counted_have_no_balance_and_a_tag_may_be_the_contrac
     pool = tuple(replace(contract, tags=("pool",)) for contract in problem.contracts)
     assert fill_of(replace(problem, contracts=pool), "Sauge").cost.id == "recover"
     assert fill_of(ward({"Sauge": SHORT}, contracts=pool), "Sauge").cost.id == "pool"
+
+
+def test_what_overtime_does_not_mend_stays_a_common_shift() -> None:
+    tired = ward({"Sauge": "M M M S R M R"}, OVERTIME, WEEK, REST)
+    fill = fill_of(tired, "Sauge")
+    assert (fill.cost.id, fill.verdict.rules) == ("pay", 1), "the week is mended, the rest is not"
+    rested = ward({"Sauge": "M M M S R R R"}, OVERTIME, REST)
+    assert fill_of(rested, "Sauge").cost.id == "within"
 
 
 # --- who cannot
@@ -210,6 +220,8 @@ def test_what_was_broken_before_counts_only_where_it_grows() -> None:
     runs = rule("run", "RUN", maximum=3)
     split = ward({"Sauge": "N N N N N N N"}, rule("nights", "RUN", maximum=2, select={"tags": ["night"]}))
     assert ask(split)[2][0].legal, "a run of seven nights becomes two shorter ones"
+    fewer = ward({"Sauge": "M M M M N R R"}, rule("weekly", "WINDOW", window="week", maximum=1800))
+    assert ask(fewer)[2][0].legal, "40 hours become 37 h 30, with 30 allowed"
     grown = ward({"Sauge": "M M M M R R R"}, runs)
     (broken,) = ask(grown)[2][0].fill.verdict.breaks  # type: ignore[union-attr]
     assert (broken.value, broken.limit, broken.new) == (5, 3, 2)
