@@ -54,7 +54,6 @@ class Model:
         self.cells: dict[Cell, dict[int, Any]] = {}
         self._memberships: dict[tuple[int, int, frozenset[int]], Linear] = {}
         self.groups: dict[tuple[Any, ...], Linear] = {}
-        self.coefficients: dict[Any, Any] = {}
         chosen = self._free_cells() if free is None else list(free)
         self._make_cells(chosen)
         people = {person for person, _ in self.cells}
