@@ -98,7 +98,7 @@ def _group(m: Model, said: Total, person: int, group: tuple[int, ...], klass: An
 
 
 def _minutes(m: Model, said: Total, slot: Slot, span: tuple[int, int], days: range, with_best: bool) -> tuple[Linear, int, int]:
-    frame, measure, grid = m.frame, said.measure, m.grid
+    frame, measure = m.frame, said.measure
     klass = frame.klass(measure.select)
     table = _amounts(frame, measure, slot, span)
     variables: list[Any] = []
