@@ -10,7 +10,13 @@ from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
 
 REACH = 7
-"""Days before and after what happened within which cells may change, where nobody says otherwise."""
+"""Days before and after what happened within which a first answer is sought; another question looks no farther either."""
+
+CHANGES_A_HEAD = 4
+"""Changes for each shift newly missing, where nobody says how many: a chain of thirteen spares no manager anything."""
+
+LONGER = 3
+"""How many times as many changes an alternative may take that covers more than the best with so few."""
 
 LONGEST = 30.0
 """Seconds after which a question is answered with what is known."""
@@ -31,10 +37,12 @@ fifteen days ahead, and a change within them is told at least 48 hours before it
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A shift that is missing on a day: somebody more is wanted who holds the code."""
+    """A shift that is missing on a day: one head more is wanted on the demand `lines` that the code serves (none named: on
+    those that are short, or else on all)."""
 
     date: date
     code: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +50,23 @@ class RepairAsked:
     """The best plan near the one that stood, after something happened.
 
     `before` is the ward with the plan that stood, as its roster. `problem` is the ward after it: absences, locks and what was
-    worked as given facts in its roster, demand and rules as they are now. Cells may change from `since` on (None: the first
-    day of the horizon), up to `reach` days before and after what happened; with `max_changes` no more cells than that.
+    worked as given facts in its roster, demand and rules as they are now. What is free in it holds what it held before.
 
-    What was uncovered before stays as it was unless it is named in `gaps`. `now` is when it is asked, for the notice; None:
-    notice is not counted. `left` are people whose cells stay as they are.
+    Cells may change from `since` on (None: the first day of the horizon), up to `reach` days before and after what happened
+    (None: on any day where that helps), and no more than `max_changes` of them (None: CHANGES_A_HEAD for each head that is
+    missing; where more would cover more, that is one of the alternatives).
+
+    What was uncovered before stays as it was unless it is named in `gaps`; so does a hard rule that was broken, and what the
+    ward's own soft rules cost. `now` is when it is asked: work that has begun stays, and notice is counted (None: neither).
+    `left` are people whose cells stay as they are; so do those of who is newly absent, of the days for which somebody asked
+    not to be called, and a shift that somebody was called for and refused is not given to that person.
     """
 
     before: Problem
     problem: Problem
     since: date | None = None
     now: UtcMinute | None = None
-    reach: int = REACH
+    reach: int | None = None
     max_changes: int | None = None
     alternatives: int = 3
     gaps: tuple[Gap, ...] = ()
@@ -84,9 +97,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way to repair a plan: the whole horizon, what changes in it, what it costs, and what stays uncovered, in sentences.
+    """One way to repair a plan: the whole horizon, what changes in it, what it costs, and what stays uncovered, in sentences;
+    `broken` are hard rules that what happened breaks and that no cell which may change can mend.
 
-    `proved`: with the cells that could change none covers more, breaks less, or needs fewer or later-told changes.
+    `proved`: with the cells around what happened none covers more, breaks less, or needs fewer or later-told changes, of all
+    that leave somebody alone whom each alternative before it moves. `everywhere`: nor with any cell that may change.
     """
 
     rows: tuple[Row, ...]
@@ -94,6 +109,12 @@ class Alternative:
     costs: tuple[Cost, ...]
     uncovered: tuple[Text, ...] = ()
     proved: bool = False
+    everywhere: bool = False
+    broken: tuple[Text, ...] = ()
+
+    def within(self, minutes: int) -> int:
+        """How many changes come at a notice shorter than that."""
+        return sum(change.notice is not None and change.notice < minutes for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)

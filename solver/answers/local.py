@@ -1,7 +1,7 @@
 """Small exact searches: some cells of a plan are free, everything else stays.
 
-Minimised first are the layers before `STABLE_AT`, missing heads above all, then the price of changes; then the later layers,
-one after another as far as whole numbers of 62 bits can keep them apart.
+Some goals are minimised first and proved, missing heads above all and then the price of changes; then the later layers, one
+after another as far as whole numbers of 62 bits can keep them apart.
 """
 
 from __future__ import annotations
@@ -15,16 +15,37 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
+from scheduler.rules.costs import place
 from solver.model import Goal, Model
 
-STABLE_AT = 2
-"""Layers that come before few changes: minimum cover, and rules that the ward has set soft but kept above its other aims."""
+HOUSE = "house"
+"""The packs' layer of rules that a ward has set soft but keeps above its other aims."""
 
 MOST = 2**62
 
 LEAST_STEP = 1000
 """How much more a unit of a layer weighs than one of the next where whole numbers do not suffice to keep them apart."""
+
+QUICK, FINER = 0.25, 0.3
+"""CP-SAT's deterministic seconds: for a search without presolve or linear relaxation, which answers most questions in a
+tenth of the time and hard ones never, before one with them; and for the later layers, which nobody asks to be proved."""
+
+POLL_SECONDS = 0.02
+
+
+def minimum_layers(frame: Frame) -> frozenset[int]:
+    """The layers in which missing heads are counted."""
+    covers = (setting for setting in frame.problem.settings if setting.template == "COVER" and setting.hardness != "off")
+    return frozenset(layer for setting in covers if (layer := place(frame, setting, "minimum")[0]) is not None)
+
+
+def stable_at(frame: Frame) -> int:
+    """How many layers come before few changes: minimum cover, and the ward's own rules where a pack puts them next."""
+    count = 1 + max(minimum_layers(frame), default=0)
+    layers = frame.problem.layers
+    return count + 1 if count < len(layers) and layers[count].id == HOUSE else count
 
 
 @dataclass(frozen=True)
@@ -40,12 +61,12 @@ class Found:
 class Local:
     """A model of the free cells with further goals, solved again and again under more conditions.
 
-    `first` goals are proved one above the other, `later` ones only told apart as far as numbers go.
+    `first` goals are proved one above the other, `later` ones only told apart as far as numbers and time go.
     """
 
     model: Model
     grid: Grid
-    first: Sequence[Goal]
+    first: list[Goal]
     later: Sequence[Goal]
     stop: threading.Event
     end: float
@@ -53,15 +74,15 @@ class Local:
     impossible: bool = False
     """Whether it is proved that there is no roster under the conditions of the last search."""
 
-    def best(self, more: Callable[[cp_model.CpModel], None] = lambda model: None) -> Found | None:
-        """The best roster under further conditions; None where there is none, or none was found in time."""
+    def best(self, more: Callable[[cp_model.CpModel], None] = lambda model: None, effort: float | None = None) -> Found | None:
+        """The best roster under further conditions; None where there is none, or none was found in time (or with so many
+        of CP-SAT's deterministic seconds)."""
         model = self.model.model.clone()
         more(model)
         self.impossible = False
         model.minimize(weighted(self.first))
-        status, solver = self._solve(model)
-        if status == cp_model.INFEASIBLE:
-            self.impossible = True
+        status, solver = self._proved(model, effort)
+        self.impossible = status == cp_model.INFEASIBLE
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         proved = status == cp_model.OPTIMAL
@@ -70,12 +91,9 @@ class Local:
             for goal in self.first:
                 if goal.terms:
                     model.add(goal.expression() <= goal.value(solver.value))
-            model.clear_hints()  # type: ignore[no-untyped-call]
-            for options in self.model.cells.values():
-                for variable in options.values():
-                    model.add_hint(variable, solver.value(variable))
+            self._hint(model, solver)
             model.minimize(weighted(later))
-            status, finer = self._solve(model)
+            status, finer = self._solve(model, quick=True, effort=FINER)
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 solver = finer
         grid = self.grid.copy()
@@ -85,27 +103,51 @@ class Local:
     def over(self) -> bool:
         return self.stop.is_set() or time.monotonic() >= self.end
 
-    def _solve(self, model: Any) -> tuple[Any, Any]:
+    def _hint(self, model: Any, solver: Any) -> None:
+        model.clear_hints()
+        for options in self.model.cells.values():
+            for variable in options.values():
+                model.add_hint(variable, solver.value(variable))
+
+    def _proved(self, model: Any, effort: float | None) -> tuple[Any, Any]:
+        """A quick search, and where it does not end, a thorough one from the best that it found."""
+        status, solver = self._solve(model, quick=True, effort=QUICK if effort is None else min(effort, QUICK))
+        if status in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or self.over() or (effort is not None and effort <= QUICK):
+            return status, solver
+        if status == cp_model.FEASIBLE:
+            self._hint(model, solver)
+        again, thorough = self._solve(model, quick=False, effort=effort)
+        if again == cp_model.UNKNOWN and status == cp_model.FEASIBLE:
+            return status, solver
+        return again, thorough
+
+    def _solve(self, model: Any, quick: bool, effort: float | None) -> tuple[Any, Any]:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = max(0.05, self.end - time.monotonic())
+        if quick:
+            solver.parameters.cp_model_presolve = False
+            solver.parameters.linearization_level = 0
+        if effort is not None:
+            solver.parameters.max_deterministic_time = effort
         with stopping(solver, self.stop):
             return solver.solve(model), solver
 
 
+def weights(goals: Sequence[Goal]) -> list[int]:
+    """What a unit of each goal weighs in one sum: more than all that later ones can cost, as far as numbers go."""
+    weight, found = 1, []
+    for goal in reversed(goals):
+        found.append(weight)
+        if goal.terms:
+            span = 1 + goal.most()
+            weight *= span if weight * span * LEAST_STEP < MOST else max(1, min(LEAST_STEP, MOST // (weight * span)))
+    return found[::-1]
+
+
 def weighted(goals: Sequence[Goal]) -> Any:
-    """Goals one above the other in one sum: a unit of each outweighs all that later ones can cost, as far as numbers go."""
-    weight, parts = 1, []
-    for goal in reversed([goal for goal in goals if goal.terms]):
-        parts.append(weight * goal.expression())
-        span = 1 + sum(abs(w) * _span(term) for term, w in zip(goal.terms, goal.weights, strict=True))
-        weight *= span if weight * span * LEAST_STEP < MOST else max(1, min(LEAST_STEP, MOST // (weight * span)))
-    return sum(parts)
-
-
-def _span(variable: Any) -> int:
-    domain = list(variable.proto.domain)
-    return int(domain[-1] - domain[0])
+    """Goals one above the other in one sum."""
+    return sum(weight * goal.expression() for weight, goal in zip(weights(goals), goals, strict=True) if goal.terms)
 
 
 @contextmanager
@@ -114,10 +156,9 @@ def stopping(solver: cp_model.CpSolver, stop: threading.Event) -> Iterator[None]
     done = threading.Event()
 
     def guard() -> None:
-        while not done.is_set():
-            if stop.wait(0.02):
+        while not done.wait(POLL_SECONDS):
+            if stop.is_set():
                 solver.stop_search()
-                done.wait(0.05)
 
     watching = threading.Thread(target=guard, daemon=True)
     watching.start()

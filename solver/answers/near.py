@@ -1,8 +1,8 @@
-"""What happened to a plan, and the cells near it that may change."""
+"""What lies near a cell of a plan: the demand that it serves, the people and days joined to it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
 from scheduler.domain.rosters import Grid, Roster
@@ -16,6 +16,9 @@ Place = tuple[str, int, int, int]
 Short = Mapping[Place, tuple[int, int]]
 """By how many heads a part is below its minimum and below its target."""
 
+Wanted = Mapping[Place, int]
+"""How many heads a part shall have, whatever its minimum."""
+
 
 def parts_of(said: Heads) -> Iterable[tuple[Place, Heads]]:
     """Each part of a line's day as a statement of its own."""
@@ -28,24 +31,15 @@ def heads(said: Heads, roster: Roster) -> int:
     return sum(roster.at(person, day) in choices for person, day, choices in said.slots[0][2])
 
 
-def shortages(book: RuleBook, roster: Roster) -> dict[Place, tuple[int, int]]:
-    """Every part in which somebody is missing."""
-    found = {}
-    for said in all_heads(book):
-        for place, part in parts_of(said):
-            there = heads(part, roster)
-            short = max(0, (said.minimum or 0) - there), max(0, (said.target or 0) - there)
-            if any(short):
-                found[place] = short
-    return found
-
-
 def all_heads(book: RuleBook) -> list[Heads]:
     return [said for rule in book.rules for said in rule.statements if isinstance(said, Heads) and said.day not in said.lifted]
 
 
-def accepting(book: RuleBook, short: Short, free: Collection[Cell]) -> RuleBook:
-    """The same rules, but of the demand only what free cells serve, and no more of it than was met before."""
+def accepting(book: RuleBook, short: Callable[[Place], tuple[int, int]], free: Collection[Cell], wanted: Wanted) -> RuleBook:
+    """The same rules, but of the demand only what free cells serve, no more of it than was met before, and what is `wanted`.
+
+    `short` says by how many heads a part was below its minimum and its target.
+    """
 
     def seen(rule: Rule) -> Rule:
         if not any(isinstance(said, Heads) for said in rule.statements):
@@ -55,18 +49,17 @@ def accepting(book: RuleBook, short: Short, free: Collection[Cell]) -> RuleBook:
             if not isinstance(said, Heads):
                 said_anew.append(said)
             elif not cells_of(said).isdisjoint(free):
-                said_anew += [_less(part, *short.get(place, (0, 0))) for place, part in parts_of(said)]
+                said_anew += [_less(part, *short(place), wanted.get(place)) for place, part in parts_of(said)]
         return replace(rule, statements=tuple(said_anew))
 
     return replace(book, rules=tuple(seen(rule) for rule in book.rules))
 
 
-def _less(said: Heads, minimum: int, target: int) -> Heads:
-    return replace(
-        said,
-        minimum=None if said.minimum is None else said.minimum - minimum,
-        target=None if said.target is None else said.target - target,
-    )
+def _less(said: Heads, minimum: int, target: int, wanted: int | None) -> Heads:
+    least = None if said.minimum is None else said.minimum - minimum
+    if wanted is not None:
+        least = max(wanted, least or 0)
+    return replace(said, minimum=least, target=None if said.target is None else said.target - target)
 
 
 def around(days: Iterable[int], reach: int, first: int, last: int) -> frozenset[int]:

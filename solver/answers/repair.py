@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from scheduler.domain.frame import BLANK, Frame
-from scheduler.domain.rosters import Grid
-from scheduler.domain.text import LANGUAGES, Text
-from scheduler.rules.api import Finding
-from scheduler.rules.live import LiveCheck
-from solver.answers.local import STABLE_AT, Found, Local
-from solver.answers.near import Cell, Place, accepting, all_heads, around, free_cells, joined, parts_of, shortages
-from solver.answers.standing import Standing, Wards
-from solver.cpsat import build
-from solver.model import Goal, Model
-from solver.questions import Alternative, CellChange, Cost, Notice, RepairAsked, Repairs
+from scheduler.domain.text import Text
+from solver.answers.before import Before
+from solver.answers.case import Case, stood
+from solver.answers.local import Found
+from solver.answers.near import Cell
+from solver.answers.search import Search
+from solver.answers.standing import Wards
+from solver.answers.telling import Telling
+from solver.questions import CHANGES_A_HEAD, LONGER, REACH, Alternative, RepairAsked, Repairs
 
 NOTHING_LEGAL = Text(
-    "Aucun planning ne respecte toutes les règles strictes en ne changeant que les cases des jours voisins.",
-    "No plan keeps every hard rule by changing only the cells of the days around.",
+    "Aucun planning ne respecte toutes les règles strictes avec les cases qui peuvent changer.",
+    "No plan keeps every hard rule with the cells that may change.",
 )
 NOTHING_SO_SMALL = Text(
     "Aucun planning ne respecte toutes les règles strictes avec au plus {k} changement(s).",
@@ -30,258 +27,101 @@ NOTHING_SO_SMALL = Text(
 )
 NO_TIME = Text("Aucune réparation trouvée dans ce temps.", "No repair was found in this time.")
 
-
-@dataclass
-class Before:
-    """The plan that stood: its cells as text by person and day, what was short in it, what it cost, what it broke."""
-
-    cells: Mapping[Cell, str]
-    short: dict[Place, tuple[int, int]]
-    costs: dict[str, int]
-    broken: frozenset[tuple[object, ...]]
-
-    @classmethod
-    def of(cls, ward: Standing) -> Before:
-        frame, grid = ward.frame, ward.grid
-        cells = {
-            (person, day): frame.text(grid.at(person, day))
-            for person in range(len(frame.problem.people))
-            for day in range(frame.last + 1)
-        }
-        costs = {layer.id: cost for layer, cost in zip(frame.problem.layers, ward.check.costs(), strict=True)}
-        return cls(cells, shortages(ward.book, grid), costs, frozenset(map(_named, ward.check.broken())))
-
-
-def _named(finding: Finding) -> tuple[object, ...]:
-    return finding.rule, finding.level, finding.people, finding.first, finding.last, finding.key
+FARTHER, COVERING = 1.0, 1.0
+"""CP-SAT's deterministic seconds for what is only looked at where the rest is answered: whether cells farther away allow
+fewer changes, and whether more changes cover more."""
 
 
 def repair(
     asked: RepairAsked, wards: Wards, stop: threading.Event, tell: Callable[[Repairs], None] = lambda found: None
 ) -> Repairs:
-    """Answers within the question's time; with `stop` what was found until then. `tell` hears of each alternative."""
+    """The alternatives found in the question's time; with `stop` what was found until then. `tell` hears of each one."""
     end = time.monotonic() + asked.seconds
-    before = _stood(asked, wards)
+    old = wards.of(asked.before)
+    same = old.serves(asked.problem)
+    before = Before.of(old) if same else Before.of(old, wards.of(asked.problem).frame)
     ward = wards.of(asked.problem)
-    return _Repair(asked, ward, before, stop, end).answer(tell)
-
-
-def _stood(asked: RepairAsked, wards: Wards) -> Before:
-    """What stood, in the places that its people and days have now."""
-    found = Before.of(wards.of(asked.before))
-    old, new = asked.before, asked.problem
-    names = {person.id: at for at, person in enumerate(new.people)}
-    shift = (old.first - new.first).days
-    ids = [person.id for person in old.people]
-    if shift or ids != [person.id for person in new.people]:
-        cells = {
-            (names[ids[person]], day + shift): text for (person, day), text in found.cells.items() if ids[person] in names
-        }
-        found = replace(found, cells=cells, short={}, broken=frozenset())
-    return found
+    with ward.tried(stood(ward, before)):
+        return _Repair(Case(asked, ward, before), stop, end, tell).answer()
 
 
 class _Repair:
-    def __init__(self, asked: RepairAsked, ward: Standing, before: Before, stop: threading.Event, end: float) -> None:
-        self.asked, self.ward, self.before, self.stop, self.end = asked, ward, before, stop, end
-        self.frame, self.grid = ward.frame, ward.grid
-        self.accepted = self._accepted()
+    def __init__(self, case: Case, stop: threading.Event, end: float, tell: Callable[[Repairs], None]) -> None:
+        self.case, self.asked, self.stop, self.end, self.tell = case, case.asked, stop, end, tell
+        self.telling = Telling(case)
+        asked = case.asked.max_changes
+        self.most = CHANGES_A_HEAD * max(1, case.missing + len(case.broken)) if asked is None else asked
+        self.told: list[Alternative] = []
 
-    def _accepted(self) -> dict[Place, tuple[int, int]]:
-        """What was short before and is not asked to be filled."""
-        wanted = {(self.frame.day(gap.date), gap.code) for gap in self.asked.gaps}
-        lines = {line.id: line for line in self.frame.demand}
+    def answer(self) -> Repairs:
+        case, asked = self.case, self.asked
+        if case.nothing:
+            return Repairs((self.telling.alternative(case.grid, True, True),))
+        near = self._search(case.free(REACH if asked.reach is None else asked.reach))
+        best = self._best(near)
+        if best is None and near.local.impossible and asked.reach is None:
+            near = self._search(case.free(None))
+            best = self._best(near)
+        if best is None:
+            return Repairs((), (self._why_none(near),))
+        self._longer(near, best)
+        self._others(near, best)
+        self._farther(near, best)
+        return Repairs(tuple(self.told))
 
-        def filled(line: str, day: int) -> bool:
-            return any(day == on and _serves(self.frame, lines[line], code) for on, code in wanted if line in lines)
+    def _search(self, free: Collection[Cell], lean: bool = False) -> Search:
+        return Search(self.case, free, self.stop, self.end, lean)
 
-        return {place: short for place, short in self.before.short.items() if not filled(place[0], place[1])}
+    def _best(self, near: Search) -> Found | None:
+        found = near.best(self.most)
+        if found is not None:
+            self._add(found)
+        return found
 
-    # --- what happened
+    def _add(self, found: Found, everywhere: bool = False, at: int | None = None) -> None:
+        one = self.telling.alternative(found.grid, found.proved, everywhere)
+        self.told.insert(len(self.told) if at is None else at, one)
+        self.tell(Repairs(tuple(self.told)))
 
-    def _happened(self) -> tuple[frozenset[int], frozenset[int]]:
-        """The people and days of cells that are no longer what they were, of demand newly short, of rules newly broken."""
-        people: set[int] = set()
-        days: set[int] = set()
-        for (person, day), text in self.before.cells.items():
-            if text and text != self.frame.text(self.grid.at(person, day)):
-                people.add(person)
-                days.add(day)
-        for said in all_heads(self.ward.book):
-            for place, part in parts_of(said):
-                minimum, _ = self.accepted.get(place, (0, 0))
-                served = sum(self.grid.at(person, day) in choices for person, day, choices in part.slots[0][2])
-                if served < (said.minimum or 0) - minimum:
-                    days.add(said.day)
-                    people.update(person for person, _, _ in part.slots[0][2])
-        for finding in self.ward.check.broken():
-            if _named(finding) not in self.before.broken:
-                people.update(finding.people)
-                days.update(range(max(0, finding.first), min(self.frame.last, finding.last) + 1))
-        return frozenset(people), frozenset(days)
-
-    # --- the answer
-
-    def answer(self, tell: Callable[[Repairs], None]) -> Repairs:
-        people, days = self._happened()
-        if not days:
-            return Repairs((self._alternative(self._standing(), True),))
-        first = 0 if self.asked.since is None else max(0, self.frame.day(self.asked.since))
-        region = around(days, self.asked.reach, first, self.frame.last)
-        left = {self.frame.person_index[name] for name in self.asked.left if name in self.frame.person_index}
-        reached = joined(self.ward.book, people, region) - left
-        free = free_cells(self.grid, reached, region)
-        self.local = self._local(free)
-        found: list[Found] = []
-        told: tuple[Alternative, ...] = ()
-        while len(found) < self.asked.alternatives and not self.local.over():
-            one = self.local.best(lambda model: self._conditions(model, found))
+    def _others(self, near: Search, best: Found) -> None:
+        """Others that leave somebody alone whom each before them moves; where nothing need change, any other is only worse."""
+        found = [best]
+        while len(self.told) < self.asked.alternatives and near.changed(found[-1].grid) and not near.local.over():
+            one = near.best(self.most, found)
             if one is None:
                 break
             found.append(one)
-            told = (*told, self._alternative(one.grid, one.proved))
-            if not self._changed(one.grid):
-                break  # nothing need change: whatever differs is only worse
-            tell(Repairs(told))
-        return Repairs(told) if told else Repairs((), (self._why_none(),))
+            self._add(one)
 
-    def _why_none(self) -> Text:
-        if not self.local.impossible:
+    def _longer(self, near: Search, best: Found) -> None:
+        """Where shifts stay short with so few changes and nobody said how few: whether more of them cover more."""
+        if self.asked.max_changes is None and best.values[0] and self.asked.alternatives > 1 and not near.local.over():
+            one = near.best(LONGER * self.most, cover=best.values[0] - 1, effort=COVERING)
+            if one is not None:
+                self._add(one)
+
+    def _farther(self, near: Search, best: Found) -> None:
+        """Whether cells farther away allow a better repair than the best one near by; that comes first then."""
+        if not best.proved or near.local.over():
+            return
+        if self.asked.reach is not None or near.least(best):
+            self._everywhere()
+            return
+        far = self._search(self.case.free(None), lean=True)
+        better = far.best(self.most, below=best.values[: len(near.local.first)], effort=FARTHER)
+        if better is not None:
+            days = {day for _, day in far.changed(better.grid)}
+            wide = self._search(self.case.free(REACH, days)).best(self.most)
+            self._add(better if wide is None else wide, at=0)
+            del self.told[max(1, self.asked.alternatives) :]
+        if far.local.impossible if better is None else better.proved:
+            self._everywhere()
+
+    def _everywhere(self) -> None:
+        self.told[0] = replace(self.told[0], everywhere=not self.told[0].broken)
+
+    def _why_none(self, searched: Search) -> Text:
+        if not searched.local.impossible:
             return NO_TIME
         k = self.asked.max_changes
-        return NOTHING_LEGAL if k is None else Text(*(NOTHING_SO_SMALL.get(lang).format(k=k) for lang in LANGUAGES))
-
-    def _standing(self) -> Grid:
-        return self.grid.copy()
-
-    # --- the model
-
-    def _local(self, free: frozenset[Cell]) -> Local:
-        book = accepting(self.ward.book, self.accepted, free)
-        start = self._kept(free)
-        model = build(book, start, sorted(free))
-        self.changes = self._change_goal(model)
-        first = [*model.goals[:STABLE_AT], self.changes]
-        self.kept = {
-            cell: options[held]
-            for cell, options in model.cells.items()
-            if (held := self._held(cell)) is not None and held in options
-        }
-        model.hint(start)
-        return Local(model, start, first, model.goals[STABLE_AT:], self.stop, self.end)
-
-    def _kept(self, free: frozenset[Cell]) -> Grid:
-        """The plan that stood, with what is given now."""
-        grid = self.grid.copy()
-        for person, day in free:
-            held = self._held((person, day))
-            grid.put(person, day, BLANK if held is None else held)
-        return grid
-
-    def _held(self, cell: Cell) -> int | None:
-        text = self.before.cells.get(cell, "")
-        return self.frame.parse(text) if text else None
-
-    def _change_goal(self, model: Model) -> Goal:
-        goal = Goal()
-        for cell, options in model.cells.items():
-            held = self._held(cell)
-            if held is None:
-                continue
-            for choice, variable in options.items():
-                if choice != held:
-                    goal.add(variable, self._price(self._notice(cell[1], held, choice)))
-        return goal
-
-    def _notice(self, day: int, held: int, choice: int) -> int | None:
-        """Minutes from now to the first work of either choice, or to the day where both are free of work."""
-        if self.asked.now is None:
-            return None
-        starts = [piece.start for one in (held, choice) for piece in self.frame.pieces(one, day)]
-        return min(starts, default=self.frame.midnight(day)) - self.asked.now
-
-    def _price(self, notice: int | None) -> int:
-        if notice is None:
-            return 1
-        return next((one.price for one in _ordered(self.asked.notices) if notice < one.minutes), 1)
-
-    def _conditions(self, model: Any, found: list[Found]) -> None:
-        """No more changes than allowed, and of each earlier alternative somebody left alone."""
-        changed = [1 - variable for variable in self.kept.values()]
-        forced = sum(1 for cell in self.local_cells() if cell not in self.kept and self._held(cell) is not None)
-        if self.asked.max_changes is not None:
-            model.add(sum(changed) + forced <= self.asked.max_changes)
-        for one in found:
-            self._differ(model, self._changed(one.grid))
-
-    def local_cells(self) -> Iterable[Cell]:
-        return self.local.model.cells
-
-    def _differ(self, model: Any, changed: list[Cell]) -> None:
-        """Somebody whom an alternative moved keeps all his cells that it changed."""
-        alone = []
-        for person in {person for person, _ in changed}:
-            own = [cell for cell in changed if cell[0] == person]
-            if all(cell in self.kept for cell in own):
-                literal = model.new_bool_var("")
-                for cell in own:
-                    model.add_implication(literal, self.kept[cell])
-                alone.append(literal)
-        if alone:
-            model.add_bool_or(alone)
-
-    # --- what is told
-
-    def _changed(self, grid: Grid) -> list[Cell]:
-        """The free cells that a roster fills otherwise than the plan that stood."""
-        return [
-            cell
-            for cell in self.before.cells
-            if not self.grid.fixed(*cell) and (held := self._held(cell)) is not None and grid.at(*cell) != held
-        ]
-
-    def _alternative(self, grid: Grid, proved: bool) -> Alternative:
-        frame = self.frame
-        filled = [
-            (person, day, grid.at(person, day))
-            for person in range(len(frame.problem.people))
-            for day in range(frame.last + 1)
-            if grid.at(person, day) != self.grid.at(person, day)
-        ]
-        with self.ward.tried(filled) as check:
-            costs = tuple(
-                Cost(layer.id, value, value - self.before.costs.get(layer.id, 0))
-                for layer, value in zip(frame.problem.layers, check.costs(), strict=True)
-            )
-            uncovered = self._uncovered(check, grid)
-        changes = tuple(self._change(cell, grid) for cell in self._changed(grid))
-        return Alternative(grid.horizon_rows(), changes, costs, uncovered, proved)
-
-    def _change(self, cell: Cell, grid: Grid) -> CellChange:
-        person, day = cell
-        held, choice = self._held(cell), grid.at(person, day)
-        assert held is not None
-        notice = self._notice(day, held, choice)
-        who = self.frame.problem.people[person].id
-        return CellChange(who, self.frame.date(day), self.frame.text(held), self.frame.text(choice), notice)
-
-    def _uncovered(self, check: LiveCheck, grid: Grid) -> tuple[Text, ...]:
-        """What is short of the minimum now and was not before."""
-        short = shortages(self.ward.book, grid)
-        worse = {
-            (place[0], place[1]) for place, (minimum, _) in short.items() if minimum > self.accepted.get(place, (0, 0))[0]
-        }
-        return tuple(
-            Text(check.sentence(finding, "fr"), check.sentence(finding, "en"))
-            for finding in check
-            if finding.level == "minimum" and (finding.extra.get("line"), finding.first) in worse
-        )
-
-
-def _ordered(notices: tuple[Notice, ...]) -> list[Notice]:
-    return sorted(notices, key=lambda one: one.minutes)
-
-
-def _serves(frame: Frame, line: Any, code: str) -> bool:
-    choice = frame.parse(code)
-    return choice is not None and frame.serves(line, choice)
+        return NOTHING_LEGAL if k is None else NOTHING_SO_SMALL.format(k=k)
