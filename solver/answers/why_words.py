@@ -70,11 +70,11 @@ FREE = Text(
 )
 
 NEVER = Text(
-    "Prouvé : aucun planning qui respecte les règles strictes ne donne {code} à {who} {when}, quoi que fassent les autres.",
+    "Prouvé : aucun planning conforme aux règles strictes ne donne {code} à {who} {when}, quoi que les autres fassent.",
     "Proved: no plan that keeps the hard rules gives {who} {code} {when}, whatever the others do.",
 )
 NEVER_OTHER = Text(
-    "Prouvé : aucun planning qui respecte les règles strictes ne donne autre chose à {who} {when}, quoi que fassent les autres.",
+    "Prouvé : aucun planning conforme aux règles strictes ne donne autre chose à {who} {when}, quoi que les autres fassent.",
     "Proved: no plan that keeps the hard rules gives {who} anything else {when}, whatever the others do.",
 )
 NOT_FOUND = Text(
