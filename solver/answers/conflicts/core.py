@@ -1,0 +1,208 @@
+"""From a part of a ward that cannot hold together to a minimal set of its rules, needs and given facts, verified alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from scheduler.rules.api import Heads
+from solver.answers.conflicts.asking import Asked, Clock, reduce, shrink, solve
+from solver.answers.conflicts.guarded import Guarded
+from solver.answers.conflicts.instances import Atom, Instance
+from solver.answers.conflicts.ward import Ward
+from solver.model import Cell
+
+MARGIN = 2
+"""Days beside the needs of a region whose given facts and rules are looked at too: a duty reaches into the next day."""
+
+Key = tuple[str, ...]
+"""What atoms of one member have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Some people and days, with the needs on them that are looked at."""
+
+    people: tuple[int, ...]
+    first: int
+    last: int
+    needs: tuple[Heads, ...] = ()
+
+    @property
+    def cell_days(self) -> tuple[int, int]:
+        """The days of the cells that may be planned here."""
+        days = [day for said in self.needs for _, _, cells in said.slots for _, day, _ in cells]
+        return min([self.first, *days]), max([self.last, *days])
+
+
+@dataclass
+class Core:
+    """A minimal set: its atoms by member; `missing` heads at the least where all of it holds (0: a conflict without needs)."""
+
+    region: Region
+    members: dict[Key, list[Atom]]
+    instances: list[Instance]
+    free: list[Cell]
+    missing: int = 0
+    lowered: dict[tuple[str, int], int] = field(default_factory=dict)
+    """How many heads are missing of which line on which day, in one of the best plans."""
+    verified: bool = False
+    minimal: bool = False
+
+    @property
+    def atoms(self) -> list[Atom]:
+        return [atom for atoms in self.members.values() for atom in atoms]
+
+
+def region_rules(ward: Ward, region: Region, raw: bool = False) -> list[Instance]:
+    first, last = region.cell_days
+    return ward.instances(region.people, first - MARGIN, last + MARGIN, raw)
+
+
+def possible(ward: Ward, region: Region, clock: Clock, effort: float) -> str:
+    """Whether a region's needs can be met under every hard rule: `possible`, `impossible` or `unknown`."""
+    first, last = region.cell_days
+    model = Guarded(ward.book, ward.given, ward.free(region.people, first, last), guarded=False)
+    for one in region_rules(ward, region):
+        model.hold(one)
+    for said in region.needs:
+        model.need(said)
+    model.close()
+    return solve(model.model, clock, effort)[0]
+
+
+def explain(ward: Ward, region: Region, clock: Clock, rules: Sequence[Instance] | None = None, raw: bool = False) -> Core | None:
+    """A minimal set of members of a region that cannot hold together; None where they can, or the time is out."""
+    first, last = region.cell_days
+    held = list(rules) if rules is not None else region_rules(ward, region, raw)
+    cells = ward.loose(region.people, first - MARGIN, last + MARGIN)
+    free = list(ward.free(region.people, first, last))
+    model = _model(ward, free, cells, held, region.needs)
+    asked = Asked(model, clock)
+    members = _members(ward, model)
+    chosen = _coarse(members, asked)
+    if chosen is None:
+        return None
+    core = Core(region, {key: members[key] for key in chosen}, held, free)
+    _finer(core, asked)
+    core.members = _apart(core.members, asked)
+    core.instances = [one for one in held if one.atom in set(core.atoms)]
+    if any(atom.kind == "need" for atom in core.atoms):
+        _lower(core, asked)
+    _verify(ward, core, asked, clock)
+    return core
+
+
+def _model(
+    ward: Ward, free: Sequence[Cell], loose: Sequence[Cell], rules: Sequence[Instance], needs: Sequence[Heads], guarded: bool = True
+) -> Guarded:
+    model = Guarded(ward.book, ward.given, free, loose, guarded)
+    for one in rules:
+        model.hold(one)
+    for said in needs:
+        model.need(said)
+    model.facts(ward.facts(loose))
+    model.close()
+    return model
+
+
+# --- members
+
+
+def _members(ward: Ward, model: Guarded) -> dict[Key, list[Atom]]:
+    """Atoms by what a manager would call one thing: a rule, the need of a shift, a kind of absence."""
+    found: dict[Key, list[Atom]] = {}
+    for atom in model.guards:
+        found.setdefault(_key(ward, atom), []).append(atom)
+    return found
+
+
+def _key(ward: Ward, atom: Atom) -> Key:
+    if atom.kind == "rule":
+        return "rule", atom.of
+    if atom.kind == "need":
+        line = next(line for line in ward.frame.demand if line.id == atom.of)
+        shift = ("", *line.codes) if line.codes else (f"{line.start}-{line.end}",) if line.start is not None else (line.id,)
+        return "need", *("|".join(group) for group in line.skill), *shift
+    code = ward.frame.code(ward.frame.by_text[atom.of])
+    return "fact", "" if code is None else code.kind
+
+
+def _coarse(members: dict[Key, list[Atom]], asked: Asked) -> list[Key] | None:
+    """The members that are left when every one that can be is left out; a single need is tried before several."""
+
+    def impossible(keys: Sequence[Key]) -> bool | None:
+        return asked.impossible(atom for key in keys for atom in members[key])
+
+    keys = sorted(members, key=lambda key: _order(key, members[key]))
+    if not impossible(keys):
+        return None
+    needs = [key for key in keys if key[0] == "need"]
+    others = [key for key in keys if key[0] != "need"]
+    if len(needs) > 1:
+        alone = next((need for need in needs if impossible([*others, need])), None)
+        if alone is not None:
+            keys = [*others, alone]
+    return shrink(keys, impossible)
+
+
+def _order(key: Key, atoms: Sequence[Atom]) -> tuple[int, int]:
+    """Which member to leave out first: rules, those over the longest time before others, then facts, then needs."""
+    if key[0] == "rule":
+        return 0, -max(atom.last - atom.first for atom in atoms)
+    return (1, 0) if key[0] == "fact" else (2, 0)
+
+
+def _finer(core: Core, asked: Asked) -> None:
+    """Leave out of each member the people and days without which as many heads are missing as before."""
+    needs = any(atom.kind == "need" for atom in core.atoms)
+    core.missing = (asked.least_missing(core.atoms) or 0) if needs else 0
+    most = max(0, core.missing - 1)
+    order = sorted(core.atoms, key=lambda atom: (atom.kind == "need", atom.kind == "fact", -(atom.last - atom.first)))
+    kept = set(reduce(order, lambda atoms: asked.impossible(atoms, most)))
+    core.members = {key: left for key, atoms in core.members.items() if (left := [a for a in atoms if a in kept])}
+
+
+def _apart(members: dict[Key, list[Atom]], asked: Asked) -> dict[Key, list[Atom]]:
+    """Facts told person by person where each of them is needed; else those of a kind stay together."""
+    for key in [key for key in members if key[0] == "fact" and len({atom.people for atom in members[key]}) > 1]:
+        by_person: dict[Key, list[Atom]] = {}
+        for atom in members[key]:
+            by_person.setdefault((*key, str(atom.people[0])), []).append(atom)
+        rest = [atom for other, atoms in members.items() if other != key for atom in atoms]
+        if all(
+            asked.impossible([*rest, *(a for other, atoms in by_person.items() if other != one for a in atoms)]) is False
+            for one in by_person
+        ):
+            members = {other: atoms for other, atoms in members.items() if other != key} | by_person
+    return members
+
+
+def _lower(core: Core, asked: Asked) -> None:
+    """Where the missing heads are, in one of the plans in which the fewest are."""
+    found, solver = asked.ask(core.atoms, core.missing)
+    if found == "possible":
+        for said, variable in zip(core.region.needs, asked.model.short, strict=True):
+            if solver.value(variable):
+                core.lowered[said.line, said.day] = solver.value(variable)
+
+
+# --- what is claimed is checked
+
+
+def _verify(ward: Ward, core: Core, asked: Asked, clock: Clock) -> None:
+    """The set alone is impossible, without presolve; without any one member it is possible."""
+    facts = [atom for atom in core.atoms if atom.kind == "fact"]
+    wanted = {(atom.of, atom.first) for atom in core.atoms if atom.kind == "need"}
+    needs = [said for said in core.region.needs if (said.line, said.day) in wanted]
+    loose = [(atom.people[0], atom.first) for atom in facts]
+    others = [cell for cell in ward.loose(core.region.people, 0, ward.frame.last) if cell not in set(loose)]
+    alone = _model(ward, core.free, [*loose, *others], core.instances, needs, False)
+    core.verified = solve(alone.model, clock, presolve=False)[0] == "impossible"
+    core.minimal = all(
+        asked.impossible(a for other, atoms in core.members.items() if other != key for a in atoms) is False
+        for key in core.members
+    )
+
+
+Listen = Callable[[Core], None]
