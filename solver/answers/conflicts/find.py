@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
 from solver.answers.conflicts.asking import Clock
-from solver.answers.conflicts.core import Core, Region, explain, possible
+from solver.answers.conflicts.core import Core
+from solver.answers.conflicts.cover import needs_not_met
+from solver.answers.conflicts.found import Conflict, Conflicts
+from solver.answers.conflicts.own import facts_against_rules, people_without_roster
+from solver.answers.conflicts.tell import told
 from solver.answers.conflicts.ward import Ward
 
-LENGTHS = (1, 7, 14, 28)
+
+def conflicts(book: RuleBook, given: Grid, stop: threading.Event, seconds: float) -> Conflicts:
+    """Every conflict of a ward that is found in the time. Of `given` the given facts count (history, locks, absences); what
+    is proposed in free cells is ignored."""
+    begun = time.monotonic()
+    search = Search(book, given, Clock(stop, seconds))
+    found = [told(search.ward, core) for core in search.cores()]
+    found.sort(key=_first_day)
+    return Conflicts(tuple(found), search.complete, time.monotonic() - begun)
 
 
-def cores(book: RuleBook, given: Grid, stop: threading.Event, seconds: float) -> Iterator[Core]:
-    ward, clock = Ward(book, given), Clock(stop, seconds)
-    for length in LENGTHS:
-        for people in ward.groups:
-            for first in range(0, ward.frame.last + 1, length if length <= 7 else 7):
-                last = min(first + length - 1, ward.frame.last)
-                while not clock.over():
-                    region = Region(people, first, last, tuple(ward.needs_of(people, first, last)))
-                    if not region.needs or possible(ward, region, clock, 0.5) != "impossible":
-                        break
-                    core = explain(ward, region, clock)
-                    if core is None or not core.lowered:
-                        break
-                    yield core
-                    for key, missing in core.lowered.items():
-                        said = ward.needs[key]
-                        from dataclasses import replace
-                        ward.needs[key] = replace(said, minimum=said.minimum - missing)
+def _first_day(conflict: Conflict) -> str:
+    return min((day.isoformat() for member in conflict.members for day in member.dates), default="")
+
+
+class Search:
+    """One search; `complete` once it is known that there are no other conflicts."""
+
+    def __init__(self, book: RuleBook, given: Grid, clock: Clock) -> None:
+        self.ward, self.clock, self.complete = Ward(book, given), clock, False
+
+    def cores(self) -> Iterator[Core]:
+        yield from facts_against_rules(self.ward, self.clock)
+        yield from people_without_roster(self.ward, self.clock)
+        self.complete = yield from needs_not_met(self.ward, self.clock)
