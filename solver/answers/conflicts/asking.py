@@ -73,11 +73,11 @@ class Asked:
     def least_missing(self, atoms: Iterable[Atom]) -> int | None:
         """The fewest heads that are missing where all these hold; None where that is not known."""
         on = set(atoms)
-        most = sum(self._most(variable) for variable in self.model.short)
+        most = sum(self._most(variable) for variable in self.model.short.values())
         found, solver = self.ask(on, most)
         if found != "possible":
             return None
-        high = sum(solver.value(variable) for variable in self.model.short)
+        high = sum(solver.value(variable) for variable in self.model.short.values())
         low = 0
         while low < high:
             middle = (low + high) // 2
@@ -85,7 +85,7 @@ class Asked:
             if found == "unknown":
                 return None
             if found == "possible":
-                high = sum(solver.value(variable) for variable in self.model.short)
+                high = sum(solver.value(variable) for variable in self.model.short.values())
             else:
                 low = middle + 1
         return high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scheduler.rules.api import Heads
@@ -43,6 +43,7 @@ class Core:
     members: dict[Key, list[Atom]]
     instances: list[Instance]
     free: list[Cell]
+    loose: list[Cell]
     missing: int = 0
     lowered: dict[tuple[str, int], int] = field(default_factory=dict)
     """How many heads are missing of which line on which day, in one of the best plans."""
@@ -75,35 +76,60 @@ def explain(ward: Ward, region: Region, clock: Clock, rules: Sequence[Instance] 
     """A minimal set of members of a region that cannot hold together; None where they can, or the time is out."""
     first, last = region.cell_days
     held = list(rules) if rules is not None else region_rules(ward, region, raw)
-    cells = ward.loose(region.people, first - MARGIN, last + MARGIN)
+    loose = ward.loose(region.people, first - MARGIN, last + MARGIN)
     free = list(ward.free(region.people, first, last))
-    model = _model(ward, free, cells, held, region.needs)
-    asked = Asked(model, clock)
-    members = _members(ward, model)
+    asked = Asked(_model(ward, free, loose, held, region.needs), clock)
+    members = _members(ward, asked.model)
     chosen = _coarse(members, asked)
     if chosen is None:
         return None
-    core = Core(region, {key: members[key] for key in chosen}, held, free)
-    _finer(core, asked)
-    core.members = _apart(core.members, asked)
-    core.instances = [one for one in held if one.atom in set(core.atoms)]
-    if any(atom.kind == "need" for atom in core.atoms):
-        _lower(core, asked)
-    _verify(ward, core, asked, clock)
+    core = Core(region, {key: members[key] for key in chosen}, held, free, loose)
+    _narrowed(ward, core, clock)
     return core
 
 
+def _narrowed(ward: Ward, core: Core, clock: Clock) -> None:
+    """Asks a model of the members alone, which is small: what each of them can do without, and whether the claim is true."""
+    kept = set(core.atoms)
+    core.instances = [one for one in core.instances if one.atom in kept]
+    asked = Asked(_alone(ward, core, True), clock)
+    _finer(core, asked)
+    core.members = _apart(core.members, asked)
+    kept = set(core.atoms)
+    core.instances = [one for one in core.instances if one.atom in kept]
+    _lower(core, asked)
+    _verify(ward, core, asked, clock)
+
+
+def _needs(core: Core) -> list[Heads]:
+    wanted = {(atom.of, atom.first) for atom in core.atoms if atom.kind == "need"}
+    return [said for said in core.region.needs if (said.line, said.day) in wanted]
+
+
 def _model(
-    ward: Ward, free: Sequence[Cell], loose: Sequence[Cell], rules: Sequence[Instance], needs: Sequence[Heads], guarded: bool = True
+    ward: Ward,
+    free: Sequence[Cell],
+    loose: Sequence[Cell],
+    rules: Sequence[Instance],
+    needs: Sequence[Heads],
+    facts: Sequence[Atom] | None = None,
+    guarded: bool = True,
 ) -> Guarded:
+    """Rules, needs and facts (default: all) over cells; what stood in a loose cell without a fact is as open as a free one."""
     model = Guarded(ward.book, ward.given, free, loose, guarded)
     for one in rules:
         model.hold(one)
     for said in needs:
         model.need(said)
-    model.facts(ward.facts(loose))
+    model.facts(ward.facts(loose) if facts is None else facts)
     model.close()
     return model
+
+
+def _alone(ward: Ward, core: Core, guarded: bool) -> Guarded:
+    """The members of a set and nothing else."""
+    facts = [atom for atom in core.atoms if atom.kind == "fact"]
+    return _model(ward, core.free, core.loose, core.instances, _needs(core), facts, guarded)
 
 
 # --- members
@@ -180,29 +206,19 @@ def _apart(members: dict[Key, list[Atom]], asked: Asked) -> dict[Key, list[Atom]
 
 def _lower(core: Core, asked: Asked) -> None:
     """Where the missing heads are, in one of the plans in which the fewest are."""
+    if not core.missing:
+        return
     found, solver = asked.ask(core.atoms, core.missing)
     if found == "possible":
-        for said, variable in zip(core.region.needs, asked.model.short, strict=True):
+        for (line, day), variable in asked.model.short.items():
             if solver.value(variable):
-                core.lowered[said.line, said.day] = solver.value(variable)
-
-
-# --- what is claimed is checked
+                core.lowered[line, day] = solver.value(variable)
 
 
 def _verify(ward: Ward, core: Core, asked: Asked, clock: Clock) -> None:
     """The set alone is impossible, without presolve; without any one member it is possible."""
-    facts = [atom for atom in core.atoms if atom.kind == "fact"]
-    wanted = {(atom.of, atom.first) for atom in core.atoms if atom.kind == "need"}
-    needs = [said for said in core.region.needs if (said.line, said.day) in wanted]
-    loose = [(atom.people[0], atom.first) for atom in facts]
-    others = [cell for cell in ward.loose(core.region.people, 0, ward.frame.last) if cell not in set(loose)]
-    alone = _model(ward, core.free, [*loose, *others], core.instances, needs, False)
-    core.verified = solve(alone.model, clock, presolve=False)[0] == "impossible"
+    core.verified = solve(_alone(ward, core, False).model, clock, presolve=False)[0] == "impossible"
     core.minimal = all(
         asked.impossible(a for other, atoms in core.members.items() if other != key for a in atoms) is False
         for key in core.members
     )
-
-
-Listen = Callable[[Core], None]

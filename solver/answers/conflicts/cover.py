@@ -12,56 +12,72 @@ from solver.answers.conflicts.ward import Ward
 QUICK, LONG = 0.5, 4.0
 """Deterministic seconds for a stretch, and for all of the horizon."""
 
-STRETCHES = ((1, 1), (7, 7), (14, 7), (28, 7))
-"""Lengths in days of what is looked at, and the steps between their first days."""
+MOST_PERIODS = 8
+"""Windows of a rule up to which each is looked at by itself."""
 
 
 def needs_not_met(ward: Ward, clock: Clock) -> Generator[Core, None, bool]:
     """Every conflict of needs; returns whether it is proved that there is no other. Needs are lowered by what is missing."""
-    complete = True
     for said in ward.orphans():
         core = explain(ward, Region((), said.day, said.day, (said,)), clock)
         if core is not None:
             yield core
     for people in ward.groups:
-        complete &= yield from _group(ward, people, clock)
-    return complete
+        for first in _mondays(ward):
+            yield from _stretch(ward, people, first, first + 6, clock, days=True)
+    return (yield from _longer(ward, clock))
 
 
-def _group(ward: Ward, people: tuple[int, ...], clock: Clock) -> Generator[Core, None, bool]:
+def _longer(ward: Ward, clock: Clock) -> Generator[Core, None, bool]:
+    """What weeks alone do not show: groups that are not known to be free of conflicts, over longer and longer stretches."""
     last = ward.frame.last
-    whole = _region(ward, people, 0, last)
-    if possible(ward, whole, clock, QUICK) == "possible":
-        return True
-    for length, step in STRETCHES[1:]:
-        if length > last + 1:
-            continue
-        for first in range(-ward.frame.weekday(0), last + 1, step):
-            region = _region(ward, people, max(0, first), min(first + length - 1, last))
-            yield from _stretch(ward, region, clock, days=length == 7)
-        if possible(ward, _region(ward, people, 0, last), clock, QUICK) == "possible":
-            return True
-    whole = _region(ward, people, 0, last)
-    yield from _stretch(ward, whole, clock, LONG)
-    return possible(ward, _region(ward, people, 0, last), clock, LONG) == "possible"
+    open_groups = [people for people in ward.groups if not _free_of_conflicts(ward, people, clock, QUICK)]
+    for stretches in ([(first, first + 13) for first in _mondays(ward)], _periods(ward), [(0, last)]):
+        for people in open_groups:
+            for first, end in stretches:
+                yield from _stretch(ward, people, first, end, clock, QUICK if end - first < last else LONG)
+        open_groups = [people for people in open_groups if not _free_of_conflicts(ward, people, clock, QUICK)]
+    return not any(not _free_of_conflicts(ward, people, clock, LONG) for people in open_groups)
+
+
+def _mondays(ward: Ward) -> range:
+    return range(-ward.frame.weekday(0), ward.frame.last + 1, 7)
+
+
+def _periods(ward: Ward) -> list[tuple[int, int]]:
+    """The fixed periods of more than a fortnight for which hard rules count, but not the whole horizon."""
+    by_rule: dict[str, set[tuple[int, int]]] = {}
+    for people in ward.groups:
+        for one in ward.instances(people[:1], ward.frame.first, ward.frame.last):
+            if 14 < one.atom.last - one.atom.first + 1 <= ward.frame.last:
+                by_rule.setdefault(one.atom.of, set()).add((max(0, one.atom.first), one.atom.last))
+    few = [found for found in by_rule.values() if len(found) <= MOST_PERIODS]
+    return sorted(set().union(*few))
+
+
+def _free_of_conflicts(ward: Ward, people: tuple[int, ...], clock: Clock, effort: float) -> bool:
+    return possible(ward, _region(ward, people, 0, ward.frame.last), clock, effort) == "possible"
 
 
 def _region(ward: Ward, people: tuple[int, ...], first: int, last: int) -> Region:
+    first, last = max(0, first), min(last, ward.frame.last)
     return Region(people, first, last, tuple(ward.needs_of(people, first, last)))
 
 
 def _stretch(
-    ward: Ward, region: Region, clock: Clock, effort: float = QUICK, days: bool = False
+    ward: Ward, people: tuple[int, ...], first: int, last: int, clock: Clock, effort: float = QUICK, days: bool = False
 ) -> Generator[Core, None, None]:
-    """The conflicts of one stretch; where it is a week, those of its single days before."""
-    if not region.needs or possible(ward, region, clock, effort) != "impossible":
-        return
-    if days:
-        for day in range(region.first, region.last + 1):
-            yield from _stretch(ward, _region(ward, region.people, day, day), clock)
+    """The conflicts of one stretch of days, before them those of its single days."""
     while not clock.over():
-        now = _region(ward, region.people, region.first, region.last)
-        core = explain(ward, now, clock)
+        region = _region(ward, people, first, last)
+        if not region.needs or possible(ward, region, clock, effort) != "impossible":
+            return
+        if days:
+            days = False
+            for day in range(region.first, region.last + 1):
+                yield from _stretch(ward, people, day, day, clock)
+            continue
+        core = explain(ward, region, clock)
         if core is None or not core.lowered:
             return
         yield core

@@ -28,7 +28,7 @@ class Guarded(Model):
     def __init__(self, book: RuleBook, grid: Grid, free: Iterable[Cell], loose: Iterable[Cell] = (), guarded: bool = True):
         self.loose, self.guarded = frozenset(loose), guarded
         self.guards: dict[Atom, Any] = {}
-        self.short: list[Any] = []
+        self.short: dict[tuple[str, int], Any] = {}
         self._at: Atom | None = None
         super().__init__(replace(book, rules=()), grid, COMPILERS, [*free, *self.loose])
         self.cap = self.model.new_int_var(0, 0, "")
@@ -80,7 +80,7 @@ class Guarded(Model):
             parts = [self._serving(person, day, choices) for person, day, choices in cells]
             total = Linear.total(parts)
             self.require(total.expression() + missing >= said.minimum)
-        self.short.append(missing)
+        self.short[said.line, said.day] = missing
         self._at = None
 
     def _serving(self, person: int, day: int, choices: frozenset[int]) -> Linear:
@@ -101,7 +101,7 @@ class Guarded(Model):
     def close(self) -> None:
         """No more is added: what is missing in all stays below the cap."""
         if self.short:
-            self.model.add(sum(self.short) <= self.cap)
+            self.model.add(sum(self.short.values()) <= self.cap)
 
     # --- asking
 
