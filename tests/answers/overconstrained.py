@@ -204,8 +204,8 @@ VARIANTS: dict[str, Variant] = {
         (("dim. 9 mai 2027", "Sun 9 May 2027"), ("dim. 16 mai 2027", "Sun 16 May 2027")), _of("lift", "lower", "outside"),
     ),
     "two rules": Variant(
-        two_rules, _of("FPH-04", "FPH-03"), _of(), _of(), _names([("ASH", 1)]),
-        (("au moins 320 h 00", "at least 320 h 00"), ("au plus 156 h 00", "at most 156 h 00")), _of("lift", "change"),
+        two_rules, _of("FPH-04", "FPH-02"), _of(), _of(), _names([("ASH", 1)]),
+        (("au moins 320 h 00", "at least 320 h 00"), ("au plus 44 h 00", "at most 44 h 00")), _of("lift", "change"),
     ),
     "lock against a rule": Variant(
         lock_against_rule, _of("POST"), _of(), _of("M"), _names([("IDE", 8)]),

@@ -44,6 +44,8 @@ class Core:
     instances: list[Instance]
     free: list[Cell]
     loose: list[Cell]
+    wide: Asked
+    """The whole region: what a relaxation has to make possible there too."""
     missing: int = 0
     lowered: dict[tuple[str, int], int] = field(default_factory=dict)
     """How many heads are missing of which line on which day, in one of the best plans."""
@@ -78,12 +80,12 @@ def explain(ward: Ward, region: Region, clock: Clock, rules: Sequence[Instance] 
     held = list(rules) if rules is not None else region_rules(ward, region, raw)
     loose = ward.loose(region.people, first - MARGIN, last + MARGIN)
     free = list(ward.free(region.people, first, last))
-    asked = Asked(_model(ward, free, loose, held, region.needs), clock)
+    asked = Asked(model_of(ward, free, loose, held, region.needs), clock)
     members = _members(ward, asked.model)
     chosen = _coarse(members, asked)
     if chosen is None:
         return None
-    core = Core(region, {key: members[key] for key in chosen}, held, free, loose)
+    core = Core(region, {key: members[key] for key in chosen}, held, free, loose, asked)
     _narrowed(ward, core, clock)
     return core
 
@@ -92,7 +94,7 @@ def _narrowed(ward: Ward, core: Core, clock: Clock) -> None:
     """Asks a model of the members alone, which is small: what each of them can do without, and whether the claim is true."""
     kept = set(core.atoms)
     core.instances = [one for one in core.instances if one.atom in kept]
-    asked = Asked(_alone(ward, core, True), clock)
+    asked = Asked(alone(ward, core, True), clock)
     _finer(core, asked)
     core.members = _apart(core.members, asked)
     kept = set(core.atoms)
@@ -101,12 +103,12 @@ def _narrowed(ward: Ward, core: Core, clock: Clock) -> None:
     _verify(ward, core, asked, clock)
 
 
-def _needs(core: Core) -> list[Heads]:
+def needs_of(core: Core) -> list[Heads]:
     wanted = {(atom.of, atom.first) for atom in core.atoms if atom.kind == "need"}
     return [said for said in core.region.needs if (said.line, said.day) in wanted]
 
 
-def _model(
+def model_of(
     ward: Ward,
     free: Sequence[Cell],
     loose: Sequence[Cell],
@@ -126,10 +128,10 @@ def _model(
     return model
 
 
-def _alone(ward: Ward, core: Core, guarded: bool) -> Guarded:
+def alone(ward: Ward, core: Core, guarded: bool) -> Guarded:
     """The members of a set and nothing else."""
     facts = [atom for atom in core.atoms if atom.kind == "fact"]
-    return _model(ward, core.free, core.loose, core.instances, _needs(core), facts, guarded)
+    return model_of(ward, core.free, core.loose, core.instances, needs_of(core), facts, guarded)
 
 
 # --- members
@@ -190,18 +192,34 @@ def _finer(core: Core, asked: Asked) -> None:
 
 
 def _apart(members: dict[Key, list[Atom]], asked: Asked) -> dict[Key, list[Atom]]:
-    """Facts told person by person where each of them is needed; else those of a kind stay together."""
-    for key in [key for key in members if key[0] == "fact" and len({atom.people for atom in members[key]}) > 1]:
-        by_person: dict[Key, list[Atom]] = {}
-        for atom in members[key]:
-            by_person.setdefault((*key, str(atom.people[0])), []).append(atom)
-        rest = [atom for other, atoms in members.items() if other != key for atom in atoms]
-        if all(
-            asked.impossible([*rest, *(a for other, atoms in by_person.items() if other != one for a in atoms)]) is False
-            for one in by_person
-        ):
-            members = {other: atoms for other, atoms in members.items() if other != key} | by_person
+    """Facts told one by one where each of them is needed: stretch by stretch, else person by person, else kind by kind."""
+    facts = [atom for key, atoms in members.items() if key[0] == "fact" for atom in atoms]
+    others = {key: atoms for key, atoms in members.items() if key[0] != "fact"}
+    rest = [atom for atoms in others.values() for atom in atoms]
+    for told in (_by_stretch(facts), _by_person(facts)):
+        if all(asked.impossible([*rest, *(atom for atom in facts if atom not in set(part))]) is False for part in told.values()):
+            return others | told
     return members
+
+
+def _by_stretch(facts: Sequence[Atom]) -> dict[Key, list[Atom]]:
+    """Facts by person and code, the days of each without a hole."""
+    found: dict[Key, list[Atom]] = {}
+    last: Atom | None = None
+    key: Key = ()
+    for atom in sorted(facts, key=lambda atom: (atom.people, atom.first)):
+        if last is None or (atom.people, atom.of, atom.first) != (last.people, last.of, last.first + 1):
+            key = "fact", str(atom.people[0]), str(atom.first)
+        found.setdefault(key, []).append(atom)
+        last = atom
+    return found
+
+
+def _by_person(facts: Sequence[Atom]) -> dict[Key, list[Atom]]:
+    found: dict[Key, list[Atom]] = {}
+    for atom in facts:
+        found.setdefault(("fact", str(atom.people[0])), []).append(atom)
+    return found
 
 
 def _lower(core: Core, asked: Asked) -> None:
@@ -217,7 +235,7 @@ def _lower(core: Core, asked: Asked) -> None:
 
 def _verify(ward: Ward, core: Core, asked: Asked, clock: Clock) -> None:
     """The set alone is impossible, without presolve; without any one member it is possible."""
-    core.verified = solve(_alone(ward, core, False).model, clock, presolve=False)[0] == "impossible"
+    core.verified = solve(alone(ward, core, False).model, clock, presolve=False)[0] == "impossible"
     core.minimal = all(
         asked.impossible(a for other, atoms in core.members.items() if other != key for a in atoms) is False
         for key in core.members

@@ -31,7 +31,8 @@ def needs_not_met(ward: Ward, clock: Clock) -> Generator[Core, None, bool]:
 def _longer(ward: Ward, clock: Clock) -> Generator[Core, None, bool]:
     """What weeks alone do not show: groups that are not known to be free of conflicts, over longer and longer stretches."""
     last = ward.frame.last
-    open_groups = [people for people in ward.groups if not _free_of_conflicts(ward, people, clock, QUICK)]
+    by_size = sorted(ward.groups, key=len)
+    open_groups = [people for people in by_size if not _free_of_conflicts(ward, people, clock, QUICK)]
     for stretches in ([(first, first + 13) for first in _mondays(ward)], _periods(ward), [(0, last)]):
         for people in open_groups:
             for first, end in stretches:

@@ -22,7 +22,7 @@ def conflicts(book: RuleBook, given: Grid, stop: threading.Event, seconds: float
     is proposed in free cells is ignored."""
     begun = time.monotonic()
     search = Search(book, given, Clock(stop, seconds))
-    found = [told(search.ward, core) for core in search.cores()]
+    found = [told(search.ward, core, search.clock) for core in search.cores()]
     found.sort(key=_first_day)
     return Conflicts(tuple(found), search.complete, time.monotonic() - begun)
 

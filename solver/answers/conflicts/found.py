@@ -36,9 +36,9 @@ class NewNeed:
     need: DayNeed
 
 
-RelaxationKind = Literal["unlock", "outside", "free", "lift", "change", "lower"]
+RelaxationKind = Literal["unlock", "outside", "free", "lift", "change", "soften", "lower"]
 """Cells unlocked; shifts given to outside staff; leave or training moved; a rule lifted for people on dates; a rule's figure
-changed; the need lowered."""
+changed; a rule set soft; the need lowered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,23 @@ from datetime import date
 from scheduler.domain.text import Text
 from scheduler.rules.api import Heads
 from solver.answers.conflicts import words
+from solver.answers.conflicts.asking import Clock
 from solver.answers.conflicts.core import Core
 from solver.answers.conflicts.found import Conflict, Member
 from solver.answers.conflicts.instances import Atom
+from solver.answers.conflicts.relax import relaxations
 from solver.answers.conflicts.ward import Ward
 
 
-def told(ward: Ward, core: Core) -> Conflict:
+def told(ward: Ward, core: Core, clock: Clock) -> Conflict:
     members = tuple(_member(ward, core, key[0], atoms) for key, atoms in core.members.items())
     order = {"need": 0, "rule": 1, "fact": 2}
     members = tuple(sorted(members, key=lambda member: (order[member.kind], member.dates[:1])))
     text = words.heading(len(members))
     if core.missing:
         text = Text(*(f"{words.missing(ward.frame, core.lowered, lang)} {text.get(lang)}" for lang in ("fr", "en")))
-    return Conflict(members, text, core.missing, core.verified, core.minimal)
+    offered = relaxations(ward, core, clock)
+    return Conflict(members, text, core.missing, core.verified, core.minimal, offered)
 
 
 def _member(ward: Ward, core: Core, kind: str, atoms: list[Atom]) -> Member:
