@@ -96,7 +96,7 @@ def minimum_hours() -> Problem:
 def no_sunday() -> Problem:
     ward = sample("A")
     for week in range(2):
-        ward = _need(ward, "ASH-M", date(2027, 5, 16) + timedelta(days=7 * week - 7), 2)
+        ward = _need(ward, "ASH-M", date(2027, 5, 16) + timedelta(days=7 * week), 2)
     return ward
 
 
@@ -201,7 +201,7 @@ VARIANTS: dict[str, Variant] = {
     ),
     "no Sunday": Variant(
         no_sunday, _of("FPH-12"), _of("ASH-M"), _of(), _names([("ASH", 0), ("ASH", 1), ("ASH", 2)]),
-        (("dim. 9 mai 2027", "Sun 9 May 2027"), ("dim. 16 mai 2027", "Sun 16 May 2027")), _of("lift", "lower", "outside"),
+        (("dim. 16 mai 2027", "Sun 16 May 2027"), ("dim. 23 mai 2027", "Sun 23 May 2027")), _of("lift", "lower", "outside"),
     ),
     "two rules": Variant(
         two_rules, _of("FPH-04", "FPH-02"), _of(), _of(), _names([("ASH", 1)]),

@@ -90,6 +90,14 @@ class Asked:
                 low = middle + 1
         return high
 
+    def missing(self, atoms: Iterable[Atom], most: int) -> dict[tuple[str, int], int]:
+        """Which heads are missing (line, day) in a plan that lacks so many at most; empty where none is known."""
+        found, solver = self.ask(atoms, most)
+        if found != "possible":
+            return {}
+        values = {key: solver.value(variable) for key, variable in self.model.short.items()}
+        return {key: value for key, value in values.items() if value}
+
     def _most(self, variable: Any) -> int:
         domain = self.model.model.proto.variables[variable.index].domain
         return domain[len(domain) - 1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from typing import Any
 
 from scheduler.domain.settings import RuleSetting
 from scheduler.rules.registry import read
@@ -42,41 +41,50 @@ def changes(ward: Ward, core: Core, setting: RuleSetting, clock: Clock) -> Itera
 
 
 class _Change:
-    """Asks whether a conflict is possible with other figures in one of its rules."""
+    """Asks whether a conflict, alone or with all of its region around it, is possible with another figure in a rule."""
 
     def __init__(self, ward: Ward, core: Core, setting: RuleSetting, clock: Clock) -> None:
         self.ward, self.core, self.setting, self.clock = ward, core, setting, clock
         self.atoms = {atom for atom in core.atoms if atom.kind == "rule" and atom.of == setting.id}
         self.facts = [atom for atom in core.atoms if atom.kind == "fact"]
-        self.others = [one for one in core.instances if one.setting.id != setting.id]
 
     def nearest(self, name: str, value: int, low: int | None, high: int | None) -> int | None:
-        """The value nearest to the present one with which the conflict is possible; None where there is none."""
+        """The value nearest to the present one that is enough; None where there is none. What is enough for the conflict
+        alone is tried first with its region around it, since that takes longer."""
         up = name in RAISED
-        far = (min(high, FARTHEST * max(1, value)) if high is not None else FARTHEST * max(1, value)) if up else (low or 0)
-        if far == value or not self._possible(name, far):
+        far = FARTHEST * max(1, value) if up else low or 0
+        far = min(far, high) if high is not None else far
+        if far == value or not self._possible(name, far, False):
             return None
-        bad, good = value, far
-        while abs(good - bad) > 1:
+        near = self._between(name, value, far, False)
+        if self._possible(name, near, True) or not self._possible(name, far, True):
+            return near
+        return self._between(name, near, far, True)
+
+    def _between(self, name: str, bad: int, good: int, wide: bool) -> int:
+        """The value nearest to a bad one, from a good one on, that is good too."""
+        while abs(good - bad) > 1 and not self.clock.over():
             middle = (good + bad) // 2
-            if self._possible(name, middle):
+            if self._possible(name, middle, wide):
                 good = middle
             else:
                 bad = middle
         return good
 
-    def _possible(self, name: str, value: int) -> bool:
-        core = self.core
-        held = [*self.others, *self._stated(name, value)]
-        model = model_of(self.ward, core.free, core.loose, held, needs_of(core), self.facts, False)
+    def _possible(self, name: str, value: int, wide: bool) -> bool:
+        core, loose = self.core, self.core.loose
+        held = [one for one in (core.region_rules if wide else core.instances) if one.setting.id != self.setting.id]
+        facts = None if wide else self.facts
+        held += self._stated(name, value, wide)
+        model = model_of(self.ward, core.free, loose, held, needs_of(core), facts, False)
         return solve(model.model, self.clock)[0] == "possible"
 
-    def _stated(self, name: str, value: int) -> list[Instance]:
-        """The conflict's instances of the rule as they are with another figure."""
+    def _stated(self, name: str, value: int, wide: bool) -> list[Instance]:
+        """The instances of the rule, of the conflict or its region, as they are with another figure."""
         setting = replace(self.setting, params={**self.setting.params, name: value})
         template: Template | None = read(setting)[0]
         assert template is not None
-        people: Any = tuple(sorted({person for atom in self.atoms for person in atom.people}))
-        reach = Reach(self.ward.frame, setting, people)
+        wanted = {one.atom for one in self.core.region_rules if one.setting.id == setting.id} if wide else self.atoms
+        reach = Reach(self.ward.frame, setting, tuple(sorted({person for atom in wanted for person in atom.people})))
         found = [one for said in template.state(reach) for one in instances(self.ward.frame, setting, said)]
-        return [one for one in found if one.atom in self.atoms]
+        return [one for one in found if one.atom in wanted]

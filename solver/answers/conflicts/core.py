@@ -44,8 +44,9 @@ class Core:
     instances: list[Instance]
     free: list[Cell]
     loose: list[Cell]
+    region_rules: list[Instance]
     wide: Asked
-    """The whole region: what a relaxation has to make possible there too."""
+    """The whole region with its rules: what a relaxation has to make possible too."""
     missing: int = 0
     lowered: dict[tuple[str, int], int] = field(default_factory=dict)
     """How many heads are missing of which line on which day, in one of the best plans."""
@@ -57,9 +58,9 @@ class Core:
         return [atom for atoms in self.members.values() for atom in atoms]
 
 
-def region_rules(ward: Ward, region: Region, raw: bool = False) -> list[Instance]:
+def region_rules(ward: Ward, region: Region) -> list[Instance]:
     first, last = region.cell_days
-    return ward.instances(region.people, first - MARGIN, last + MARGIN, raw)
+    return ward.instances(region.people, first - MARGIN, last + MARGIN)
 
 
 def possible(ward: Ward, region: Region, clock: Clock, effort: float) -> str:
@@ -74,10 +75,15 @@ def possible(ward: Ward, region: Region, clock: Clock, effort: float) -> str:
     return solve(model.model, clock, effort)[0]
 
 
-def explain(ward: Ward, region: Region, clock: Clock, rules: Sequence[Instance] | None = None, raw: bool = False) -> Core | None:
-    """A minimal set of members of a region that cannot hold together; None where they can, or the time is out."""
+def explain(
+    ward: Ward, region: Region, clock: Clock, rules: Sequence[Instance] | None = None, around: Sequence[Instance] = ()
+) -> Core | None:
+    """A minimal set of members of a region that cannot hold together; None where they can, or the time is out.
+
+    `rules` are those looked at (default: all of the region); `around` others that a relaxation has to keep.
+    """
     first, last = region.cell_days
-    held = list(rules) if rules is not None else region_rules(ward, region, raw)
+    held = list(rules) if rules is not None else region_rules(ward, region)
     loose = ward.loose(region.people, first - MARGIN, last + MARGIN)
     free = list(ward.free(region.people, first, last))
     asked = Asked(model_of(ward, free, loose, held, region.needs), clock)
@@ -85,7 +91,9 @@ def explain(ward: Ward, region: Region, clock: Clock, rules: Sequence[Instance] 
     chosen = _coarse(members, asked)
     if chosen is None:
         return None
-    core = Core(region, {key: members[key] for key in chosen}, held, free, loose, asked)
+    everything = [*held, *around]
+    wide = Asked(model_of(ward, free, loose, everything, region.needs), clock) if around else asked
+    core = Core(region, {key: members[key] for key in chosen}, held, free, loose, everything, wide)
     _narrowed(ward, core, clock)
     return core
 
@@ -99,7 +107,7 @@ def _narrowed(ward: Ward, core: Core, clock: Clock) -> None:
     core.members = _apart(core.members, asked)
     kept = set(core.atoms)
     core.instances = [one for one in core.instances if one.atom in kept]
-    _lower(core, asked)
+    core.lowered = asked.missing(core.atoms, core.missing) if core.missing else {}
     _verify(ward, core, asked, clock)
 
 
@@ -220,17 +228,6 @@ def _by_person(facts: Sequence[Atom]) -> dict[Key, list[Atom]]:
     for atom in facts:
         found.setdefault(("fact", str(atom.people[0])), []).append(atom)
     return found
-
-
-def _lower(core: Core, asked: Asked) -> None:
-    """Where the missing heads are, in one of the plans in which the fewest are."""
-    if not core.missing:
-        return
-    found, solver = asked.ask(core.atoms, core.missing)
-    if found == "possible":
-        for (line, day), variable in asked.model.short.items():
-            if solver.value(variable):
-                core.lowered[line, day] = solver.value(variable)
 
 
 def _verify(ward: Ward, core: Core, asked: Asked, clock: Clock) -> None:

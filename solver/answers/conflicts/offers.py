@@ -10,7 +10,7 @@ from scheduler.domain.text import Text, hours
 from scheduler.rules.amounts import say_amount
 from scheduler.rules.template import Template
 from solver.answers.conflicts.instances import Atom
-from solver.answers.conflicts.words import days, in_both, listed, names, what
+from solver.answers.conflicts.words import cell, days, in_both, listed, names
 
 UNLOCK = Text("Déverrouiller {cells} ({n} case(s)).", "Unlock {cells} ({n} cell(s)).")
 MOVE = Text("Déplacer {cells} ({n} jour(s)).", "Move {cells} ({n} day(s)).")
@@ -32,7 +32,7 @@ def freed(frame: Frame, atoms: Sequence[Atom], locks: bool) -> Text:
     def say(lang: str) -> str:
         by_kind: dict[tuple[int, str], list[int]] = {}
         for atom in atoms:
-            by_kind.setdefault((atom.people[0], what(frame, atom.of, lang)), []).append(atom.first)
+            by_kind.setdefault((atom.people[0], cell(frame, atom.of, lang)), []).append(atom.first)
         cells = [
             CELLS.get(lang).format(what=kind, who=names(frame, [person], lang), when=days(frame, found, lang))
             for (person, kind), found in sorted(by_kind.items())

@@ -25,7 +25,8 @@ def facts_against_rules(ward: Ward, clock: Clock) -> Iterator[Core]:
             if not held:
                 continue
             region = Region(people, min(one.left for one in held), max(one.right for one in held))
-            core = explain(ward, region, clock, held)
+            others = ward.instances(people, region.first, region.last)
+            core = explain(ward, region, clock, held, [one for one in others if one.setting.id != each.rule])
             if core is None:
                 continue
             facts = {atom for atom in core.atoms if atom.kind == "fact"}

@@ -34,6 +34,13 @@ class _Search:
         self.asked = Asked(alone(ward, core, True), clock)
         kept = set(core.atoms)
         self.around = [atom for atom in core.wide.model.guards if atom.kind != "need" and atom not in kept]
+        self.missing = self._missing()
+
+    def _missing(self) -> dict[tuple[str, int], int]:
+        """The heads to be found so that the needs can be met in all of the region, not only in the conflict itself."""
+        everything = [*self.core.atoms, *self.around]
+        least = self.core.wide.least_missing(everything) if self.core.lowered else None
+        return self.core.lowered if least is None else self.core.wide.missing(everything, least)
 
     # --- what can be left out
 
@@ -110,19 +117,20 @@ class _Search:
 
     def needs(self) -> Iterator[Relaxation]:
         """The need lowered by what is missing, or that given to outside staff."""
-        frame, lowered = self.ward.frame, self.core.lowered
+        frame, lowered = self.ward.frame, self.missing
         if not lowered:
             return
+        heads = {(line, day): n + self.ward.lowered(line, day) for (line, day), n in lowered.items()}
         lines = {line.id: line for line in frame.problem.demand}
         if all(line in lines for line, _ in lowered):
             new = tuple(NewNeed(line, self._lower(line, day, n)) for (line, day), n in lowered.items())
-            text = offers.lowered(frame, lowered, {key: self.ward.needs[key].minimum or 0 for key in lowered})
-            yield Relaxation("lower", costs.LOWER * sum(lowered.values()), text, needs=new)
-        added = outside(self.ward, lowered)
+            text = offers.lowered(frame, heads, {key: self.ward.asked[key].minimum or 0 for key in heads})
+            yield Relaxation("lower", costs.LOWER * sum(heads.values()), text, needs=new)
+        added = outside(self.ward, heads)
         if added is not None:
             people, rows, locks = added
-            text = offers.outside(frame, lowered)
-            price = costs.OUTSIDE * sum(lowered.values())
+            text = offers.outside(frame, heads)
+            price = costs.OUTSIDE * sum(heads.values())
             yield Relaxation("outside", price, text, people=people, rows=rows, locks=locks)
 
     def _lower(self, line: str, day: int, missing: int) -> DayNeed:

@@ -37,10 +37,11 @@ def _member(ward: Ward, core: Core, kind: str, atoms: list[Atom]) -> Member:
     days = {day for atom in atoms for day in range(atom.first, atom.last + 1)}
     if kind == "need":
         wanted = {(atom.of, atom.first) for atom in atoms}
-        needs = [said for said in core.region.needs if (said.line, said.day) in wanted]
+        needs = [ward.asked[said.line, said.day] for said in core.region.needs if (said.line, said.day) in wanted]
+        before = sum(ward.lowered(said.line, said.day) for said in needs)
         who = serving(ward, needs)
         ids = tuple(dict.fromkeys(said.line for said in needs))
-        return Member("need", ids, _ids(ward, who), _dates(ward, days), words.need_member(frame, needs, who))
+        return Member("need", ids, _ids(ward, who), _dates(ward, days), words.need_member(frame, needs, who, before))
     people = {atom.people[0] for atom in atoms}
     codes = tuple(dict.fromkeys(atom.of for atom in atoms))
     return Member("fact", codes, _ids(ward, people), _dates(ward, days), words.fact_member(frame, atoms))

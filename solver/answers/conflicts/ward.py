@@ -21,12 +21,15 @@ class Ward:
         self.book, self.frame = book, book.frame
         self.given = grid.only_fixed()
         self.aside: set[Atom] = set()
-        self.needs: dict[tuple[str, int], Heads] = {
+        self.asked: dict[tuple[str, int], Heads] = {
             (said.line, said.day): said
             for rule in book.rules
             for said in rule.statements
             if isinstance(said, Heads) and said.minimum
         }
+        """The minimum of each demand line on each day, as the ward has it."""
+        self.needs = dict(self.asked)
+        """The same less what earlier conflicts lack."""
 
     # --- rules
 
@@ -175,6 +178,10 @@ class Ward:
         for person in sorted(serving):
             found.setdefault(root(person), []).append(person)
         return [tuple(people) for people in found.values()]
+
+    def lowered(self, line: str, day: int) -> int:
+        """How many heads of a need earlier conflicts lack."""
+        return (self.asked[line, day].minimum or 0) - (self.needs[line, day].minimum or 0)
 
     def needs_of(self, people: tuple[int, ...], first: int, last: int) -> list[Heads]:
         """The needs of these days that these people serve."""

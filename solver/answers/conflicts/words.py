@@ -18,7 +18,8 @@ ALONE = Text("Ceci ne peut pas tenir :", "This cannot hold:")
 TOGETHER = Text("Ces {n} éléments ne peuvent pas tenir ensemble :", "These {n} cannot hold together:")
 MISSING = Text("{days} : il manque {n} poste(s) quel que soit le planning.", "{days}: {n} shift(s) are missing in any plan.")
 RULE = Text("« {title} »{limit} : {who}, {when}.", "'{title}'{limit}: {who}, {when}.")
-NEED = Text("{lines} : {need} nécessaire(s) {when} ; {who}.", "{lines}: {need} needed {when}; {who}.")
+NEED = Text("{lines} : {need} nécessaire(s) {when}{before} ; {who}.", "{lines}: {need} needed {when}{before}; {who}.")
+BEFORE = Text(" (dont {n} déjà en conflit par ailleurs)", " ({n} of them already in another conflict)")
 SERVE = Text("peuvent servir : {who}", "who can serve: {who}")
 NOBODY = Text("personne ne peut servir", "nobody can serve")
 FACT = Text("{who} : {what}, {when}.", "{who}: {what}, {when}.")
@@ -134,8 +135,8 @@ def _hole(said: Hole, lang: str) -> str:
     return AT_LEAST.get(lang).format(n=FULL_DAYS.get(lang).format(n=said.need, size=size))
 
 
-def need_member(frame: Frame, needs: Sequence[Heads], serving: Sequence[int]) -> Text:
-    """The minimum of lines on days, in all, and who could serve."""
+def need_member(frame: Frame, needs: Sequence[Heads], serving: Sequence[int], before: int = 0) -> Text:
+    """The minimum of lines on days, in all, and who could serve; `before`: heads that another conflict lacks already."""
     lines = {line.id: line.name for line in frame.demand}
     total = sum(said.minimum or 0 for said in needs)
     ids = list(dict.fromkeys(said.line for said in needs))
@@ -143,7 +144,9 @@ def need_member(frame: Frame, needs: Sequence[Heads], serving: Sequence[int]) ->
     def say(lang: str) -> str:
         who = SERVE.get(lang).format(who=names(frame, serving, lang)) if serving else NOBODY.get(lang)
         when = days(frame, (said.day for said in needs), lang)
-        return NEED.get(lang).format(lines=listed([lines[one].get(lang) for one in ids], lang), need=total, when=when, who=who)
+        other = BEFORE.get(lang).format(n=before) if before else ""
+        named = listed([lines[one].get(lang) for one in ids], lang)
+        return NEED.get(lang).format(lines=named, need=total, when=when, who=who, before=other)
 
     return in_both(say)
 
@@ -168,12 +171,17 @@ def fact_member(frame: Frame, atoms: Sequence[Atom]) -> Text:
 
 
 def what(frame: Frame, text: str, lang: str) -> str:
+    """What stands in a cell that is a given fact, as a member of a conflict."""
     code = frame.code(frame.by_text[text])
-    assert code is not None
-    if code.confidential:
+    said = cell(frame, text, lang)
+    return LOCKED.get(lang).format(code=said) if code is not None and code.planned else said
+
+
+def cell(frame: Frame, text: str, lang: str) -> str:
+    """What stands in a cell: its name and code, of a confidential one only that it is an absence."""
+    code = frame.code(frame.by_text[text])
+    if code is None or code.confidential:
         return AWAY.get(lang)
-    if code.planned:
-        return LOCKED.get(lang).format(code=f"{text} ({code.name.get(lang)})")
     return f"{code.name.get(lang)} ({text})"
 
 
