@@ -18,16 +18,37 @@ EFFORT = 0.5
 
 
 class Clock:
-    """When to stop: a person's wish, or the end of the time."""
+    """When to stop: a person's wish, or the end of the time. Within `with` a wish ends the question at hand too."""
 
     def __init__(self, stop: threading.Event, seconds: float) -> None:
         self.stop, self.end = stop, time.monotonic() + seconds
+        self.solver: cp_model.CpSolver | None = None
+        self._over = threading.Event()
+        self._watch = threading.Thread(target=self._pass_on, daemon=True)
+
+    def __enter__(self) -> Clock:
+        self._watch.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._watch.join()
 
     def left(self) -> float:
         return self.end - time.monotonic()
 
     def over(self) -> bool:
         return self.stop.is_set() or self.left() <= 0
+
+    def part(self, share: float) -> Clock:
+        """A clock for a share of the time that is left."""
+        return Clock(self.stop, share * self.left())
+
+    def _pass_on(self) -> None:
+        while not self._over.wait(0.05):
+            solver = self.solver
+            if self.stop.is_set() and solver is not None:
+                solver.stop_search()
 
 
 def solve(model: Any, clock: Clock, effort: float = EFFORT, presolve: bool = True) -> tuple[str, cp_model.CpSolver]:
@@ -41,7 +62,9 @@ def solve(model: Any, clock: Clock, effort: float = EFFORT, presolve: bool = Tru
     parameters.max_time_in_seconds = max(0.01, clock.left())
     if clock.over():
         return "unknown", solver
+    clock.solver = solver
     status = solver.solve(model)
+    clock.solver = None
     if status == cp_model.INFEASIBLE:
         return "impossible", solver
     return ("possible" if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else "unknown"), solver

@@ -73,7 +73,7 @@ class _Change:
 
     def _possible(self, name: str, value: int, wide: bool) -> bool:
         core, loose = self.core, self.core.loose
-        held = [one for one in (core.region_rules if wide else core.instances) if one.setting.id != self.setting.id]
+        held = [one for one in (core.around if wide else core.instances) if one.setting.id != self.setting.id]
         facts = None if wide else self.facts
         held += self._stated(name, value, wide)
         model = model_of(self.ward, core.free, loose, held, needs_of(core), facts, False)
@@ -84,7 +84,7 @@ class _Change:
         setting = replace(self.setting, params={**self.setting.params, name: value})
         template: Template | None = read(setting)[0]
         assert template is not None
-        wanted = {one.atom for one in self.core.region_rules if one.setting.id == setting.id} if wide else self.atoms
+        wanted = {one.atom for one in self.core.around if one.setting.id == setting.id} if wide else self.atoms
         reach = Reach(self.ward.frame, setting, tuple(sorted({person for atom in wanted for person in atom.people})))
         found = [one for said in template.state(reach) for one in instances(self.ward.frame, setting, said)]
         return [one for one in found if one.atom in wanted]

@@ -44,9 +44,8 @@ class Core:
     instances: list[Instance]
     free: list[Cell]
     loose: list[Cell]
-    region_rules: list[Instance]
-    wide: Asked
-    """The whole region with its rules: what a relaxation has to make possible too."""
+    around: list[Instance]
+    """All the rules of the region: what a relaxation has to keep to."""
     missing: int = 0
     lowered: dict[tuple[str, int], int] = field(default_factory=dict)
     """How many heads are missing of which line on which day, in one of the best plans."""
@@ -91,9 +90,7 @@ def explain(
     chosen = _coarse(members, asked)
     if chosen is None:
         return None
-    everything = [*held, *around]
-    wide = Asked(model_of(ward, free, loose, everything, region.needs), clock) if around else asked
-    core = Core(region, {key: members[key] for key in chosen}, held, free, loose, everything, wide)
+    core = Core(region, {key: members[key] for key in chosen}, held, free, loose, [*held, *around])
     _narrowed(ward, core, clock)
     return core
 

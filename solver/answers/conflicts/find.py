@@ -12,19 +12,27 @@ from solver.answers.conflicts.asking import Clock
 from solver.answers.conflicts.core import Core
 from solver.answers.conflicts.cover import needs_not_met
 from solver.answers.conflicts.found import Conflict, Conflicts
+from solver.answers.conflicts.merge import together
 from solver.answers.conflicts.own import facts_against_rules, people_without_roster
 from solver.answers.conflicts.tell import told
 from solver.answers.conflicts.ward import Ward
+
+
+SEARCH_SHARE = 0.75
+"""Part of the time in which conflicts are looked for; in the rest what can be done about them."""
 
 
 def conflicts(book: RuleBook, given: Grid, stop: threading.Event, seconds: float) -> Conflicts:
     """Every conflict of a ward that is found in the time. Of `given` the given facts count (history, locks, absences); what
     is proposed in free cells is ignored."""
     begun = time.monotonic()
-    search = Search(book, given, Clock(stop, seconds))
-    found = [told(search.ward, core, search.clock) for core in search.cores()]
-    found.sort(key=_first_day)
-    return Conflicts(tuple(found), search.complete, time.monotonic() - begun)
+    with Clock(stop, seconds) as clock:
+        looking = clock.part(SEARCH_SHARE)
+        with looking:
+            search = Search(book, given, looking)
+            cores = [core for core in search.cores() if core.verified]
+        found = [told(search.ward, core, clock) for core in together(cores)]
+    return Conflicts(tuple(sorted(found, key=_first_day)), search.complete, time.monotonic() - begun)
 
 
 def _first_day(conflict: Conflict) -> str:

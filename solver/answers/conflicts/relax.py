@@ -11,7 +11,7 @@ from scheduler.domain.settings import Override
 from solver.answers.conflicts import costs, offers
 from solver.answers.conflicts.asking import Asked, Clock, reduce
 from solver.answers.conflicts.change import changes
-from solver.answers.conflicts.core import Core, Key, alone
+from solver.answers.conflicts.core import Core, Key, alone, model_of, needs_of
 from solver.answers.conflicts.found import NewNeed, Relaxation
 from solver.answers.conflicts.instances import Atom
 from solver.answers.conflicts.outside import outside
@@ -33,14 +33,16 @@ class _Search:
         self.ward, self.core, self.clock = ward, core, clock
         self.asked = Asked(alone(ward, core, True), clock)
         kept = set(core.atoms)
-        self.around = [atom for atom in core.wide.model.guards if atom.kind != "need" and atom not in kept]
+        self.wide = Asked(model_of(ward, core.free, core.loose, core.around, needs_of(core)), clock)
+        self.around = [atom for atom in self.wide.model.guards if atom not in kept]
+        self.now = {(said.line, said.day): said for said in core.region.needs}
         self.missing = self._missing()
 
     def _missing(self) -> dict[tuple[str, int], int]:
         """The heads to be found so that the needs can be met in all of the region, not only in the conflict itself."""
         everything = [*self.core.atoms, *self.around]
-        least = self.core.wide.least_missing(everything) if self.core.lowered else None
-        return self.core.lowered if least is None else self.core.wide.missing(everything, least)
+        least = self.wide.least_missing(everything) if self.core.lowered else None
+        return self.core.lowered if least is None else self.wide.missing(everything, least)
 
     # --- what can be left out
 
@@ -50,7 +52,7 @@ class _Search:
         left = [atom for atom in self.core.atoms if atom not in out]
         if self.asked.impossible(left) is not False:
             return False
-        return not wide or self.core.wide.impossible([*left, *self.around]) is False
+        return not wide or self.wide.impossible([*left, *self.around]) is False
 
     def _ways(self, atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
         """Sets of atoms of a member that are enough to leave out, as small as can be: of one person where that is enough."""
@@ -120,7 +122,7 @@ class _Search:
         frame, lowered = self.ward.frame, self.missing
         if not lowered:
             return
-        heads = {(line, day): n + self.ward.lowered(line, day) for (line, day), n in lowered.items()}
+        heads = {key: n + self._before(*key) for key, n in lowered.items()}
         lines = {line.id: line for line in frame.problem.demand}
         if all(line in lines for line, _ in lowered):
             new = tuple(NewNeed(line, self._lower(line, day, n)) for (line, day), n in lowered.items())
@@ -133,10 +135,13 @@ class _Search:
             price = costs.OUTSIDE * sum(heads.values())
             yield Relaxation("outside", price, text, people=people, rows=rows, locks=locks)
 
+    def _before(self, line: str, day: int) -> int:
+        """What other conflicts lack of a need already."""
+        return (self.ward.asked[line, day].minimum or 0) - (self.now[line, day].minimum or 0)
+
     def _lower(self, line: str, day: int, missing: int) -> DayNeed:
-        said = self.ward.needs[line, day]
-        assert said.minimum is not None
-        return DayNeed(self.ward.frame.date(day), said.minimum - missing, said.target, said.maximum)
+        said = self.ward.asked[line, day]
+        return DayNeed(self.ward.frame.date(day), (self.now[line, day].minimum or 0) - missing, said.target, said.maximum)
 
 
 def _joined(atoms: Sequence[Atom]) -> list[Atom]:

@@ -37,8 +37,9 @@ def _member(ward: Ward, core: Core, kind: str, atoms: list[Atom]) -> Member:
     days = {day for atom in atoms for day in range(atom.first, atom.last + 1)}
     if kind == "need":
         wanted = {(atom.of, atom.first) for atom in atoms}
-        needs = [ward.asked[said.line, said.day] for said in core.region.needs if (said.line, said.day) in wanted]
-        before = sum(ward.lowered(said.line, said.day) for said in needs)
+        now = [said for said in core.region.needs if (said.line, said.day) in wanted]
+        needs = [ward.asked[said.line, said.day] for said in now]
+        before = sum((said.minimum or 0) for said in needs) - sum((said.minimum or 0) for said in now)
         who = serving(ward, needs)
         ids = tuple(dict.fromkeys(said.line for said in needs))
         return Member("need", ids, _ids(ward, who), _dates(ward, days), words.need_member(frame, needs, who, before))

@@ -179,10 +179,6 @@ class Ward:
             found.setdefault(root(person), []).append(person)
         return [tuple(people) for people in found.values()]
 
-    def lowered(self, line: str, day: int) -> int:
-        """How many heads of a need earlier conflicts lack."""
-        return (self.asked[line, day].minimum or 0) - (self.needs[line, day].minimum or 0)
-
     def needs_of(self, people: tuple[int, ...], first: int, last: int) -> list[Heads]:
         """The needs of these days that these people serve."""
         own = set(people)
