@@ -99,7 +99,7 @@ def _group(m: Model, said: Total, person: int, group: tuple[int, ...], klass: An
 def _minutes(m: Model, said: Total, slot: Slot, span: tuple[int, int], days: range, with_best: bool) -> tuple[Linear, int, int]:
     frame, measure, grid = m.frame, said.measure, m.grid
     klass = frame.klass(measure.select)
-    key = (measure, slot.first, slot.last, span)
+    key = (measure, slot.first, slot.last, span, days)
     table = m.coefficients.get(key)
     if table is None:
         table = m.coefficients[key] = {

@@ -65,7 +65,7 @@ def _changed(ward: Problem, rule: str, **fields: Any) -> Problem:
     return replace(ward, settings=tuple(replace(s, **fields) if s.id == rule else s for s in ward.settings))
 
 
-def _rule(key: str, template: str, french: str, english: str, scope: Scope = Scope(), **params: Any) -> RuleSetting:
+def _rule(key: str, template: str, french: str, english: str, scope: Scope, **params: Any) -> RuleSetting:
     return RuleSetting(key, template, Text(french, english), "hard", scope=scope, params=params)
 
 
@@ -230,7 +230,8 @@ VARIANTS: dict[str, Variant] = {
     ),
     "on call of two": Variant(
         on_call_of_two, _of("MED-06-NIGHT"), _of("A"), _of("CA"), _names([("CHIR", 2), ("CHIR", 3)], "C"),
-        (("Astreinte de chirurgie", "Surgeon on standby"), ("au plus 3 jour(s)", "at most 3 day(s)")), _of("lift", "change", "free"),
+        (("Astreinte de chirurgie", "Surgeon on standby"), ("au plus 3 jour(s)", "at most 3 day(s)")),
+        _of("lift", "change", "free"),
     ),
     "balance against leave": Variant(
         balance_against_leave, _of("FLOOR"), _of(), _of("MAL"), _names([("IDE", 4)]),

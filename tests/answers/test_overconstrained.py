@@ -37,7 +37,8 @@ def of(conflict: Conflict, kind: str) -> set[str]:
 
 
 def names_it(variant: Variant, conflict: Conflict) -> bool:
-    return variant.rules <= of(conflict, "rule") and variant.needs <= of(conflict, "need") and variant.facts <= of(conflict, "fact")
+    wanted = {"rule": variant.rules, "need": variant.needs, "fact": variant.facts}
+    return all(names <= of(conflict, kind) for kind, names in wanted.items())
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ortools.sat.python import cp_model
@@ -71,59 +71,61 @@ def solve(model: Any, clock: Clock, effort: float = EFFORT, presolve: bool = Tru
 
 
 class Asked:
-    """A diagnosis model asked again and again with other things switched on."""
+    """A diagnosis model asked again and again with other things switched on.
 
-    def __init__(self, model: Guarded, clock: Clock) -> None:
-        self.model, self.clock = model, clock
-        self.questions = 0
-        self._on: dict[Atom, bool] = {}
+    `lowered` says of each need (line, day) how many heads may be missing anyhow. Set the `clock` before asking.
+    """
+
+    clock: Clock
+
+    def __init__(self, model: Guarded, lowered: Mapping[tuple[str, int], int]) -> None:
+        self.model, self.lowered = model, lowered
+        self._most = {key: model.largest(variable) for key, variable in model.short.items()}
 
     def impossible(self, atoms: Iterable[Atom], missing: int = 0) -> bool | None:
         """Whether these cannot hold together with so many heads missing at most; None where that is not known."""
         found, _ = self.ask(atoms, missing)
         return None if found == "unknown" else found == "impossible"
 
-    def ask(self, atoms: Iterable[Atom], missing: int = 0, presolve: bool = True) -> tuple[str, cp_model.CpSolver]:
-        self.questions += 1
+    def ask(
+        self, atoms: Iterable[Atom], missing: int = 0, effort: float = EFFORT, presolve: bool = True
+    ) -> tuple[str, cp_model.CpSolver]:
+        """Whether these can hold together with so many heads missing at most."""
         on = set(atoms)
         for atom, literal in self.model.guards.items():
-            if self._on.get(atom) != (atom in on):
-                self._on[atom] = atom in on
-                self.model.set(literal, int(atom in on), int(atom in on))
-        self.model.set(self.model.cap, 0, missing)
-        return solve(self.model.model, self.clock, presolve=presolve)
+            self.model.switch(atom, literal, atom in on)
+        anyhow = 0
+        for key, variable in self.model.short.items():
+            lowered = min(self.lowered.get(key, 0), self._most[key])
+            anyhow += lowered
+            self.model.set(variable, lowered, self._most[key])
+        self.model.set(self.model.cap, 0, anyhow + missing)
+        return solve(self.model.model, self.clock, effort, presolve)
 
     def least_missing(self, atoms: Iterable[Atom]) -> int | None:
         """The fewest heads that are missing where all these hold; None where that is not known."""
         on = set(atoms)
-        most = sum(self._most(variable) for variable in self.model.short.values())
-        found, solver = self.ask(on, most)
+        found, solver = self.ask(on, sum(self._most.values()))
         if found != "possible":
             return None
-        high = sum(solver.value(variable) for variable in self.model.short.values())
-        low = 0
+        low, high = 0, sum(self._read(solver).values())
         while low < high:
-            middle = (low + high) // 2
-            found, solver = self.ask(on, middle)
+            found, solver = self.ask(on, (low + high) // 2)
             if found == "unknown":
                 return None
             if found == "possible":
-                high = sum(solver.value(variable) for variable in self.model.short.values())
+                high = sum(self._read(solver).values())
             else:
-                low = middle + 1
+                low = (low + high) // 2 + 1
         return high
 
     def missing(self, atoms: Iterable[Atom], most: int) -> dict[tuple[str, int], int]:
         """Which heads are missing (line, day) in a plan that lacks so many at most; empty where none is known."""
         found, solver = self.ask(atoms, most)
-        if found != "possible":
-            return {}
-        values = {key: solver.value(variable) for key, variable in self.model.short.items()}
-        return {key: value for key, value in values.items() if value}
+        return {key: value for key, value in self._read(solver).items() if value} if found == "possible" else {}
 
-    def _most(self, variable: Any) -> int:
-        domain = self.model.model.proto.variables[variable.index].domain
-        return domain[len(domain) - 1]
+    def _read(self, solver: cp_model.CpSolver) -> dict[tuple[str, int], int]:
+        return {key: solver.value(variable) - self.lowered.get(key, 0) for key, variable in self.model.short.items()}
 
 
 def shrink(things: Sequence[Thing], impossible: Callable[[Sequence[Thing]], bool | None]) -> list[Thing]:

@@ -9,10 +9,11 @@ from scheduler.domain.settings import RuleSetting
 from scheduler.rules.registry import read
 from scheduler.rules.template import Reach, Template
 from solver.answers.conflicts import costs, offers
-from solver.answers.conflicts.asking import Clock, solve
-from solver.answers.conflicts.core import Core, model_of, needs_of
+from solver.answers.conflicts.asking import Clock
+from solver.answers.conflicts.core import Core
 from solver.answers.conflicts.found import Relaxation
 from solver.answers.conflicts.instances import Instance, instances
+from solver.answers.conflicts.regions import model_of
 from solver.answers.conflicts.ward import Ward
 
 RAISED = frozenset({"maximum", "cap", "tolerance", "each", "limit"})
@@ -72,12 +73,12 @@ class _Change:
         return good
 
     def _possible(self, name: str, value: int, wide: bool) -> bool:
-        core, loose = self.core, self.core.loose
-        held = [one for one in (core.around if wide else core.instances) if one.setting.id != self.setting.id]
-        facts = None if wide else self.facts
-        held += self._stated(name, value, wide)
-        model = model_of(self.ward, core.free, loose, held, needs_of(core), facts, False)
-        return solve(model.model, self.clock)[0] == "possible"
+        core = self.core
+        held = [one for one in (core.around if wide else core.parts.rules) if one.setting.id != self.setting.id]
+        parts = replace(core.parts, rules=[*held, *self._stated(name, value, wide)])
+        asked = model_of(self.ward, parts, None if wide else self.facts, core.before, False)
+        asked.clock = self.clock
+        return asked.ask(())[0] == "possible"
 
     def _stated(self, name: str, value: int, wide: bool) -> list[Instance]:
         """The instances of the rule, of the conflict or its region, as they are with another figure."""

@@ -10,13 +10,12 @@ from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
 from solver.answers.conflicts.asking import Clock
 from solver.answers.conflicts.core import Core
-from solver.answers.conflicts.cover import needs_not_met
+from solver.answers.conflicts.cover import Cover
 from solver.answers.conflicts.found import Conflict, Conflicts
 from solver.answers.conflicts.merge import together
 from solver.answers.conflicts.own import facts_against_rules, people_without_roster
 from solver.answers.conflicts.tell import told
 from solver.answers.conflicts.ward import Ward
-
 
 SEARCH_SHARE = 0.75
 """Part of the time in which conflicts are looked for; in the rest what can be done about them."""
@@ -43,9 +42,14 @@ class Search:
     """One search; `complete` once it is known that there are no other conflicts."""
 
     def __init__(self, book: RuleBook, given: Grid, clock: Clock) -> None:
-        self.ward, self.clock, self.complete = Ward(book, given), clock, False
+        self.ward, self.clock = Ward(book, given), clock
+        self._cover = Cover(self.ward, clock)
+
+    @property
+    def complete(self) -> bool:
+        return self._cover.complete
 
     def cores(self) -> Iterator[Core]:
         yield from facts_against_rules(self.ward, self.clock)
         yield from people_without_roster(self.ward, self.clock)
-        self.complete = yield from needs_not_met(self.ward, self.clock)
+        yield from self._cover.cores()

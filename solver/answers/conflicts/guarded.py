@@ -1,12 +1,10 @@
-"""A small model for diagnosis: every rule, need and given fact in it holds only while its literal says so. Without objective."""
+"""A small model for diagnosis, without objective: rules, needs and given facts hold only while their literals say so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
-
-from ortools.sat.python import cp_model
 
 from scheduler.domain.rosters import Grid
 from scheduler.rules.api import Allow, Heads
@@ -25,12 +23,18 @@ class Guarded(Model):
     in the whole ward either. With `guarded` false there are no literals: everything holds.
     """
 
-    def __init__(self, book: RuleBook, grid: Grid, free: Iterable[Cell], loose: Iterable[Cell] = (), guarded: bool = True):
+    def __init__(
+        self, book: RuleBook, grid: Grid, free: Iterable[Cell], loose: Iterable[Cell] = (), guarded: bool = True,
+        coefficients: dict[Any, Any] | None = None,
+    ) -> None:  # fmt: skip
         self.loose, self.guarded = frozenset(loose), guarded
         self.guards: dict[Atom, Any] = {}
+        self._on: dict[Atom, bool] = {}
         self.short: dict[tuple[str, int], Any] = {}
         self._at: Atom | None = None
         super().__init__(replace(book, rules=()), grid, COMPILERS, [*free, *self.loose])
+        if coefficients is not None:
+            self.coefficients = coefficients
         self.cap = self.model.new_int_var(0, 0, "")
         """The most heads that may be missing in all."""
 
@@ -105,6 +109,16 @@ class Guarded(Model):
 
     # --- asking
 
+    def switch(self, atom: Atom, literal: Any, on: bool) -> None:
+        """Whether a rule, need or fact holds."""
+        if self._on.get(atom) != on:
+            self._on[atom] = on
+            self.set(literal, int(on), int(on))
+
     def set(self, variable: Any, low: int, high: int) -> None:
         domain = self.model.proto.variables[variable.index].domain
         domain[0], domain[1] = low, high
+
+    def largest(self, variable: Any) -> int:
+        domain = self.model.proto.variables[variable.index].domain
+        return int(domain[len(domain) - 1])

@@ -68,9 +68,9 @@ def _split(frame: Frame, said: Statement) -> Iterator[tuple[Statement, int, int,
             first, last = period.first, min(period.last, frame.last)
             yield replace(said, periods=(period,)), first, last, first - frame.reach, period.last + hole_ahead(said)
     elif isinstance(said, Compare):
-        for part in said.parts:
-            days = [day for cells, _ in part.rows for _, day, _, _ in cells]
-            yield replace(said, parts=(part,)), part.first, part.last, min(days), max(days)
+        for piece in said.parts:
+            read = [day for cells, _ in piece.rows for _, day, _, _ in cells]
+            yield replace(said, parts=(piece,)), piece.first, piece.last, min(read), max(read)
     elif isinstance(said, Spread):
         days_of = reading.slot_days(frame, said.measure, said.window)
         yield said, said.window.first, said.window.last, days_of.start, days_of.stop - 1

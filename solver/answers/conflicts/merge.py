@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from solver.answers.conflicts.core import Core, Key
+from solver.answers.conflicts.core import Core
 from solver.answers.conflicts.instances import Atom, Instance
+from solver.answers.conflicts.members import Key
+from solver.answers.conflicts.regions import Parts
 
 WEEKEND = 3
 """Days from a Friday to the Monday after it: a shift of weekdays goes on there."""
@@ -46,32 +48,36 @@ def _follow(one: Core, other: Core) -> bool:
         return False
     if set(one.atoms) & {atom for atom in other.atoms if atom.kind != "fact"}:
         return False
-    (first, last), (begin, end) = sorted((_days(one), _days(other)))
-    return begin - last <= WEEKEND
+    earlier, later = sorted((_days(one), _days(other)))
+    return later[0] - earlier[1] <= WEEKEND
 
 
 def _joined(one: Core, other: Core) -> Core:
     left, right = _signatures(one), _signatures(other)
-    members = {mark: list(dict.fromkeys([*left[mark], *right[mark]])) for mark in left}
     region = replace(
         one.region,
         people=tuple(sorted({*one.region.people, *other.region.people})),
         first=min(one.region.first, other.region.first),
         last=max(one.region.last, other.region.last),
-        needs=tuple({(said.line, said.day): said for said in (*one.region.needs, *other.region.needs)}.values()),
+    )
+    parts = Parts(
+        list(dict.fromkeys([*one.parts.free, *other.parts.free])),
+        list(dict.fromkeys([*one.parts.loose, *other.parts.loose])),
+        _once([*one.parts.rules, *other.parts.rules]),
+        [*one.parts.needs, *other.parts.needs],
     )
     return replace(
         one,
         region=region,
-        members=members,
-        instances=_once([*one.instances, *other.instances]),
-        free=list(dict.fromkeys([*one.free, *other.free])),
-        loose=list(dict.fromkeys([*one.loose, *other.loose])),
+        members={mark: list(dict.fromkeys([*left[mark], *right[mark]])) for mark in left},
+        parts=parts,
         around=_once([*one.around, *other.around]),
+        before=other.before | one.before,
         missing=one.missing + other.missing,
         lowered=one.lowered | other.lowered,
         verified=one.verified and other.verified,
         minimal=one.minimal and other.minimal,
+        wide=None,
     )
 
 

@@ -25,7 +25,7 @@ def outside(ward: Ward, missing: dict[tuple[str, int], int]) -> Added | None:
             number += 1
             while f"pool-{number}" in known:
                 number += 1
-            person = _person(frame, f"pool-{number}", number, line, day, text)
+            person = _person(ward, f"pool-{number}", number, line, day, text)
             if person is None:
                 return None
             people.append(person)
@@ -42,15 +42,15 @@ def _serving(ward: Ward, line: str, day: int) -> str | None:
         here = {choice for _, when, choices in cells if when == day for choice in choices}
         common = here if common is None else common & here
     if not common:
-        wanted = next(each for each in frame.demand if each.id == line)
+        wanted = ward.lines[line]
         common = {index for index in range(1, len(frame.choices)) if wanted.start is None and frame.serves(wanted, index)}
     able = [choice for choice in sorted(common) if frame.planned[choice]]
     return frame.text(min(able, key=lambda choice: len(frame.text(choice)))) if able else None
 
 
-def _person(frame: Frame, key: str, number: int, line: str, day: int, text: str) -> Person | None:
-    problem = frame.problem
-    wanted = next(each for each in frame.demand if each.id == line)
+def _person(ward: Ward, key: str, number: int, line: str, day: int, text: str) -> Person | None:
+    frame, problem = ward.frame, ward.frame.problem
+    wanted = ward.lines[line]
     grades = {grade.id for grade in problem.grades}
     like = next(
         (person for person in problem.people if frame.qualified(person, wanted.skill, frame.date(day))),

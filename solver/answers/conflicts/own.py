@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 from scheduler.rules.api import Finding
 from solver.answers.conflicts.asking import Clock
-from solver.answers.conflicts.core import Core, Region, explain
+from solver.answers.conflicts.core import Core, explain
 from solver.answers.conflicts.instances import Atom, Instance
+from solver.answers.conflicts.regions import Region, model_of, parts_of
 from solver.answers.conflicts.ward import Ward
 
 MOST_A_PERSON = 6
 """Conflicts told of the same people at most."""
+
+
+BEYOND = 400
+"""Days after the horizon to which the cells of a rule's window may reach."""
 
 
 def facts_against_rules(ward: Ward, clock: Clock) -> Iterator[Core]:
@@ -26,7 +31,9 @@ def facts_against_rules(ward: Ward, clock: Clock) -> Iterator[Core]:
                 continue
             region = Region(people, min(one.left for one in held), max(one.right for one in held))
             others = ward.instances(people, region.first, region.last)
-            core = explain(ward, region, clock, held, [one for one in others if one.setting.id != each.rule])
+            parts = parts_of(ward, region, held)
+            around = [one for one in others if one.setting.id != each.rule]
+            core = explain(ward, region, parts, model_of(ward, parts), clock, around)
             if core is None:
                 continue
             facts = {atom for atom in core.atoms if atom.kind == "fact"}
@@ -37,7 +44,7 @@ def facts_against_rules(ward: Ward, clock: Clock) -> Iterator[Core]:
 
 def _instances_of(ward: Ward, people: tuple[int, ...], each: Finding) -> list[Instance]:
     """The instances of a rule that a finding is about."""
-    every = ward.instances(people, ward.frame.first, ward.frame.last + 400, raw=True)
+    every = ward.instances(people, ward.frame.first, ward.frame.last + BEYOND, raw=True)
     return [
         one
         for one in every
@@ -54,14 +61,15 @@ def people_without_roster(ward: Ward, clock: Clock) -> Iterator[Core]:
     for people in _joined([people for (_, people), found in ward.findings.items() if any(each.new for each in found)]):
         for _ in range(MOST_A_PERSON):
             region = Region(people, 0, ward.frame.last)
-            core = None if clock.over() else explain(ward, region, clock, ward.instances(people, ward.frame.first, 10**6))
+            parts = parts_of(ward, region, ward.instances(people, ward.frame.first, ward.frame.last + BEYOND))
+            core = None if clock.over() else explain(ward, region, parts, model_of(ward, parts), clock)
             if core is None:
                 break
             yield core
             rules = [atoms for key, atoms in core.members.items() if key[0] == "rule"]
             if not rules:
                 break
-            ward.aside.update(min(rules, key=len))
+            ward.aside.update(sorted(rules, key=len)[0])
 
 
 def _joined(found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:

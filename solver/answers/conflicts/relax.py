@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from scheduler.domain.demand import DayNeed
@@ -11,10 +11,12 @@ from scheduler.domain.settings import Override
 from solver.answers.conflicts import costs, offers
 from solver.answers.conflicts.asking import Asked, Clock, reduce
 from solver.answers.conflicts.change import changes
-from solver.answers.conflicts.core import Core, Key, alone, model_of, needs_of
+from solver.answers.conflicts.core import Core
 from solver.answers.conflicts.found import NewNeed, Relaxation
 from solver.answers.conflicts.instances import Atom
+from solver.answers.conflicts.members import Key
 from solver.answers.conflicts.outside import outside
+from solver.answers.conflicts.regions import model_of
 from solver.answers.conflicts.ward import Ward
 
 MOST_OF_A_KIND = 3
@@ -31,11 +33,14 @@ def relaxations(ward: Ward, core: Core, clock: Clock) -> tuple[Relaxation, ...]:
 class _Search:
     def __init__(self, ward: Ward, core: Core, clock: Clock) -> None:
         self.ward, self.core, self.clock = ward, core, clock
-        self.asked = Asked(alone(ward, core, True), clock)
+        self.asked = core.alone(ward)
+        if core.wide is None:
+            self.wide = model_of(ward, replace(core.parts, rules=core.around), None, core.before)
+        else:
+            self.wide = Asked(core.wide.model, core.before)
+        self.asked.clock = self.wide.clock = clock
         kept = set(core.atoms)
-        self.wide = Asked(model_of(ward, core.free, core.loose, core.around, needs_of(core)), clock)
-        self.around = [atom for atom in self.wide.model.guards if atom not in kept]
-        self.now = {(said.line, said.day): said for said in core.region.needs}
+        self.around = [atom for atom in self.wide.model.guards if atom not in kept and atom.kind != "need"]
         self.missing = self._missing()
 
     def _missing(self) -> dict[tuple[str, int], int]:
@@ -46,10 +51,9 @@ class _Search:
 
     # --- what can be left out
 
-    def _enough(self, gone: Iterable[Atom], wide: bool) -> bool:
+    def _enough(self, gone: Sequence[Atom], wide: bool) -> bool:
         """Whether the conflict, or with `wide` all of its region around it too, is possible without some atoms."""
-        out = set(gone)
-        left = [atom for atom in self.core.atoms if atom not in out]
+        left = self.core.without(gone)
         if self.asked.impossible(left) is not False:
             return False
         return not wide or self.wide.impossible([*left, *self.around]) is False
@@ -97,7 +101,7 @@ class _Search:
         """A rule lifted for people on dates, its figure changed to what is just needed, or set soft."""
         frame = self.ward.frame
         for _, atoms in self._members("rule"):
-            setting = next(one.setting for one in self.core.instances if one.atom.of == atoms[0].of)
+            setting = next(one.setting for one in self.core.parts.rules if one.atom.of == atoms[0].of)
             law = costs.by_law(setting)
             for way in self._ways(atoms):
                 price = len({(atom.people, atom.first) for atom in way}) * (costs.LIFT_LAW if law else costs.LIFT)
@@ -122,11 +126,11 @@ class _Search:
         frame, lowered = self.ward.frame, self.missing
         if not lowered:
             return
-        heads = {key: n + self._before(*key) for key, n in lowered.items()}
+        heads = {key: n + self.core.before.get(key, 0) for key, n in lowered.items()}
         lines = {line.id: line for line in frame.problem.demand}
         if all(line in lines for line, _ in lowered):
-            new = tuple(NewNeed(line, self._lower(line, day, n)) for (line, day), n in lowered.items())
-            text = offers.lowered(frame, heads, {key: self.ward.asked[key].minimum or 0 for key in heads})
+            new = tuple(NewNeed(line, self._lower(line, day, n)) for (line, day), n in heads.items())
+            text = offers.lowered(frame, heads, {key: self.ward.needs[key].minimum or 0 for key in heads})
             yield Relaxation("lower", costs.LOWER * sum(heads.values()), text, needs=new)
         added = outside(self.ward, heads)
         if added is not None:
@@ -135,13 +139,9 @@ class _Search:
             price = costs.OUTSIDE * sum(heads.values())
             yield Relaxation("outside", price, text, people=people, rows=rows, locks=locks)
 
-    def _before(self, line: str, day: int) -> int:
-        """What other conflicts lack of a need already."""
-        return (self.ward.asked[line, day].minimum or 0) - (self.now[line, day].minimum or 0)
-
     def _lower(self, line: str, day: int, missing: int) -> DayNeed:
-        said = self.ward.asked[line, day]
-        return DayNeed(self.ward.frame.date(day), (self.now[line, day].minimum or 0) - missing, said.target, said.maximum)
+        said = self.ward.needs[line, day]
+        return DayNeed(self.ward.frame.date(day), (said.minimum or 0) - missing, said.target, said.maximum)
 
 
 def _joined(atoms: Sequence[Atom]) -> list[Atom]:

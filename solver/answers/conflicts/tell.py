@@ -30,16 +30,15 @@ def told(ward: Ward, core: Core, clock: Clock) -> Conflict:
 def _member(ward: Ward, core: Core, kind: str, atoms: list[Atom]) -> Member:
     frame = ward.frame
     if kind == "rule":
-        held = [one for one in core.instances if one.atom in set(atoms)]
+        held = [one for one in core.parts.rules if one.atom in set(atoms)]
         days = {day for one in held for day in range(one.atom.first, one.atom.last + 1)}
         people = {person for one in held for person in one.atom.people}
         return Member("rule", (atoms[0].of,), _ids(ward, people), _dates(ward, days), words.rule_member(frame, held))
     days = {day for atom in atoms for day in range(atom.first, atom.last + 1)}
     if kind == "need":
         wanted = {(atom.of, atom.first) for atom in atoms}
-        now = [said for said in core.region.needs if (said.line, said.day) in wanted]
-        needs = [ward.asked[said.line, said.day] for said in now]
-        before = sum((said.minimum or 0) for said in needs) - sum((said.minimum or 0) for said in now)
+        needs = [said for said in core.parts.needs if (said.line, said.day) in wanted]
+        before = sum(core.before.get((said.line, said.day), 0) for said in needs)
         who = serving(ward, needs)
         ids = tuple(dict.fromkeys(said.line for said in needs))
         return Member("need", ids, _ids(ward, who), _dates(ward, days), words.need_member(frame, needs, who, before))

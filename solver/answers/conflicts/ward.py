@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
+from scheduler.domain.demand import DemandLine
 from scheduler.domain.rosters import Grid
 from scheduler.rules.api import Compare, Finding, Heads, Hole, Stated, Statement, Total, people_of
 from scheduler.rules.evaluate_coupling import least
 from scheduler.rules.registry import Rule, RuleBook
 from solver.answers.conflicts.instances import Atom, Instance, instances
+from solver.answers.conflicts.leaner import Leaner
 from solver.model import Cell
 
 
@@ -21,15 +24,17 @@ class Ward:
         self.book, self.frame = book, book.frame
         self.given = grid.only_fixed()
         self.aside: set[Atom] = set()
-        self.asked: dict[tuple[str, int], Heads] = {
+        self.coefficients: dict[Any, Any] = {}
+        """What the choices of each day count in a window: the same in every model."""
+        self.needs: dict[tuple[str, int], Heads] = {
             (said.line, said.day): said
             for rule in book.rules
             for said in rule.statements
             if isinstance(said, Heads) and said.minimum
         }
         """The minimum of each demand line on each day, as the ward has it."""
-        self.needs = dict(self.asked)
-        """The same less what earlier conflicts lack."""
+        self.lowered: dict[tuple[str, int], int] = {}
+        """The heads of these that conflicts found already lack."""
 
     # --- rules
 
@@ -60,20 +65,42 @@ class Ward:
                 if id(said) in seen:
                     continue
                 seen.add(id(said))
-                out += [
-                    found
-                    for one in self._taken_apart(rule, said)
-                    if one.right >= first and (one.left >= first or first <= 0) and one.right <= last
-                    if (found := one if raw else self._as_given(one)) is not None
-                    if found.atom not in self.aside
-                ]
+                for one in self._taken_apart(rule, said):
+                    within = one.right >= first and (one.left >= first or first <= 0) and one.right <= last
+                    if within and one.atom not in self.aside:
+                        found = one if raw else self._as_given(one)
+                        if found is not None:
+                            out.append(self._lean(found))
         return out
+
+    def _lean(self, one: Instance) -> Instance:
+        known = self._leaned.get(id(one))
+        if known is None:
+            known = self._leaned[id(one)] = one, replace(one, said=self._leaner(one.said))
+        return known[1]
+
+    @cached_property
+    def _leaned(self) -> dict[int, tuple[Instance, Instance]]:
+        """Instances made leaner, by the identity of the first, which is kept."""
+        return {}
 
     def _taken_apart(self, rule: Rule, said: Statement) -> list[Instance]:
         known = self._parts.get(id(said))
         if known is None:
             known = self._parts[id(said)] = list(instances(self.frame, rule.setting, said))
         return known
+
+    @cached_property
+    def _leaner(self) -> Leaner:
+        options = [tuple(choices) for choices in self.frame.options]
+
+        def held(person: int, day: int) -> tuple[int, ...]:
+            if not self.given.fixed(person, day):
+                return options[person]
+            there = self.given.at(person, day)
+            return (*options[person], there) if self._loose(person, day) and there not in options[person] else (there,)
+
+        return Leaner(self.given, held)
 
     @cached_property
     def _parts(self) -> dict[int, list[Instance]]:
@@ -118,8 +145,8 @@ class Ward:
             )
             return replace(one, said=replace(said, limits=(limits,)))
         if isinstance(said, Hole):
-            own = {"": each.already for each in hits if each.first == one.atom.first}
-            return replace(one, said=replace(said, need=said.need - own.get("", 0)))
+            already = max((each.already for each in hits if each.first == one.atom.first), default=0)
+            return replace(one, said=replace(said, need=said.need - already))
         if isinstance(said, Compare):
             (part,) = said.parts
             fixed, at = self.given.fixed, self.given.at
@@ -151,6 +178,10 @@ class Ward:
         ]
 
     # --- who serves what
+
+    @cached_property
+    def lines(self) -> dict[str, DemandLine]:
+        return {line.id: line for line in self.frame.demand}
 
     @cached_property
     def groups(self) -> list[tuple[int, ...]]:
@@ -185,8 +216,7 @@ class Ward:
         return [
             said
             for (_, day), said in self.needs.items()
-            if first <= day <= last and said.minimum
-            if any(person in own for _, _, cells in said.slots for person, _, _ in cells)
+            if first <= day <= last and any(person in own for _, _, cells in said.slots for person, _, _ in cells)
         ]
 
     def orphans(self) -> list[Heads]:
@@ -195,5 +225,5 @@ class Ward:
         return [
             said
             for said in self.needs.values()
-            if said.minimum and not any(person in served for _, _, cells in said.slots for person, _, _ in cells)
+            if not any(person in served for _, _, cells in said.slots for person, _, _ in cells)
         ]

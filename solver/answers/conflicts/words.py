@@ -12,7 +12,8 @@ from scheduler.rules.template import say_day, say_days
 from solver.answers.conflicts.instances import Atom, Instance
 
 COUNTS = Text(
-    "un deux trois quatre cinq six sept huit neuf dix onze douze", "one two three four five six seven eight nine ten eleven twelve"
+    "un deux trois quatre cinq six sept huit neuf dix onze douze",
+    "one two three four five six seven eight nine ten eleven twelve",
 )
 ALONE = Text("Ceci ne peut pas tenir :", "This cannot hold:")
 TOGETHER = Text("Ces {n} éléments ne peuvent pas tenir ensemble :", "These {n} cannot hold together:")
@@ -58,7 +59,7 @@ def days(frame: Frame, found: Iterable[int], lang: str) -> str:
     """Days as people say them: stretches from one to another, single ones by name."""
     parts = []
     for first, last in stretches(found):
-        parts.append(say_days(frame, first, last, lang) if last > first + 1 or last == first else _pair(frame, first, last, lang))
+        parts.append(_pair(frame, first, last, lang) if last == first + 1 else say_days(frame, first, last, lang))
     return listed(parts, lang)
 
 
