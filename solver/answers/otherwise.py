@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from math import gcd, prod
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -26,6 +27,9 @@ STEPS = (4, 8, 16)
 
 SMALL = 150
 """Free cells of a ward up to which all of them are searched, each layer to its proof."""
+
+MOST = 2**60
+"""What a weighted sum may come to."""
 
 PARAMETERS = {"num_workers": 1, "linearization_level": 2, "cp_model_probing_level": 0, "symmetry_level": 0}
 """What is fastest where few cells may change; probing takes longer there than the search."""
@@ -45,6 +49,7 @@ class Other:
         return next((k for k, cost in enumerate(self.more) if cost > 0), None)
 
     def better(self, other: Other | None) -> bool:
+        """Whether it costs less, layer by layer, where both cost more than the plan that stands; or changes fewer cells."""
         return other is None or self._rank() < other._rank()
 
     def _rank(self) -> tuple[int, ...]:
@@ -61,22 +66,27 @@ class Otherwise:
     reach: int
     stop: threading.Event
     end: float
+    people: Collection[int] | None = None
+    """Whose cells may change; None: everybody whom demand joins to the cell's person."""
     proved: int | None = None
     """After `all` the layers, from the first on, of which it is proved that no such plan costs less."""
+    sound: bool = True
+    """Whether the plan that stands keeps the hard rules there."""
     impossible: bool = False
     """Whether it is proved that no plan has such a choice there."""
 
     def __post_init__(self) -> None:
         grid = self.ward.grid
-        people, days = range(len(self.ward.frame.problem.people)), range(self.ward.frame.last + 1)
-        whole = free_cells(grid, people, days)
+        days = range(self.ward.frame.last + 1)
+        whole = free_cells(grid, range(len(self.ward.frame.problem.people)), days)
         self.small = len(whole) <= SMALL
         if self.small:
             self.days = frozenset(days)
             self.free: Collection[Cell] = whole
         else:
             self.days = around([self.cell[1]], self.reach, 0, self.ward.frame.last)
-            self.free = free_cells(grid, joined(self.ward.book, [self.cell[0]], self.days), self.days)
+            people = joined(self.ward.book, [self.cell[0]], self.days) if self.people is None else self.people
+            self.free = free_cells(grid, people, self.days)
 
     def over(self) -> bool:
         return self.stop.is_set() or time.monotonic() >= self.end
@@ -133,33 +143,52 @@ class Otherwise:
                 model.add(options[held] == 1)
         model.minimize(sum(goal.expression() for goal in self.goals))
         status, solver = self._solve(model, {})
-        if status != cp_model.OPTIMAL:  # it breaks a hard rule: whatever keeps them all is dearer than nothing
+        self.sound = status == cp_model.OPTIMAL
+        if not self.sound:  # the plan that stands breaks a hard rule: what keeps them all shall cost little
             return [0] * len(self.goals)
         return [goal.value(solver.value) for goal in self.goals]
 
     def _over(self, goal: Goal, value: int) -> Goal:
-        """By how much a goal passes what it costs now."""
-        span = sum(abs(weight) * _span(term) for term, weight in zip(goal.terms, goal.weights, strict=True))
+        """By how much a goal passes what it costs now, in its smallest steps."""
+        step = gcd(*goal.weights)
+        span = sum(abs(weight) * _span(term) for term, weight in zip(goal.terms, goal.weights, strict=True)) // step
         over = self.model.model.new_int_var(0, span, "")
-        self.model.model.add(goal.expression() - value <= over)
+        self.model.model.add(goal.expression() - value <= step * over)
         return Goal([over], [1])
 
     # --- searches
 
     def _within(self, most: int, known: Other | None) -> Other | None:
-        """The best plan that changes at most so many cells."""
-        model = self.model.model.clone()
-        model.add(self.changes.expression() <= most)
-        model.minimize(weighted([*self.excess, self.changes]))
-        if known is not None:
-            self._hint(model, known.grid)
-        status, solver = self._solve(model, PARAMETERS)
+        """The best plan that changes at most so many cells, if not every layer is much dearer by it."""
+        for capped in (True, False):
+            model = self.model.model.clone()
+            model.add(self.changes.expression() <= most)
+            if capped:
+                model.minimize(self._in_order(model, most))
+            else:
+                model.minimize(weighted([*self.excess, self.changes]))
+            if known is not None:
+                self._hint(model, known.grid)
+            status, solver = self._solve(model, PARAMETERS)
+            if status != cp_model.INFEASIBLE:
+                break
         return self._read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+    def _in_order(self, model: Any, most: int) -> Any:
+        """One sum in which a step of each goal outweighs all the later ones: none may be more steps dearer than that allows."""
+        spans = [_span(goal.terms[0]) for goal in self.excess]
+        cap = 1
+        while prod(min(span, 2 * cap) + 1 for span in spans) * (most + 1) < MOST and cap < max(spans, default=0):
+            cap *= 2
+        total: Any = 0
+        for goal, span in zip(self.excess, spans, strict=True):
+            model.add(goal.terms[0] <= min(span, cap))
+            total = total * (min(span, cap) + 1) + goal.terms[0]
+        return total * (most + 1) + self.changes.expression()
 
     def _by_layer(self) -> Other | None:
         """The best plan of all, one layer after another, until one costs more; what follows only as good as it comes."""
         model = self.model.model.clone()
-        self.proved = 0
         best: Other | None = None
         for goal in self.excess:
             model.minimize(goal.expression())
@@ -175,10 +204,8 @@ class Otherwise:
             self._hint(model, best.grid)
             if least:
                 break
-        else:
-            self.proved = len(self.ward.frame.problem.layers)
-        if best is not None and best.dearer is not None:
-            self.proved = best.dearer + 1
+        if best is not None and self.sound:
+            self.proved = len(self.ward.frame.problem.layers) if best.dearer is None else best.dearer + 1
         model.minimize(weighted([*self.excess, self.changes]))
         status, solver = self._solve(model, PARAMETERS)
         return self._read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else best

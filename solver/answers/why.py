@@ -13,6 +13,7 @@ from scheduler.domain.text import Text
 from scheduler.rules.api import Finding
 from scheduler.rules.live import is_hard
 from solver.answers import why_words as say
+from solver.answers.bounds import MAKING, Joined, bounds_of
 from solver.answers.near import all_heads, heads, parts_of
 from solver.answers.otherwise import Other, Otherwise
 from solver.answers.standing import Standing, Wards
@@ -27,7 +28,7 @@ def why(asked: WhyAsked, wards: Wards, stop: threading.Event, tell: Callable[[Wh
     """Answers within the question's time; with `stop` what was found until then. `tell` hears what is known before."""
     end = time.monotonic() + asked.seconds
     ward = wards.of(with_plan(asked.problem, asked.rows))
-    return _Cell(asked, ward, stop, end).answer(tell)
+    return _Cell(asked, wards, ward, stop, end).answer(tell)
 
 
 def with_plan(problem: Problem, rows: Iterable[Row]) -> Problem:
@@ -57,8 +58,8 @@ class _Tried:
 
 
 class _Cell:
-    def __init__(self, asked: WhyAsked, ward: Standing, stop: threading.Event, end: float) -> None:
-        self.asked, self.ward, self.stop, self.end = asked, ward, stop, end
+    def __init__(self, asked: WhyAsked, wards: Wards, ward: Standing, stop: threading.Event, end: float) -> None:
+        self.asked, self.wards, self.ward, self.stop, self.end = asked, wards, ward, stop, end
         self.frame, self.grid, self.check = ward.frame, ward.grid, ward.check
         self.person, self.day = self.frame.person_index[asked.person], self.frame.day(asked.date)
         self.words = Words(self.frame, self.person, self.day)
@@ -178,14 +179,48 @@ class _Cell:
     # --- what it would cost
 
     def _cost(self, allowed: frozenset[int], tell: Callable[[Why], None]) -> Why:
-        search = Otherwise(self.ward, (self.person, self.day), allowed, self.asked.reach, self.stop, self.end)
+        """Seeks other plans, each better than the one before, and proves where none can be."""
+        cell = self.person, self.day
+        group = self._joined(MAKING)
+        if group is not None and not group.possible(cell, allowed):
+            return self._never()
+        people = None if group is None else group.group.persons
+        search = Otherwise(self.ward, cell, allowed, self.asked.reach, self.stop, self.end, people)
         best: Other | None = None
-        for found in search.plans():
-            best = found
-            tell(self._found(search, found))
+        exact = False
+        for best in search.plans():
+            group = group or self._joined(0.0)
+            exact = self._exact(search, best) or self._proved(group, allowed, best)
+            if exact:
+                break
+            tell(self._found(search, best, False))
         if best is None:
-            return self._none(search)
-        return self._found(search, best)
+            return self._never() if search.impossible else self._none(search)
+        return self._found(search, best, exact)
+
+    def _joined(self, making: float) -> Joined | None:
+        """Those whom rules join to the person, where bounds stand ready or so many seconds are enough to make them."""
+        may_make = self.end - time.monotonic() > making
+        bounds = bounds_of(self.wards, self.ward, self._over, may_make)
+        return None if bounds is None else bounds.of(self.person, self._over)
+
+    def _over(self) -> bool:
+        return self.stop.is_set() or time.monotonic() >= self.end
+
+    @staticmethod
+    def _exact(search: Otherwise, best: Other) -> bool:
+        """Whether nothing costs more, or the search itself has proved the first layer that does."""
+        return best.dearer is None or (search.proved is not None and search.proved > best.dearer)
+
+    def _proved(self, group: Joined | None, allowed: frozenset[int], best: Other) -> bool:
+        """Whether no plan can be cheaper in the first layer that costs more."""
+        stands = None if group is None else group.plan(self.grid)
+        other = None if group is None else group.plan(best.grid)
+        if group is None or stands is None or other is None or best.dearer is None:
+            return False
+        layer = best.dearer
+        least = group.least(layer, (self.person, self.day), allowed, stands, other)
+        return least is not None and least - int(stands.costs[layer]) >= best.more[layer]
 
     def _code(self) -> Text:
         """The other choice, in words."""
@@ -193,20 +228,20 @@ class _Cell:
             return Text(self.asked.code, self.asked.code)
         return self.words.say(say.OTHERWISE, code=self.words.code(self.held))
 
+    def _never(self) -> Why:
+        never = say.NEVER if self.asked.code is not None else say.NEVER_OTHER
+        return self._with([self.words.say(never, code=self._code())], exact=True)
+
     def _none(self, search: Otherwise) -> Why:
-        if search.impossible:
-            never = say.NEVER if self.asked.code is not None else say.NEVER_OTHER
-            return self._with([self.words.say(never, code=self._code())], exact=True)
         pattern = say.NOT_FOUND if self.asked.code is not None else say.NOT_FOUND_OTHER
         return self._with([self.words.say(pattern, code=self._code(), around=self._around(search))])
 
     def _around(self, search: Otherwise) -> Text:
         return self.words.days(min(search.days), max(search.days))
 
-    def _found(self, search: Otherwise, best: Other) -> Why:
+    def _found(self, search: Otherwise, best: Other, exact: bool) -> Why:
         layers, before = self.frame.problem.layers, self.check.costs()
         dearer = best.dearer
-        exact = dearer is None or (search.proved is not None and search.proved > dearer)
         pattern = say.AS_GOOD if dearer is None else say.DEARER if exact else say.FOUND
         there = self.words.code(best.grid.at(self.person, self.day))
         said = [self.words.say(pattern, code=there, count=len(best.changed))]
