@@ -9,7 +9,8 @@ from types import TracebackType
 
 import platformdirs
 
-from scheduler.db import commands, data, frozen, health, history, scenarios, snapshots, undo, units, wards
+from scheduler.db import calls, commands, data, frozen, health, history, scenarios, snapshots, undo, units, wards
+from scheduler.domain.calls import Answer, Call
 from scheduler.domain.errors import Fault
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
@@ -141,6 +142,17 @@ class Store:
         that needs both (a code renamed). Raises InputRefused where the ward would have faults.
         """
         return data.replace_data(self._database, ref, act, base, problem, cells)
+
+    def log_call(self, ref: WardRef, act: Act, call: Call) -> Done:
+        """Adds a call to the call log. Raises InputRefused where its id is taken, or its person or code unknown."""
+        return calls.log_call(self._database, ref, act, call)
+
+    def answer_call(self, ref: WardRef, act: Act, seen: Call, answer: Answer, answered: int) -> Done:
+        """Writes the answer, come at a UTC minute, over the call as its writer saw it; Conflict where it has changed since.
+
+        Raises InputRefused where there is no such call, or its answer comes before it.
+        """
+        return calls.answer_call(self._database, ref, act, seen, answer, answered)
 
     def undo(self, ref: WardRef, act: Act, command: str, *, guard: Guard | None = None) -> Done:
         """Puts back what a command of the same actor found; Conflict where a cell or item has changed since.
