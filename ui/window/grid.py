@@ -200,11 +200,15 @@ class GridView(QTableView):
         return [(self.session.order[r], c + first) for rows, columns in self.blocks() for r in rows for c in columns]
 
     def go(self, person: int, day: int) -> None:
-        """Makes a cell current and brings it into sight."""
+        """Makes a cell current, brings it into sight and gives it the keyboard."""
+        self.bring(person, day)
+        self.setFocus()
+
+    def bring(self, person: int, day: int) -> None:
+        """Makes a cell current and brings it into sight; the keyboard stays where it is."""
         index = self.table.index(self.session.row_of[person], day - self.session.core.frame.first)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-        self.setFocus()
 
     def show_first(self) -> None:
         """Scrolls so that the horizon begins at the left, a few days of the history in sight."""

@@ -35,6 +35,7 @@ from ui.window.panels.rules import RulePanel
 from ui.window.panels.scenarios import ScenarioPanel
 from ui.window.panels.solve import SolvePanel
 from ui.window.panels.tables import TablesPanel
+from ui.window.questions import Questions
 from ui.window.roster import RosterPage
 from ui.window.session import Session
 from ui.window.session_core import Changed
@@ -54,10 +55,12 @@ class MainWindow(QMainWindow):
         self.workbooks = Workbooks(self)
         self.files = Files(self)
         self.storing = Storing(self)
+        self.questions = Questions(self)
         self.session.said.connect(self.tell)
         self.session.changed.connect(self._on_change)
         self.resize(1500, 900)
         self.build()
+        self.questions.watch(self.session)
 
     @property
     def tokens(self) -> theme.Tokens:
@@ -128,6 +131,7 @@ class MainWindow(QMainWindow):
         self.solving.solved.connect(self.storing.keep_run)
         self.session.wanted.connect(self.grid.go)
         self.tabs.addTab(self.solving, L("Calcul", "Solve"))
+        self.tabs.addTab(self.questions.make_panel(self.tokens), L("Réponses", "Answers"))
         self.rules = RulePanel(self.session, self.tokens)
         self.tables = TablesPanel(self.session)
         self.tabs.addTab(self.rules, L("Règles", "Rules"))
@@ -148,8 +152,8 @@ class MainWindow(QMainWindow):
         target()
 
     def command(self, name: str) -> Callable[[], object]:
-        """What does the action of that id: a method of the window, its files, workbooks, database or grid."""
-        places = (self, self.files, self.workbooks, self.storing, self.grid)
+        """What does the action of that id: a method of the window, its files, workbooks, database, questions or grid."""
+        places = (self, self.files, self.workbooks, self.storing, *self.questions.places, self.grid)
         found: Callable[[], object] = next(getattr(place, name) for place in places if hasattr(place, name))
         return found
 
@@ -172,6 +176,7 @@ class MainWindow(QMainWindow):
         redo.setToolTip(L("Rétablir", "Redo") + (f" : {say(core.undone[-1].name)}" if core.undone else ""))
         for name in ("accept", "accept_selection", "reject"):
             self.commands[name].setEnabled(core.proposal is not None)
+        self.questions.enable()
         short = sum(heads.short for line in core.shown_cover.days for heads in line)
         self.counts.setText(
             L(
@@ -332,6 +337,7 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(self._on_change)
         self.files.path = path
         self.build()
+        self.questions.watch(self.session)
 
     def refuse(self, error: ReleveError | OSError) -> None:
         """Shows what was wrong in a file or its surroundings."""
@@ -355,6 +361,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.solver.stop_now()
+        self.questions.close()
         self.workbooks.wait()
         self.storing.close()
         super().closeEvent(event)

@@ -1,0 +1,101 @@
+"""What one window asks of the process that stands ready: the questions' parts, kept while panels come and go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from scheduler.domain.problem import Problem
+from solver.api import Warm
+from ui.window import theme
+from ui.window.asking import Asking
+from ui.window.language import L
+from ui.window.panels.answers import AnswersPanel
+from ui.window.panels.replace import ReplacePanel
+from ui.window.repairing import Repairing
+from ui.window.session import Session
+
+if TYPE_CHECKING:
+    from ui.window.mainwindow import MainWindow
+
+SETTLE_MS = 2000
+"""How long after an edit the ward is made ready for the next question."""
+
+
+class Questions(QObject):
+    """Keeps the ward that is shown ready to be asked about; stops what is asked; ends the process with the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self.asking = Asking(self)
+        self.repairing = Repairing(window, self.asking)
+        self.places: tuple[QObject, ...] = (self.repairing, self)
+        self._ready: Problem | None = None
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self.warm)
+        self.asking.answered.connect(self._on_answer)
+        self.asking.failed.connect(self._on_failure)
+        self.asking.changed.connect(self.enable)
+        self.repairing.opened.connect(lambda: self.show_page(self.replace))
+
+    def watch(self, session: Session) -> None:
+        """Another ward is shown: what was asked before is forgotten."""
+        self.asking.forget()
+        self.repairing.close()
+        session.changed.connect(self._on_change)
+        self._settle.start()
+
+    # --- the panel
+
+    def make_panel(self, tokens: theme.Tokens) -> AnswersPanel:
+        """The panel in the present language and theme, with what is known."""
+        self.replace = ReplacePanel(self.repairing, tokens)
+        self.panel = AnswersPanel([(L("Remplacer", "Replace"), self.replace)])
+        return self.panel
+
+    def show_page(self, page: ReplacePanel) -> None:
+        """Brings a page to the front, with the keyboard."""
+        self.window.tabs.setCurrentWidget(self.panel)
+        self.panel.turn_to(page)
+        page.focus()
+
+    def enable(self) -> None:
+        """Escape is a question's, or a shown answer's, only while there is one."""
+        self.window.commands["stop_asking"].setEnabled(self.asking.waited or self.repairing.drawing())
+
+    # --- ready
+
+    def _on_change(self, changed: object) -> None:
+        self.repairing.follow()
+        self.enable()
+        self._settle.start()
+
+    def _on_answer(self, question: object, answer: object) -> None:
+        if self.asking.pid is None:  # it did not stop in time and was ended: another one shall stand ready
+            self._ready = None
+            self._settle.start()
+
+    def _on_failure(self, question: object, text: object) -> None:
+        self._ready = None
+
+    def warm(self) -> None:
+        """Makes the ward ready, so that the next question is answered sooner."""
+        problem = self.window.session.core.problem
+        if problem != self._ready:
+            self._ready = problem
+            self.asking.ask(Warm(problem))
+
+    def stop_asking(self) -> None:
+        """Stops what is asked; where nothing is, what an answer drew over the grid goes."""
+        if self.asking.waited:
+            self.asking.stop()
+        else:
+            self.repairing.show(())
+            self.window.grid.setFocus()
+
+    def close(self) -> None:
+        """Ends the process: the window closes."""
+        self._settle.stop()
+        self.asking.close()
