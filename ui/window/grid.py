@@ -206,9 +206,17 @@ class GridView(QTableView):
 
     def bring(self, person: int, day: int) -> None:
         """Makes a cell current and brings it into sight; the keyboard stays where it is."""
-        index = self.table.index(self.session.row_of[person], day - self.session.core.frame.first)
+        index = self.index_of(person, day)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def reveal(self, cells: list[tuple[int, int]]) -> None:
+        """Scrolls so that cells can be seen, the first of them surely."""
+        for person, day in reversed(cells):
+            self.scrollTo(self.index_of(person, day), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def index_of(self, person: int, day: int) -> QModelIndex:
+        return self.table.index(self.session.row_of[person], day - self.session.core.frame.first)
 
     def show_first(self) -> None:
         """Scrolls so that the horizon begins at the left, a few days of the history in sight."""
