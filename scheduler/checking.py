@@ -16,6 +16,7 @@ from scheduler.domain.text import Text
 from scheduler.domain.validate_rosters import plan_faults
 from scheduler.rules.api import Finding
 from scheduler.rules.costs import finding_cost
+from scheduler.rules.live import Cell as Cell
 from scheduler.rules.live import LiveCheck as LiveCheck
 from scheduler.rules.live import is_hard as is_hard
 from scheduler.rules.registry import bind

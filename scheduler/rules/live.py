@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.rosters import Roster
+from scheduler.domain.rosters import Grid, Roster
 from scheduler.rules.api import Compare, Finding, Heads, Spread, Statement, cells_of, people_of
 from scheduler.rules.costs import finding_cost
 from scheduler.rules.evaluate import wakes
@@ -21,6 +21,19 @@ class Change:
 
     added: tuple[Finding, ...]
     removed: tuple[Finding, ...]
+
+
+Cell = tuple[int, int, int]
+"""A person, a day, and the choice to stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What edits would bring and take, and by how much the roster would cost more in each layer."""
+
+    added: tuple[Finding, ...]
+    removed: tuple[Finding, ...]
+    costs: tuple[int, ...]
 
 
 class LiveCheck:
@@ -114,9 +127,44 @@ class LiveCheck:
                     at = said.people.index(person)
                     self._totals[number][at] = person_total(said, self.roster, at)
                 self._update(number, lo, hi, added, removed)
-            for number in sorted({number for day in touched for number in self._heads.get((person, day), ())}):
+            for number in self._over(person, touched):
                 self._update(number, self.frame.first, self.frame.last, added, removed)
         return Change(tuple(added), tuple(removed))
+
+    def _over(self, person: int, days: Iterable[int]) -> list[int]:
+        """The statements over heads that count cells of one person on those days."""
+        return sorted({number for day in days for number in self._heads.get((person, day), ())})
+
+    def trial(self, cells: Sequence[Cell]) -> Trial:
+        """What would become of the findings if these cells held other choices; the roster must be a `Grid`.
+
+        Roster and findings are left exactly as they were, their order included. A cell may be named once.
+        """
+        grid = self.roster
+        assert isinstance(grid, Grid)
+        days: dict[int, list[int]] = {}
+        for person, day, _ in cells:
+            days.setdefault(person, []).append(day)
+        numbers = {number for person, some in days.items() for number in (*self._own[person], *self._over(person, some))}
+        found = {number: self._found[number] for number in numbers}
+        totals = {number: list(self._totals[number]) for number in numbers if number in self._totals}
+        costs, held = list(self._costs), [(person, day, grid.at(person, day)) for person, day, _ in cells]
+        changes: list[Change] = []
+        try:
+            for number, known in found.items():
+                self._found[number] = dict(known)
+            for person, day, choice in cells:
+                grid.put(person, day, choice)
+            changes = [self.recheck(person, some) for person, some in days.items()]
+            more = tuple(now - before for now, before in zip(self._costs, costs, strict=True))
+        finally:
+            for person, day, choice in reversed(held):
+                grid.put(person, day, choice)
+            for number, known in found.items():
+                self._found[number] = known
+            self._totals.update(totals)
+            self._costs = costs
+        return Trial(*_net(changes), more)
 
     def _update(self, number: int, lo: int, hi: int, added: list[Finding], removed: list[Finding]) -> None:
         rule, said = self._said[number]
@@ -137,6 +185,20 @@ class LiveCheck:
             known[key] = finding
             self._count(rule, finding, 1)
             added.append(finding)
+
+
+def _net(changes: Sequence[Change]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What several rechecks in a row brought and took in all: what came and went again between them is in neither."""
+    added: list[Finding] = []
+    removed: list[Finding] = []
+    for change in changes:
+        for finding in change.removed:
+            if finding in added:
+                added.remove(finding)
+            else:
+                removed.append(finding)
+        added += change.added
+    return tuple(added), tuple(removed)
 
 
 def key_of(finding: Finding) -> Key:
