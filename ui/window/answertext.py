@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from html import escape
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import weekday_name
@@ -25,6 +26,11 @@ def days_words(first: date, last: date) -> str:
     return day_words(first) if first == last else f"{day_words(first)} – {day_words(last)}"
 
 
+def strong(words: str) -> str:
+    """The words in the typeface's heavier weight, for a label."""
+    return f'<span style="font-weight: 600">{escape(words)}</span>'
+
+
 def number(count: int, one: str, more: str) -> str:
     """So many of something: the French speak of 0 and 1 alike."""
     single = count < 2 if language() == "fr" else count == 1
@@ -35,9 +41,9 @@ def changes_words(count: int) -> str:
     return number(count, L("changement", "change"), L("changements", "changes"))
 
 
-def notice_words(minutes: int | None) -> str:
-    """How long before it a person hears of a change."""
-    if minutes is None:
+def notice_words(minutes: int | None, notices: Sequence[Notice]) -> str:
+    """How long before it a person hears of a change; nothing where that is long enough for everyone."""
+    if minutes is None or minutes >= max((notice.minutes for notice in notices), default=0):
         return ""
     if minutes < 0:
         return L("déjà commencé", "already begun")
@@ -72,6 +78,8 @@ def cost_words(problem: Problem, costs: Iterable[Cost]) -> str:
     """The same on one line, in short: the layers that cost more, or that nothing does."""
     names, kinds = {layer.id: say(layer.name) for layer in problem.layers}, counts(problem)
     worse = [
-        f"{names.get(cost.layer, cost.layer)} +{kinds.get(cost.layer, Count()).short(cost.more)}" for cost in costs if cost.more > 0
+        f"{names.get(cost.layer, cost.layer)} +{kinds.get(cost.layer, Count()).short(cost.more)}"
+        for cost in costs
+        if cost.more > 0
     ]
     return ", ".join(worse) if worse else L("sans surcoût", "at no extra cost")

@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         self.statusBar().addPermanentWidget(self.counts)
         self.statusBar().addPermanentWidget(self.kept)
-        self.page.cover.asked.connect(self.who_could_fill)
+        self.page.cover.asked.connect(self.questions.repairing.fill_line)
         self.retitle()
         self._refresh_actions()
         QTimer.singleShot(0, self.grid, self.grid.show_first)
@@ -298,20 +298,6 @@ class MainWindow(QMainWindow):
         else:
             at = self.grid.current()
             self.grid.go(at[0] if at else self.session.order[0], last)
-
-    def who_could_fill(self, line: int, day: int) -> None:
-        """Says who is qualified for a demand line and free or undecided on that day."""
-        core = self.session.core
-        free = [
-            core.base.people[person].name
-            for person in self.session.order
-            if core.cover.qualified(line, person, day)
-            and core.frame.employed(person, day)
-            and not core.grid.fixed(person, day)
-            and not core.grid.pieces(person, day)
-        ]
-        words = ", ".join(free[:12]) + (" …" if len(free) > 12 else "")
-        self.tell(self.page.cover.describe(line, day).replace("\n", " · ") + L(" · libres : ", " · free: ") + (words or "–"))
 
     def find_person(self) -> None:
         names = {who.name: at for at, who in enumerate(self.session.core.base.people)}

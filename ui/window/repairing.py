@@ -1,57 +1,35 @@
-"""An absence and what mends it: cells marked absent, the repair asked for, its alternatives shown and taken."""
+"""What happened to a plan and what mends it: an absence marked, a shift short; candidates, repairs, shown and taken."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from scheduler.domain import time
+from scheduler.domain.calls import Answer
 from scheduler.domain.codes import Code
 from scheduler.domain.problem import CellRef, Problem
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
-from solver.api import Alternative, RepairAsked, Repairs
+from scheduler.services.replacing import Candidate
+from scheduler.services.replacing_holes import Hole
+from solver.api import Alternative, Gap, RepairAsked, Repairs
 from ui.window import preview
 from ui.window.asking import Asking
+from ui.window.calllog import CallLog
+from ui.window.cases import Case, asked
 from ui.window.language import L, say
 from ui.window.preview import Filled
+from ui.window.ranking import Ranking, holes_left, holes_of_line
 from ui.window.session_core import CellChange, Command
 
 if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
 
-SECONDS = 20.0
-"""How long the window lets alternatives be looked for."""
-
-
-@dataclass
-class Case:
-    """What happened, and what is known to mend it. `before` is the ward as it stood, `after` with what happened."""
-
-    name: Text
-    cells: tuple[CellRef, ...]
-    code: str
-    before: Problem
-    after: Problem
-    max_changes: int | None = None
-    question: RepairAsked | None = None
-    found: Repairs = field(default_factory=Repairs)
-    over: bool = False
-    offered: bool = False
-    """Whether its first alternative was drawn over the grid."""
-    failure: Text | None = None
-
-    @property
-    def dates(self) -> tuple[Any, Any]:
-        """The first and the last day."""
-        days = [cell.date for cell in self.cells]
-        return min(days), max(days)
-
 
 class Repairing(QObject):
-    """The one absence that a window looks at. The panel shows it, the grid draws what is chosen."""
+    """The one case that a window looks at. The panel shows it, the grid draws what is chosen."""
 
     changed = Signal()
     """Another case, or something more is known of it."""
@@ -61,6 +39,8 @@ class Repairing(QObject):
     def __init__(self, window: MainWindow, asking: Asking) -> None:
         super().__init__(window)
         self.window, self.asking = window, asking
+        self.ranking = Ranking(window)
+        self.calls = CallLog(window)
         self.case: Case | None = None
         self.shown: tuple[Filled, ...] = ()
         """The cells that are drawn over the grid."""
@@ -79,50 +59,79 @@ class Repairing(QObject):
 
     def mark_absent(self, code: str = "") -> None:
         """Marks the selected cells absent (default: the ward's first code of absence), and asks how to mend the plan."""
-        core, codes = self.window.session.core, self.absence_codes()
+        codes = self.absence_codes()
+        places = [(person, day) for person, day in self.window.grid.cells() if day >= 0]
         if not codes:
             self.window.tell(L("Le service n'a aucun code d'absence.", "The ward has no code of absence."), True)
-            return
-        places = [(person, day) for person, day in self.window.grid.cells() if day >= 0]
-        if not places:
-            words = L("Choisissez des cases de la période à venir.", "Choose cells of the period to come.")
-            self.window.tell(words, True)
-            return
-        self._mark(places, code or codes[0].id, core.problem)
+        elif not places:
+            self.window.tell(L("Choisissez des cases de la période.", "Choose cells of the period."), True)
+        else:
+            self.absent(places, code or codes[0].id)
 
-    def _mark(self, places: list[tuple[int, int]], code: str, before: Problem) -> None:
+    def absent(self, places: list[tuple[int, int]], code: str, before: Problem | None = None) -> int:
+        """Marks cells absent, locked ones too, as one step; looks at what that leaves open. How many cells changed."""
         core = self.window.session.core
-        choice = core.frame.by_text[code]
-        changes = []
+        stood = before or core.problem
+        choice, changes = core.frame.by_text[code], []
         for person, day in places:
             state = core.state(person, day)
             if state.choice != choice or state.real is not None:
                 changes.append(CellChange(person, day, state, replace(state, choice=choice, real=None)))
         if not changes:
-            self.opened.emit()
-            return
+            self._already(places)
+            return 0
         people = core.base.people
         who = ", ".join(dict.fromkeys(people[person].name for person, _ in places))
         name = Text(f"Absence : {who}, {code}", f"Absence: {who}, {code}")
+        self.close()
         core.propose(None)
         core.apply(Command(name, tuple(changes)))
         cells = tuple(CellRef(people[person].id, core.frame.date(day)) for person, day in places)
-        self.case = Case(name, cells, code, before, core.problem)
-        self._ask()
-        self.opened.emit()
+        days = [cell.date for cell in cells]
+        self.case = Case(name, min(days), max(days), stood, core.problem, cells, code)
+        holes = [
+            hole
+            for change in changes
+            for hole in holes_left(self.window, change.person, change.day, core.frame.text(change.before.choice))
+        ]
+        self._open(tuple(holes))
+        return len(changes)
+
+    def _already(self, places: list[tuple[int, int]]) -> None:
+        """Cells that say so already: the case that they belong to, or where to ask."""
+        core = self.window.session.core
+        known = set() if self.case is None else set(self.case.cells)
+        if known.issuperset(CellRef(core.base.people[person].id, core.frame.date(day)) for person, day in places):
+            self.opened.emit()
+            return
+        words = L(
+            "Déjà absent : cliquez l'effectif à découvert, sous le planning, pour savoir qui peut venir.",
+            "Absent already: click the figure that is short, under the roster, to see who can come.",
+        )
+        self.window.tell(words, True)
 
     def recode(self, code: str) -> None:
-        """Another code for the same absence, where nothing was done since: the first is taken back."""
+        """Another code for the same absence; where nothing was done since, the first is taken back."""
         case, core = self.case, self.window.session.core
-        if case is None or case.code == code or not self.standing():
+        if case is None or not case.cells or case.code == code or not self.standing():
             return
         places = [(core.frame.person_index[cell.person], core.frame.day(cell.date)) for cell in case.cells]
+        self.case = None
         if core.done and core.done[-1].name == case.name:
-            self.case = None
             self.window.session.undo()
-            self._mark(places, code, case.before)
-        else:
-            self._mark(places, code, case.before)
+        self.absent(places, code, case.before)
+
+    def fill_line(self, line: int, day: int) -> None:
+        """Looks for who could work more on a demand line and day."""
+        core, holes = self.window.session.core, holes_of_line(self.window, line, day)
+        if not holes:
+            return
+        when, need = core.frame.date(day), core.cover.lines[line]
+        self.close()
+        gaps = (Gap(when, holes[0].code),) if holes[0].missing else ()
+        name = Text(f"{need.name.fr}, {when:%d/%m/%Y}", f"{need.name.en}, {when:%d/%m/%Y}")
+        self.case = Case(name, when, when, core.problem, core.problem, gaps=gaps)
+        self._open(tuple(holes))
 
     def limit(self, changes: int | None) -> None:
         """Asks again, with no more changes than that."""
@@ -132,13 +141,22 @@ class Repairing(QObject):
 
     # --- asking
 
+    def _open(self, holes: tuple[Hole, ...]) -> None:
+        self._at = len(self.window.session.core.done)
+        self.ranking.look(holes)
+        self._ask()
+        self.opened.emit()
+
     def _ask(self) -> None:
         case = self.case
         assert case is not None
         case.found, case.over, case.offered, case.failure = Repairs(), False, False, None
-        case.question = asked(case)
+        if case.cells or case.gaps:
+            case.question = asked(case, self.calls.refused(self.ranking.holes))
+            self.asking.ask(case.question)
+        else:
+            case.over = True
         self.changed.emit()
-        self.asking.ask(case.question)
 
     def _mine(self, question: Any) -> Case | None:
         return self.case if self.case is not None and question is self.case.question else None
@@ -174,6 +192,13 @@ class Repairing(QObject):
         who = core.frame.person_index.get(change.person)
         return None if who is None else Filled(who, core.frame.day(change.date), change.before, change.after)
 
+    def cells_for(self, candidate: Candidate) -> tuple[Filled, ...]:
+        """The cell that a candidate's shift is written into."""
+        hole, core = self.ranking.hole, self.window.session.core
+        text = core.frame.text
+        moves = () if hole is None else candidate.moves(hole)
+        return tuple(Filled(who, day, text(core.grid.at(who, day)), text(choice)) for who, day, choice in moves)
+
     def show(self, cells: tuple[Filled, ...]) -> None:
         """Draws cells over the grid; none: draws no more."""
         core = self.window.session.core
@@ -182,6 +207,7 @@ class Repairing(QObject):
         self.shown, self._at = cells, len(core.done)
         if preview.open_cells(core, cells):
             self._drawn = preview.draw(core, cells)
+            self.window.grid.reveal([(cell.person, cell.day) for cell in cells])
         elif self.drawing():
             core.propose(None)
 
@@ -203,11 +229,40 @@ class Repairing(QObject):
             self.window.tell(f"{say(name)} · {changed} " + L("case(s)", "cell(s)"))
         return bool(changed)
 
+    def take_candidate(self, candidate: Candidate) -> bool:
+        """Writes the shift into the candidate's cell, and notes that he or she accepted."""
+        hole, core = self.ranking.hole, self.window.session.core
+        cells = self.cells_for(candidate)
+        if hole is None or not cells:
+            return False
+        who, when = core.base.people[candidate.person], core.frame.date(hole.day)
+        name = Text(f"Remplacer : {who.name}, {hole.code}, {when:%d/%m}", f"Replace: {who.name}, {hole.code}, {when:%d/%m}")
+        self.show(())
+        taken = self.take(cells, name)
+        if taken:
+            self.calls.note(who.id, hole, "accepted")
+        return taken
+
+    def note(self, candidate: Candidate, answer: Answer) -> None:
+        """Notes in the call log that a candidate was asked, or what the answer was; one who refuses is left alone."""
+        hole = self.ranking.hole
+        if hole is None or self.case is None:
+            return
+        self.calls.note(self.window.session.core.base.people[candidate.person].id, hole, answer)
+        self.ranking.again()
+        if answer == "refused":
+            self._ask()
+
     def finish(self) -> None:
         """The plan is mended: back to the cell where it began."""
         assert self.case is not None
-        core, cell = self.window.session.core, self.case.cells[0]
-        self.window.grid.go(core.frame.person_index[cell.person], core.frame.day(cell.date))
+        core = self.window.session.core
+        self.show(())
+        if self.case.cells:
+            cell = self.case.cells[0]
+            self.window.grid.go(core.frame.person_index[cell.person], core.frame.day(cell.date))
+        else:
+            self.window.grid.setFocus()
         self.changed.emit()
 
     def close(self) -> None:
@@ -215,6 +270,7 @@ class Repairing(QObject):
         self.asking.stop(RepairAsked)
         self.show(())
         self.case = None
+        self.ranking.look(())
         self.changed.emit()
 
     # --- the session goes on
@@ -230,26 +286,13 @@ class Repairing(QObject):
         )
 
     def follow(self) -> None:
-        """The roster has changed: an absence that was taken back is no case, and what is drawn is drawn anew."""
-        if self.case is None:
+        """The roster has changed: an absence that was taken back is no case, and what is known and drawn is made anew."""
+        if self.case is None or self._at == len(self.window.session.core.done):
             return
         if not self.standing():
             self.close()
-        elif self.drawing() and self._at != len(self.window.session.core.done):
+            return
+        self.ranking.again()
+        if self.drawing():
             self.show(self.shown)
-
-
-def asked(case: Case) -> RepairAsked:
-    """The question: notice counts and the past stays as it is, where today lies in the ward's period or before it."""
-    problem, first = case.after, case.dates[0]
-    today = time.today(problem.zone)
-    past = today > first
-    return RepairAsked(
-        case.before,
-        problem,
-        since=today if problem.first <= today <= first else None,
-        now=None if past else time.now_minute(),
-        max_changes=case.max_changes,
-        left=tuple(person.id for person in problem.people if any(person.left_alone(cell.date) for cell in case.cells)),
-        seconds=SECONDS,
-    )
+        self._at = len(self.window.session.core.done)
