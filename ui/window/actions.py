@@ -51,6 +51,8 @@ ACTIONS = (
     Action("find_person", Text("Chercher une personne…", "Find a person…"), "edit", "Ctrl+F"),
     Action("toggle_lock", Text("Verrouiller", "Lock"), "plan", "Ctrl+L", tool=True, grid=True),
     Action("mark_absent", Text("Absent : remplacer", "Absent: replace"), "plan", "F4", tool=True),
+    Action("explain", Text("Pourquoi ?", "Why?"), "plan", "F3"),
+    Action("explain_not", Text("Pourquoi pas…", "Why not…"), "plan", "Shift+F3"),
     Action("add_absence", Text("Absence…", "Absence…"), "plan", "Ctrl+Shift+A", tool=True),
     Action("record_worked", Text("Réalisé…", "Worked…"), "plan", "Ctrl+W", tool=True),
     Action("publish", Text("Publier…", "Publish…"), "plan", "Ctrl+P", tool=True),

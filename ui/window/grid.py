@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip, QWidget
 
@@ -209,6 +218,17 @@ class GridView(QTableView):
         index = self.index_of(person, day)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def pick(self, people: list[int], first: int, last: int) -> None:
+        """Selects so many days of these people (of the current one where there are none), and brings the first into sight."""
+        frame, at = self.session.core.frame, self.current()
+        low, high = max(frame.first, min(first, frame.last)), max(frame.first, min(last, frame.last))
+        rows = people or [at[0] if at is not None else self.session.order[0]]
+        chosen = QItemSelection()
+        for person in rows:
+            chosen.select(self.index_of(person, low), self.index_of(person, high))
+        self.bring(rows[0], low)
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def reveal(self, cells: list[tuple[int, int]]) -> None:
         """Scrolls so that cells can be seen, the first of them surely."""

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu
 
 from scheduler.domain.problem import Problem
 from solver.api import Warm
 from ui.window import theme
 from ui.window.asking import Asking
+from ui.window.cellmenu import CellMenu, ask_other, beside
+from ui.window.drawing import Drawing
+from ui.window.explaining import Explaining
 from ui.window.language import L
 from ui.window.panels.answers import AnswersPanel
 from ui.window.panels.replace import ReplacePanel
+from ui.window.panels.why import WhyPanel
 from ui.window.repairing import Repairing
 from ui.window.session import Session
 
@@ -30,8 +36,10 @@ class Questions(QObject):
         super().__init__(window)
         self.window = window
         self.asking = Asking(self)
-        self.repairing = Repairing(window, self.asking)
-        self.places: tuple[QObject, ...] = (self.repairing, self)
+        self.drawing = Drawing(window)
+        self.repairing = Repairing(window, self.asking, self.drawing)
+        self.explaining = Explaining(window, self.asking, self.drawing)
+        self.places: tuple[QObject, ...] = (self.repairing, self.explaining, self)
         self._ready: Problem | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.warm)
@@ -39,11 +47,13 @@ class Questions(QObject):
         self.asking.failed.connect(self._on_failure)
         self.asking.changed.connect(self.enable)
         self.repairing.opened.connect(lambda: self.show_page(self.replace))
+        self.explaining.opened.connect(lambda: self.show_page(self.why))
 
     def watch(self, session: Session) -> None:
         """Another ward is shown: what was asked before is forgotten."""
         self.asking.forget()
         self.repairing.close()
+        self.explaining.close()
         session.changed.connect(self._on_change)
         self._settle.start()
 
@@ -52,10 +62,22 @@ class Questions(QObject):
     def make_panel(self, tokens: theme.Tokens) -> AnswersPanel:
         """The panel in the present language and theme, with what is known."""
         self.replace = ReplacePanel(self.repairing, tokens)
-        self.panel = AnswersPanel([(L("Remplacer", "Replace"), self.replace)])
+        self.why = WhyPanel(self.explaining, tokens)
+        pages = [(L("Remplacer", "Replace"), self.replace), (L("Pourquoi", "Why"), self.why)]
+        self.panel = AnswersPanel(pages)
+        self.window.grid.menu_wanted.connect(self.open_menu)
         return self.panel
 
-    def show_page(self, page: ReplacePanel) -> None:
+    def open_menu(self, at_pointer: bool) -> None:
+        """Opens the menu of the current cell."""
+        self.menu: QMenu = CellMenu(self.window)
+        self.menu.popup(QCursor.pos() if at_pointer else beside(self.window))
+
+    def explain_not(self) -> None:
+        """Lets a code be chosen, and asks why it does not stand in the current cell."""
+        self.menu = ask_other(self.window)
+
+    def show_page(self, page: ReplacePanel | WhyPanel) -> None:
         """Brings a page to the front, with the keyboard."""
         self.window.tabs.setCurrentWidget(self.panel)
         self.panel.turn_to(page)
@@ -63,11 +85,12 @@ class Questions(QObject):
 
     def enable(self) -> None:
         """Escape is a question's, or a shown answer's, only while there is one."""
-        self.window.commands["stop_asking"].setEnabled(self.asking.waited or self.repairing.drawing())
+        self.window.commands["stop_asking"].setEnabled(self.asking.waited or self.drawing.seen)
 
     # --- ready
 
     def _on_change(self, changed: object) -> None:
+        self.drawing.follow()
         self.repairing.follow()
         self.enable()
         self._settle.start()
@@ -92,7 +115,7 @@ class Questions(QObject):
         if self.asking.waited:
             self.asking.stop()
         else:
-            self.repairing.show(())
+            self.drawing.show(())
             self.window.grid.setFocus()
 
     def close(self) -> None:

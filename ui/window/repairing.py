@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 from scheduler.domain.calls import Answer
 from scheduler.domain.codes import Code
 from scheduler.domain.problem import CellRef, Problem
-from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
 from scheduler.services.replacing import Candidate
 from scheduler.services.replacing_holes import Hole
@@ -19,7 +18,8 @@ from ui.window import preview
 from ui.window.asking import Asking
 from ui.window.calllog import CallLog
 from ui.window.cases import Case, asked
-from ui.window.language import L, say
+from ui.window.drawing import Drawing
+from ui.window.language import L
 from ui.window.preview import Filled
 from ui.window.ranking import Ranking, holes_left, holes_of_line
 from ui.window.session_core import CellChange, Command
@@ -36,15 +36,12 @@ class Repairing(QObject):
     opened = Signal()
     """A case is new: show it."""
 
-    def __init__(self, window: MainWindow, asking: Asking) -> None:
+    def __init__(self, window: MainWindow, asking: Asking, drawing: Drawing) -> None:
         super().__init__(window)
-        self.window, self.asking = window, asking
+        self.window, self.asking, self.drawing = window, asking, drawing
         self.ranking = Ranking(window)
         self.calls = CallLog(window)
         self.case: Case | None = None
-        self.shown: tuple[Filled, ...] = ()
-        """The cells that are drawn over the grid."""
-        self._drawn: Grid | None = None
         self._at = 0
         asking.partial.connect(self._on_part)
         asking.answered.connect(self._on_answer)
@@ -199,36 +196,6 @@ class Repairing(QObject):
         moves = () if hole is None else candidate.moves(hole)
         return tuple(Filled(who, day, text(core.grid.at(who, day)), text(choice)) for who, day, choice in moves)
 
-    def show(self, cells: tuple[Filled, ...]) -> None:
-        """Draws cells over the grid; none: draws no more."""
-        core = self.window.session.core
-        if cells == self.shown and self.drawing() and self._at == len(core.done):
-            return
-        self.shown, self._at = cells, len(core.done)
-        if preview.open_cells(core, cells):
-            self._drawn = preview.draw(core, cells)
-            self.window.grid.reveal([(cell.person, cell.day) for cell in cells])
-        elif self.drawing():
-            core.propose(None)
-
-    def drawing(self) -> bool:
-        """Whether what the grid shows over the roster comes from here."""
-        proposal = self.window.session.core.proposal
-        return proposal is not None and proposal is self._drawn
-
-    def take(self, cells: tuple[Filled, ...], name: Text) -> bool:
-        """Writes cells, one step that can be undone; says what could not be written. Whether anything changed."""
-        changed, late = preview.take(self.window.session.core, cells, name)
-        if late:
-            words = L(
-                f"{late} case(s) ont changé depuis ou sont verrouillées : laissées telles quelles",
-                f"{late} cell(s) have changed since or are locked: left as they are",
-            )
-            self.window.tell("⚠ " + words, True)
-        elif changed:
-            self.window.tell(f"{say(name)} · {changed} " + L("case(s)", "cell(s)"))
-        return bool(changed)
-
     def take_candidate(self, candidate: Candidate) -> bool:
         """Writes the shift into the candidate's cell, and notes that he or she accepted."""
         hole, core = self.ranking.hole, self.window.session.core
@@ -237,8 +204,8 @@ class Repairing(QObject):
             return False
         who, when = core.base.people[candidate.person], core.frame.date(hole.day)
         name = Text(f"Remplacer : {who.name}, {hole.code}, {when:%d/%m}", f"Replace: {who.name}, {hole.code}, {when:%d/%m}")
-        self.show(())
-        taken = self.take(cells, name)
+        self.drawing.show(())
+        taken = self.drawing.take(cells, name)
         if taken:
             self.calls.note(who.id, hole, "accepted")
         return taken
@@ -257,7 +224,7 @@ class Repairing(QObject):
         """The plan is mended: back to the cell where it began."""
         assert self.case is not None
         core = self.window.session.core
-        self.show(())
+        self.drawing.show(())
         if self.case.cells:
             cell = self.case.cells[0]
             self.window.grid.go(core.frame.person_index[cell.person], core.frame.day(cell.date))
@@ -268,7 +235,7 @@ class Repairing(QObject):
     def close(self) -> None:
         """Looks at no case any more; what was marked and taken stays."""
         self.asking.stop(RepairAsked)
-        self.show(())
+        self.drawing.show(())
         self.case = None
         self.ranking.look(())
         self.changed.emit()
@@ -286,13 +253,11 @@ class Repairing(QObject):
         )
 
     def follow(self) -> None:
-        """The roster has changed: an absence that was taken back is no case, and what is known and drawn is made anew."""
+        """The session has changed: an absence that was taken back is no case, and candidates are tried anew."""
         if self.case is None or self._at == len(self.window.session.core.done):
             return
         if not self.standing():
             self.close()
             return
-        self.ranking.again()
-        if self.drawing():
-            self.show(self.shown)
         self._at = len(self.window.session.core.done)
+        self.ranking.again()

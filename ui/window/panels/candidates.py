@@ -89,7 +89,7 @@ class CandidatePanel(QWidget):
             self.list.setCurrentRow(0 if ranking.found else -1)
         for button in self.buttons.values():
             button.setEnabled(bool(ranking.found))
-        if self.list.hasFocus() or (ranking.found and not self.repairing.drawing()):
+        if self.list.hasFocus() or (ranking.found and not self.repairing.drawing.seen):
             self.draw()
 
     def _state(self) -> str:
@@ -116,7 +116,7 @@ class CandidatePanel(QWidget):
     def draw(self) -> None:
         """Shows the chosen candidate's shift over the grid."""
         chosen = self.chosen
-        self.repairing.show(() if chosen is None else self.repairing.cells_for(chosen))
+        self.repairing.drawing.show(() if chosen is None else self.repairing.cells_for(chosen))
 
     def take(self) -> None:
         """Gives the shift to the chosen candidate, where that breaks no rule; what it would break is said first."""

@@ -81,7 +81,9 @@ class RepairList(QWidget):
             if self.alternatives:
                 self.list.setCurrentRow(min(max(0, row), len(self.alternatives) - 1))
         self._show_chosen()
-        if case is not None and self.alternatives and (not case.offered or self.repairing.drawing()) and self.list.hasFocus():
+        if case is None or not self.alternatives or not self.list.hasFocus():
+            return
+        if not case.offered or self.repairing.drawing.seen:
             case.offered = True
             self.draw()
 
@@ -125,7 +127,7 @@ class RepairList(QWidget):
     def draw(self) -> None:
         """Shows the chosen repair over the grid."""
         chosen = self.chosen
-        self.repairing.show(() if chosen is None else self.repairing.cells_of(chosen))
+        self.repairing.drawing.show(() if chosen is None else self.repairing.cells_of(chosen))
 
     def _show_chosen(self) -> None:
         chosen = self.chosen
@@ -173,8 +175,8 @@ class RepairList(QWidget):
         if chosen is None or not chosen.changes or case is None:
             return
         cells = self.repairing.cells_of(chosen)
-        self.repairing.show(())
-        if self.repairing.take(cells, Text(f"Réparer : {case.name.fr}", f"Repair: {case.name.en}")):
+        self.repairing.drawing.show(())
+        if self.repairing.drawing.take(cells, Text(f"Réparer : {case.name.fr}", f"Repair: {case.name.en}")):
             self.repairing.finish()
 
     def accept_one(self) -> None:
@@ -185,7 +187,7 @@ class RepairList(QWidget):
         cell = self.repairing.cell_of(chosen, at)
         if cell is not None:
             words = change_words(case.after, chosen.changes[at])
-            self.repairing.take((cell,), Text(words, words))
+            self.repairing.drawing.take((cell,), Text(words, words))
             self._show_chosen()
             self.changes.setCurrentRow(min(at + 1, self.changes.count() - 1))
 
