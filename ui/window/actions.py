@@ -58,6 +58,7 @@ ACTIONS = (
     Action("publish", Text("Publier…", "Publish…"), "plan", "Ctrl+P", tool=True),
     Action("next_breach", Text("Anomalie suivante", "Next breach"), "plan", "F8", tool=True),
     Action("previous_breach", Text("Anomalie précédente", "Previous breach"), "plan", "Shift+F8"),
+    Action("find_conflicts", Text("Chercher les conflits", "Find conflicts"), "plan", "F7"),
     Action("load_pack", Text("Jeu de règles…", "Rule pack…"), "plan"),
     Action("solve", Text("Compléter", "Complete"), "plan", "F9", tool=True),
     Action("stop_solve", Text("Arrêter le calcul", "Stop solving"), "plan", "Shift+F9"),

@@ -131,7 +131,7 @@ class MainWindow(QMainWindow):
         self.solving.solved.connect(self.storing.keep_run)
         self.session.wanted.connect(self.grid.go)
         self.tabs.addTab(self.solving, L("Calcul", "Solve"))
-        self.tabs.addTab(self.questions.make_panel(self.tokens), L("Réponses", "Answers"))
+        self.tabs.addTab(self.questions.make_panel(self.tokens), L("Questions", "Questions"))
         self.rules = RulePanel(self.session, self.tokens)
         self.tables = TablesPanel(self.session)
         self.tabs.addTab(self.rules, L("Règles", "Rules"))

@@ -13,10 +13,12 @@ from solver.api import Warm
 from ui.window import theme
 from ui.window.asking import Asking
 from ui.window.cellmenu import CellMenu, ask_other, beside
+from ui.window.conflicting import Conflicting
 from ui.window.drawing import Drawing
 from ui.window.explaining import Explaining
 from ui.window.language import L
 from ui.window.panels.answers import AnswersPanel
+from ui.window.panels.conflicts import ConflictPanel
 from ui.window.panels.replace import ReplacePanel
 from ui.window.panels.why import WhyPanel
 from ui.window.repairing import Repairing
@@ -39,7 +41,8 @@ class Questions(QObject):
         self.drawing = Drawing(window)
         self.repairing = Repairing(window, self.asking, self.drawing)
         self.explaining = Explaining(window, self.asking, self.drawing)
-        self.places: tuple[QObject, ...] = (self.repairing, self.explaining, self)
+        self.conflicting = Conflicting(window, self.asking)
+        self.places: tuple[QObject, ...] = (self.repairing, self.explaining, self.conflicting, self)
         self._ready: Problem | None = None
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.warm)
@@ -48,12 +51,14 @@ class Questions(QObject):
         self.asking.changed.connect(self.enable)
         self.repairing.opened.connect(lambda: self.show_page(self.replace))
         self.explaining.opened.connect(lambda: self.show_page(self.why))
+        self.conflicting.opened.connect(lambda: self.show_page(self.conflicts))
 
     def watch(self, session: Session) -> None:
         """Another ward is shown: what was asked before is forgotten."""
         self.asking.forget()
         self.repairing.close()
         self.explaining.close()
+        self.conflicting.close()
         session.changed.connect(self._on_change)
         self._settle.start()
 
@@ -63,8 +68,9 @@ class Questions(QObject):
         """The panel in the present language and theme, with what is known."""
         self.replace = ReplacePanel(self.repairing, tokens)
         self.why = WhyPanel(self.explaining, tokens)
-        pages = [(L("Remplacer", "Replace"), self.replace), (L("Pourquoi", "Why"), self.why)]
-        self.panel = AnswersPanel(pages)
+        self.conflicts = ConflictPanel(self.conflicting, tokens)
+        replace, why, conflicts = L("Remplacer", "Replace"), L("Pourquoi", "Why"), L("Conflits", "Conflicts")
+        self.panel = AnswersPanel([(replace, self.replace), (why, self.why), (conflicts, self.conflicts)])
         self.window.grid.menu_wanted.connect(self.open_menu)
         return self.panel
 
@@ -77,7 +83,7 @@ class Questions(QObject):
         """Lets a code be chosen, and asks why it does not stand in the current cell."""
         self.menu = ask_other(self.window)
 
-    def show_page(self, page: ReplacePanel | WhyPanel) -> None:
+    def show_page(self, page: ReplacePanel | WhyPanel | ConflictPanel) -> None:
         """Brings a page to the front, with the keyboard."""
         self.window.tabs.setCurrentWidget(self.panel)
         self.panel.turn_to(page)
