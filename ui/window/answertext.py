@@ -31,6 +31,11 @@ def strong(words: str) -> str:
     return f'<span style="font-weight: 600">{escape(words)}</span>'
 
 
+def capital(words: str) -> str:
+    """The words as the beginning of a line."""
+    return words[:1].upper() + words[1:]
+
+
 def number(count: int, one: str, more: str) -> str:
     """So many of something: the French speak of 0 and 1 alike."""
     single = count < 2 if language() == "fr" else count == 1

@@ -219,15 +219,20 @@ class GridView(QTableView):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
 
-    def pick(self, people: list[int], first: int, last: int) -> None:
-        """Selects so many days of these people (of the current one where there are none), and brings the first into sight."""
+    def pick(self, people: list[int], days: list[int]) -> None:
+        """Selects days of these people (of the current one where there are none), and brings the first into sight."""
         frame, at = self.session.core.frame, self.current()
-        low, high = max(frame.first, min(first, frame.last)), max(frame.first, min(last, frame.last))
+        known = sorted({day for day in days if frame.first <= day <= frame.last})
+        if not known:
+            return
         rows = people or [at[0] if at is not None else self.session.order[0]]
         chosen = QItemSelection()
+        starts = [day for day in known if day - 1 not in known]
+        ends = [day for day in known if day + 1 not in known]
         for person in rows:
-            chosen.select(self.index_of(person, low), self.index_of(person, high))
-        self.bring(rows[0], low)
+            for first, last in zip(starts, ends, strict=True):
+                chosen.select(self.index_of(person, first), self.index_of(person, last))
+        self.bring(rows[0], known[0])
         self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def reveal(self, cells: list[tuple[int, int]]) -> None:

@@ -44,6 +44,7 @@ class Questions(QObject):
         self.conflicting = Conflicting(window, self.asking)
         self.places: tuple[QObject, ...] = (self.repairing, self.explaining, self.conflicting, self)
         self._ready: Problem | None = None
+        self._edited = (0, 0, 0)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.warm)
         self.asking.answered.connect(self._on_answer)
@@ -67,8 +68,8 @@ class Questions(QObject):
     def make_panel(self, tokens: theme.Tokens) -> AnswersPanel:
         """The panel in the present language and theme, with what is known."""
         self.replace = ReplacePanel(self.repairing, tokens)
-        self.why = WhyPanel(self.explaining, tokens)
-        self.conflicts = ConflictPanel(self.conflicting, tokens)
+        self.why = WhyPanel(self.explaining)
+        self.conflicts = ConflictPanel(self.conflicting)
         replace, why, conflicts = L("Remplacer", "Replace"), L("Pourquoi", "Why"), L("Conflits", "Conflicts")
         self.panel = AnswersPanel([(replace, self.replace), (why, self.why), (conflicts, self.conflicts)])
         self.window.grid.menu_wanted.connect(self.open_menu)
@@ -99,7 +100,11 @@ class Questions(QObject):
         self.drawing.follow()
         self.repairing.follow()
         self.enable()
-        self._settle.start()
+        core = self.window.session.core
+        edited = (id(core.base), len(core.done), len(core.undone))
+        if edited != self._edited:  # else only what is shown over the roster is another
+            self._edited = edited
+            self._settle.start()
 
     def _on_answer(self, question: object, answer: object) -> None:
         if self.asking.pid is None:  # it did not stop in time and was ended: another one shall stand ready

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from scheduler.domain.text import Text
 from solver.api import Conflict, Conflicts, ConflictsAsked
-from ui.window.answertext import number, strong
+from ui.window.answertext import capital, number, strong
 from ui.window.conflicting import Conflicting
 from ui.window.language import L, say
 from ui.window.panels.askbar import AskBar
 from ui.window.panels.lists import KeyList
-from ui.window.theme import Tokens
 
 KINDS = {
     "rule": Text("Règle", "Rule"),
@@ -28,9 +26,9 @@ _K = Qt.Key
 class ConflictPanel(QWidget):
     """Enter on a member goes to its people and days; Enter on a relaxation edits the ward. Right and left go between lists."""
 
-    def __init__(self, conflicting: Conflicting, tokens: Tokens) -> None:
+    def __init__(self, conflicting: Conflicting) -> None:
         super().__init__()
-        self.conflicting, self.tokens = conflicting, tokens
+        self.conflicting = conflicting
         self.state, self.proof = QLabel(), QLabel()
         self.bar = AskBar(conflicting.asking, ConflictsAsked)
         self.look = QPushButton(L("Chercher les conflits (F7)", "Find conflicts (F7)"))
@@ -93,7 +91,7 @@ class ConflictPanel(QWidget):
         with QSignalBlocker(self.list):
             self.list.clear()
             if self.found is not None:
-                self.list.addItems([say(conflict.text) for conflict in self.found.found])
+                self.list.addItems([capital(say(conflict.text)) for conflict in self.found.found])
                 self.list.setCurrentRow(min(max(0, row), len(self.found.found) - 1))
         self._choose()
 
@@ -128,10 +126,7 @@ class ConflictPanel(QWidget):
         if chosen is None:
             return
         for member in chosen.members:
-            item = QListWidgetItem(f"{say(KINDS[member.kind])} · {say(member.text)}")
-            if member.kind == "need":
-                item.setForeground(QColor(self.tokens.hard))
-            self.members.addItem(item)
+            self.members.addItem(f"{say(KINDS[member.kind])} · {say(member.text)}")
         for at, relaxation in enumerate(chosen.relaxations):
             self.relaxations.addItem(f"{at + 1} · {say(relaxation.text)}")
         if not chosen.relaxations:
@@ -163,8 +158,7 @@ class ConflictPanel(QWidget):
         member, core = chosen.members[row], self.conflicting.window.session.core
         people = [core.frame.person_index[who] for who in member.people if who in core.frame.person_index]
         days = [core.frame.day(day) for day in member.dates] or [core.frame.day(day) for day in _days(chosen)]
-        if days:
-            self.conflicting.window.grid.pick(people, min(days), max(days))
+        self.conflicting.window.grid.pick(people, days)
 
     def take(self) -> None:
         """Applies the chosen relaxation."""

@@ -6,20 +6,19 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from solver.api import Reason, Why, WhyAsked
-from ui.window.answertext import change_words, changes_words, cost_lines, day_words, strong
+from ui.window.answertext import capital, change_words, changes_words, cost_lines, day_words, strong
 from ui.window.explaining import Asked, Explaining
 from ui.window.language import L, say
 from ui.window.panels.askbar import AskBar
 from ui.window.panels.lists import KeyList
-from ui.window.theme import Tokens
 
 
 class WhyPanel(QWidget):
     """Enter on a reason goes to its people and days."""
 
-    def __init__(self, explaining: Explaining, tokens: Tokens) -> None:
+    def __init__(self, explaining: Explaining) -> None:
         super().__init__()
-        self.explaining, self.tokens = explaining, tokens
+        self.explaining = explaining
         self.title, self.state, self.cost = QLabel(), QLabel(), QLabel()
         for label in (self.title, self.state, self.cost):
             label.setWordWrap(True)
@@ -60,7 +59,7 @@ class WhyPanel(QWidget):
             self.list.clear()
             self.changes.clear()
             if answer is not None:
-                self.list.addItems([say(reason.said) for reason in answer.reasons])
+                self.list.addItems([capital(say(reason.said)) for reason in answer.reasons])
                 self.list.setCurrentRow(0)
             if asked is not None and answer is not None:
                 self.changes.addItems([change_words(asked.problem, change) for change in answer.changes])
@@ -116,7 +115,8 @@ class WhyPanel(QWidget):
         first = reason.first or reason.last
         if first is None:
             return
-        self.explaining.window.grid.pick(people, core.frame.day(first), core.frame.day(reason.last or first))
+        days = range(core.frame.day(first), core.frame.day(reason.last or first) + 1)
+        self.explaining.window.grid.pick(people, list(days))
 
     def _go_change(self) -> None:
         answer, row = self.answer, self.changes.currentRow()
