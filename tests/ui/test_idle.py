@@ -89,4 +89,5 @@ def test_no_timer_goes_on_after_a_solve(qtbot: QtBot) -> None:
         window.solve()
         assert any(timer.isActive() for timer in window.findChildren(QTimer))
     qtbot.waitUntil(lambda: window.questions.asking.pid is not None and window.questions.asking.resting, timeout=300_000)
+    qtbot.wait(300)
     assert [timer.interval() for timer in window.findChildren(QTimer) if timer.isActive()] == []

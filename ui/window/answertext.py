@@ -75,7 +75,8 @@ def cost_lines(problem: Problem, costs: Iterable[Cost]) -> list[str]:
     for cost in costs:
         if cost.more:
             said = kinds.get(cost.layer, Count()).say(abs(cost.more))
-            lines.append(f"{names.get(cost.layer, cost.layer)} : {'+' if cost.more > 0 else '−'} {say(said)}")
+            sign = "+" if cost.more > 0 else "−"
+            lines.append(f"{capital(names.get(cost.layer, cost.layer))}{L(' :', ':')} {sign} {say(said)}")
     return lines
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from scheduler.domain import time
 from scheduler.domain.problem import CellRef, Problem
 from scheduler.domain.text import Text
+from scheduler.domain.time import days_between
 from solver.api import Gap, RepairAsked, Repairs
 
 SECONDS = 20.0
@@ -16,17 +17,17 @@ SECONDS = 20.0
 
 @dataclass
 class Case:
-    """What happened (`cells` absent with `code`, or nobody for a shift on `first`), and what is known to mend it.
+    """What happened (cells absent with `code`, or nobody for a shift on `first`), and what is known to mend it.
 
-    `before` is the ward as it stood, `after` with what happened; `gaps` what shall be covered that was not before.
+    `stood` is what the absent cells held, by person and day; `after` the ward when it was asked; `gaps` what shall be covered
+    that was not before.
     """
 
     name: Text
     first: date
     last: date
-    before: Problem
     after: Problem
-    cells: tuple[CellRef, ...] = ()
+    stood: dict[CellRef, str] = field(default_factory=dict)
     code: str = ""
     gaps: tuple[Gap, ...] = ()
     max_changes: int | None = None
@@ -36,6 +37,22 @@ class Case:
     offered: bool = False
     """Whether its first repair was drawn over the grid."""
     failure: Text | None = None
+
+    @property
+    def cells(self) -> tuple[CellRef, ...]:
+        """The absent cells."""
+        return tuple(self.stood)
+
+    @property
+    def before(self) -> Problem:
+        """The ward without what happened."""
+        problem = self.after
+        held = {(ref.person, days_between(problem.first, ref.date) + problem.history_days): t for ref, t in self.stood.items()}
+        rows = (
+            replace(row, cells=tuple(held.get((row.person, at), text) for at, text in enumerate(row.cells)))
+            for row in problem.roster
+        )
+        return replace(problem, roster=tuple(rows))
 
 
 def asked(case: Case, refused: tuple[str, ...]) -> RepairAsked:

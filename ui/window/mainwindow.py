@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def add_absence(self) -> None:
         if self.session.order:
-            self._open(AbsenceDialog(self, self.session, self.grid.current()))
+            self._open(AbsenceDialog(self, self.session, self.grid.current(), self.questions.repairing.absent))
 
     def record_worked(self) -> None:
         at = self.grid.current()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from scheduler.domain import time
 from scheduler.domain.errors import InputRefused
-from scheduler.domain.frame import Frame
+from scheduler.domain.frame import BLANK, Frame
 from scheduler.domain.text import Text
 from scheduler.services.replacing import Candidate, candidates, ranked
 from scheduler.services.replacing_holes import Hole, find_hole, shifts
@@ -31,16 +31,27 @@ class Ranked:
     words: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A shift, or an on-call period, of a day that somebody is sought for; whose it was."""
+
+    day: int
+    code: str
+    absent: int | None = None
+
+
 class Ranking(QObject):
-    """The holes of one case, and the candidates of one of them, made anew when the roster or the call log changes."""
+    """The shifts of one case, and the candidates for one of them, made anew when the roster or the call log changes."""
 
     changed = Signal()
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.window = window
-        self.holes: tuple[Hole, ...] = ()
+        self.wanted: tuple[Wanted, ...] = ()
         self.at = 0
+        self.hole: Hole | None = None
+        """The shift looked at as it was when everybody was tried."""
         self.found: tuple[Ranked, ...] = ()
         self.over = True
         self._work: Iterator[None] = iter(())
@@ -48,28 +59,26 @@ class Ranking(QObject):
         self._timer.timeout.connect(self._slice)
 
     @property
-    def hole(self) -> Hole | None:
-        """The one looked at."""
-        return self.holes[self.at] if self.holes else None
+    def chosen(self) -> Wanted | None:
+        """The shift looked at."""
+        return self.wanted[self.at] if self.wanted else None
 
-    def look(self, holes: tuple[Hole, ...]) -> None:
-        """Looks at the first of these holes."""
-        self.holes, self.found = holes, ()
+    def look(self, wanted: tuple[Wanted, ...]) -> None:
+        """Looks at the first of these shifts."""
+        self.wanted = wanted
         self.choose(0)
 
     def choose(self, at: int) -> None:
-        """Looks at another hole."""
-        if at != self.at:
-            self.found = ()
-        self.at = at
+        """Looks at another shift."""
+        self.at, self.hole, self.found = at, None, ()
         self.again()
 
     def again(self) -> None:
         """Tries everybody anew; what was found stays until then."""
-        self.over = self.hole is None
-        self._work = iter(()) if self.hole is None else self._rank(self.hole)
-        if self.over:
-            self.found = ()
+        wanted = self.chosen
+        self.over = wanted is None
+        self._work = iter(()) if wanted is None else self._rank(wanted)
+        if wanted is None:
             self._timer.stop()
         else:
             self._timer.start()
@@ -84,46 +93,43 @@ class Ranking(QObject):
                 self.changed.emit()
                 return
 
-    def _rank(self, hole: Hole) -> Iterator[None]:
+    def _rank(self, wanted: Wanted) -> Iterator[None]:
         core = self.window.session.core
+        who = None if wanted.absent is None else core.base.people[wanted.absent].id
         try:
-            anew = find_hole(core.grid, core.frame.date(hole.day), hole.code, _who(core.frame, hole.absent))
+            hole = find_hole(core.grid, core.frame.date(wanted.day), wanted.code, who)
         except InputRefused:  # the ward has changed: there is no such shift any more
-            self.holes, self.found = (), ()
+            self.wanted, self.hole, self.found = (), None, ()
             return
         yield
         tried = []
-        for each in candidates(core.check, anew, time.now_minute(), core.base.calls):
+        for each in candidates(core.check, hole, time.now_minute(), core.base.calls):
             tried.append(each)
             yield
         told = []
         for each in ranked(tried):
-            told.append(Ranked(each, reason(core.check, anew, each)))
+            told.append(Ranked(each, reason(core.check, hole, each)))
             yield
-        self.holes = tuple(anew if other is hole else other for other in self.holes)
-        self.found = tuple(told)
+        self.hole, self.found = hole, tuple(told)
 
 
-def _who(frame: Frame, person: int | None) -> str | None:
-    return None if person is None else frame.problem.people[person].id
-
-
-def holes_left(window: MainWindow, person: int, day: int, before: str) -> list[Hole]:
-    """What somebody's absence leaves open: the shift of the cell that stood before, and each of its on-call periods."""
-    core = window.session.core
-    frame = core.frame
-    found = frame.choices[frame.by_text.get(before, 0)]
+def lost(frame: Frame, person: int, day: int, held: str) -> list[Wanted]:
+    """What somebody's absence leaves open: the shift of what the cell held, and each of its on-call periods."""
+    found = frame.choices[frame.by_text.get(held, BLANK)]
     if found is None:
         return []
     plain = f"{found.code.id}/{found.post}" if found.post else found.code.id
     known = set(shifts(frame))
-    wanted = [name for name in (plain, *(duty.id for duty in found.duties)) if name in known]
-    return [find_hole(core.grid, frame.date(day), name, core.base.people[person].id) for name in wanted]
+    return [Wanted(day, name, person) for name in (plain, *(duty.id for duty in found.duties)) if name in known]
 
 
-def holes_of_line(window: MainWindow, line: int, day: int) -> list[Hole]:
+def serving(window: MainWindow, line: int, day: int) -> list[Wanted]:
     """The shifts of a day of which each would serve a demand line."""
     core = window.session.core
-    wanted = core.cover.lines[line].id
-    found = (find_hole(core.grid, core.frame.date(day), name) for name in shifts(core.frame))
-    return [hole for hole in found if wanted in hole.lines]
+    frame, need = core.frame, core.cover.lines[line]
+    able = [
+        name
+        for name in shifts(frame)
+        if name == need.id or (name in frame.by_text and frame.serves(need, frame.by_text[name]))
+    ]
+    return [Wanted(day, name) for name in able if need.id in find_hole(core.grid, frame.date(day), name).lines]

@@ -9,10 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from scheduler.domain.calls import Answer
 from scheduler.domain.codes import Code
-from scheduler.domain.problem import CellRef, Problem
+from scheduler.domain.problem import CellRef
 from scheduler.domain.text import Text
 from scheduler.services.replacing import Candidate
-from scheduler.services.replacing_holes import Hole
 from solver.api import Alternative, Gap, RepairAsked, Repairs
 from ui.window import preview
 from ui.window.asking import Asking
@@ -21,11 +20,15 @@ from ui.window.cases import Case, asked
 from ui.window.drawing import Drawing
 from ui.window.language import L
 from ui.window.preview import Filled
-from ui.window.ranking import Ranking, holes_left, holes_of_line
+from ui.window.ranking import Ranking, Wanted, lost, serving
 from ui.window.session_core import CellChange, Command
 
 if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
+
+
+MOST_CELLS = 200
+"""That may be marked absent at once: more is a slip of the mouse."""
 
 
 class Repairing(QObject):
@@ -60,16 +63,20 @@ class Repairing(QObject):
         places = [(person, day) for person, day in self.window.grid.cells() if day >= 0]
         if not codes:
             self.window.tell(L("Le service n'a aucun code d'absence.", "The ward has no code of absence."), True)
-        elif not places:
-            self.window.tell(L("Choisissez des cases de la période.", "Choose cells of the period."), True)
+        elif not 0 < len(places) <= MOST_CELLS:
+            words = L(f"Choisissez de 1 à {MOST_CELLS} cases de la période.", f"Choose 1 to {MOST_CELLS} cells of the period.")
+            self.window.tell(words, True)
         else:
             self.absent(places, code or codes[0].id)
 
-    def absent(self, places: list[tuple[int, int]], code: str, before: Problem | None = None) -> int:
-        """Marks cells absent, locked ones too, as one step; looks at what that leaves open. How many cells changed."""
+    def absent(self, places: list[tuple[int, int]], code: str, stood: dict[CellRef, str] | None = None) -> int:
+        """Marks cells absent, locked ones too, as one step; looks at what that leaves open. How many cells changed.
+
+        `stood` is what they held, where another code of absence holds them now.
+        """
         core = self.window.session.core
-        stood = before or core.problem
-        choice, changes = core.frame.by_text[code], []
+        frame, people = core.frame, core.base.people
+        choice, changes = frame.by_text[code], []
         for person, day in places:
             state = core.state(person, day)
             if state.choice != choice or state.real is not None:
@@ -77,21 +84,16 @@ class Repairing(QObject):
         if not changes:
             self._already(places)
             return 0
-        people = core.base.people
         who = ", ".join(dict.fromkeys(people[person].name for person, _ in places))
         name = Text(f"Absence : {who}, {code}", f"Absence: {who}, {code}")
+        refs = {(person, day): CellRef(people[person].id, frame.date(day)) for person, day in places}
+        held = stood or {ref: frame.text(core.grid.at(*place)) for place, ref in refs.items()}
         self.close()
         core.propose(None)
         core.apply(Command(name, tuple(changes)))
-        cells = tuple(CellRef(people[person].id, core.frame.date(day)) for person, day in places)
-        days = [cell.date for cell in cells]
-        self.case = Case(name, min(days), max(days), stood, core.problem, cells, code)
-        holes = [
-            hole
-            for change in changes
-            for hole in holes_left(self.window, change.person, change.day, core.frame.text(change.before.choice))
-        ]
-        self._open(tuple(holes))
+        days = [ref.date for ref in held]
+        self.case = Case(name, min(days), max(days), core.problem, held, code)
+        self._open([hole for place, ref in refs.items() for hole in lost(frame, *place, held[ref])])
         return len(changes)
 
     def _already(self, places: list[tuple[int, int]]) -> None:
@@ -113,22 +115,23 @@ class Repairing(QObject):
         if case is None or not case.cells or case.code == code or not self.standing():
             return
         places = [(core.frame.person_index[cell.person], core.frame.day(cell.date)) for cell in case.cells]
-        self.case = None
+        self.case, stood = None, case.stood
         if core.done and core.done[-1].name == case.name:
             self.window.session.undo()
-        self.absent(places, code, case.before)
+            stood = {}
+        self.absent(places, code, stood)
 
     def fill_line(self, line: int, day: int) -> None:
         """Looks for who could work more on a demand line and day."""
-        core, holes = self.window.session.core, holes_of_line(self.window, line, day)
-        if not holes:
+        core, wanted = self.window.session.core, serving(self.window, line, day)
+        if not wanted:
             return
         when, need = core.frame.date(day), core.cover.lines[line]
         self.close()
-        gaps = (Gap(when, holes[0].code),) if holes[0].missing else ()
+        gaps = (Gap(when, wanted[0].code),) if core.cover.days[line][day].short else ()
         name = Text(f"{need.name.fr}, {when:%d/%m/%Y}", f"{need.name.en}, {when:%d/%m/%Y}")
-        self.case = Case(name, when, when, core.problem, core.problem, gaps=gaps)
-        self._open(tuple(holes))
+        self.case = Case(name, when, when, core.problem, gaps=gaps)
+        self._open(wanted)
 
     def limit(self, changes: int | None) -> None:
         """Asks again, with no more changes than that."""
@@ -138,9 +141,9 @@ class Repairing(QObject):
 
     # --- asking
 
-    def _open(self, holes: tuple[Hole, ...]) -> None:
+    def _open(self, wanted: list[Wanted]) -> None:
         self._at = len(self.window.session.core.done)
-        self.ranking.look(holes)
+        self.ranking.look(tuple(wanted))
         self._ask()
         self.opened.emit()
 
@@ -148,8 +151,9 @@ class Repairing(QObject):
         case = self.case
         assert case is not None
         case.found, case.over, case.offered, case.failure = Repairs(), False, False, None
+        case.after = self.window.session.core.problem
         if case.cells or case.gaps:
-            case.question = asked(case, self.calls.refused(self.ranking.holes))
+            case.question = asked(case, self.calls.refused(self.ranking.wanted))
             self.asking.ask(case.question)
         else:
             case.over = True
@@ -207,15 +211,15 @@ class Repairing(QObject):
         self.drawing.show(())
         taken = self.drawing.take(cells, name)
         if taken:
-            self.calls.note(who.id, hole, "accepted")
+            self.calls.note(who.id, when, hole.code, "accepted")
         return taken
 
     def note(self, candidate: Candidate, answer: Answer) -> None:
         """Notes in the call log that a candidate was asked, or what the answer was; one who refuses is left alone."""
-        hole = self.ranking.hole
+        hole, core = self.ranking.hole, self.window.session.core
         if hole is None or self.case is None:
             return
-        self.calls.note(self.window.session.core.base.people[candidate.person].id, hole, answer)
+        self.calls.note(core.base.people[candidate.person].id, core.frame.date(hole.day), hole.code, answer)
         self.ranking.again()
         if answer == "refused":
             self._ask()

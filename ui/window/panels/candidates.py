@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from scheduler.domain.calls import Answer
@@ -17,7 +17,8 @@ from ui.window.ranking import Ranked
 from ui.window.repairing import Repairing
 from ui.window.theme import Tokens
 
-SIGNS = {"opens": "△", "breaks": "▲", "refused": "✕", "left_alone": "✕", "barred": "–"}
+SIGNS = {"proposed": "✓", "opens": "△", "breaks": "▲", "refused": "✕", "left_alone": "✕", "barred": "–"}
+SIGN_SIZE = 14
 LONGEST = 240
 """Letters of a reason in the list; all of it is in the tooltip."""
 TO_ASK = ("proposed", "opens")
@@ -30,6 +31,8 @@ class CandidatePanel(QWidget):
     def __init__(self, repairing: Repairing, tokens: Tokens) -> None:
         super().__init__()
         self.repairing, self.ranking, self.tokens = repairing, repairing.ranking, tokens
+        colours = {"proposed": tokens.good, "opens": tokens.soft, "breaks": tokens.hard}
+        self._signs = {status: sign_icon(sign, colours.get(status, tokens.faint)) for status, sign in SIGNS.items()}
         self.holes = QComboBox()
         self.holes.setAccessibleName(L("Poste à pourvoir", "Shift to fill"))
         self.holes.activated.connect(self.ranking.choose)
@@ -75,10 +78,10 @@ class CandidatePanel(QWidget):
         ranking, core = self.ranking, self.repairing.window.session.core
         with QSignalBlocker(self.holes):
             self.holes.clear()
-            for hole in ranking.holes:
-                self.holes.addItem(f"{hole.code} · {day_words(core.frame.date(hole.day))}")
-            self.holes.setCurrentIndex(ranking.at if ranking.holes else -1)
-        self.holes.setVisible(len(ranking.holes) > 1)
+            for wanted in ranking.wanted:
+                self.holes.addItem(f"{wanted.code} · {day_words(core.frame.date(wanted.day))}")
+            self.holes.setCurrentIndex(ranking.at if ranking.wanted else -1)
+        self.holes.setVisible(len(ranking.wanted) > 1)
         self.state.setText(self._state())
         if not ranking.over:
             return
@@ -89,16 +92,16 @@ class CandidatePanel(QWidget):
             self.list.setCurrentRow(0 if ranking.found else -1)
         for button in self.buttons.values():
             button.setEnabled(bool(ranking.found))
-        if self.list.hasFocus() or (ranking.found and not self.repairing.drawing.seen):
+        if self.list.hasFocus() and self.hopeful:
             self.draw()
 
     def _state(self) -> str:
-        hole = self.ranking.hole
-        if hole is None:
+        wanted, hole = self.ranking.chosen, self.ranking.hole
+        if wanted is None:
             return L("Aucun poste à pourvoir.", "No shift to fill.")
         core = self.repairing.window.session.core
-        words = f"{hole.code} · {day_words(core.frame.date(hole.day))}"
-        if self.ranking.over and not hole.missing:
+        words = f"{wanted.code} · {day_words(core.frame.date(wanted.day))}"
+        if self.ranking.over and hole is not None and not hole.missing:
             return L(f"{words} : l'effectif est atteint.", f"{words}: fully staffed.")
         if self.ranking.over and self.ranking.found and not self.hopeful:
             return L(f"{words} : personne ne peut sans enfreindre une règle.", f"{words}: nobody can without breaking a rule.")
@@ -106,11 +109,11 @@ class CandidatePanel(QWidget):
 
     def _item(self, at: int, each: Ranked) -> QListWidgetItem:
         status, t, words = each.candidate.status, self.tokens, say(each.words)
-        head = " ".join(filter(None, (f"{at + 1} ·" if status in TO_ASK else "", SIGNS.get(status, ""))))
-        item = QListWidgetItem(f"{head} {words[:LONGEST]}{' …' if len(words) > LONGEST else ''}")
+        head = f"{at + 1} · " if status in TO_ASK else ""
+        item = QListWidgetItem(self._signs[status], f"{head}{words[:LONGEST]}{' …' if len(words) > LONGEST else ''}")
         item.setToolTip(words)
-        colour = {"proposed": t.text, "opens": t.text, "breaks": t.hard}.get(status, t.faint)
-        item.setForeground(QColor(colour))
+        if status not in (*TO_ASK, "breaks"):
+            item.setForeground(QColor(t.faint))
         return item
 
     def draw(self) -> None:
@@ -134,3 +137,16 @@ class CandidatePanel(QWidget):
         chosen = self.chosen
         if chosen is not None and chosen.fill is not None:
             self.repairing.note(chosen, cast(Answer, answer))
+
+
+def sign_icon(sign: str, colour: str) -> QIcon:
+    """A letter in a colour, to stand before a line."""
+    pixmap = QPixmap(SIGN_SIZE, SIGN_SIZE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    try:
+        painter.setPen(QColor(colour))
+        painter.drawText(pixmap.rect(), Qt.AlignmentFlag.AlignCenter, sign)
+    finally:
+        painter.end()
+    return QIcon(pixmap)

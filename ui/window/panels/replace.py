@@ -59,7 +59,7 @@ class ReplacePanel(QWidget):
 
     def focus(self) -> None:
         """Gives the keyboard to the candidates for one shift, to the repairs where there are several or none."""
-        one = len(self.repairing.ranking.holes) == 1
+        one = len(self.repairing.ranking.wanted) == 1
         (self.candidates.list if one else self.repairs.list).setFocus()
 
     def _follow(self) -> None:
@@ -91,7 +91,7 @@ class ReplacePanel(QWidget):
             )
         if not case.cells:
             return strong(say(case.name))
-        names = {person.id: person.name for person in case.before.people}
+        names = {person.id: person.name for person in case.after.people}
         who = ", ".join(dict.fromkeys(names[cell.person] for cell in case.cells))
         return f"{strong(who)} · {days_words(case.first, case.last)}"
 
