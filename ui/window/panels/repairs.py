@@ -63,7 +63,8 @@ class RepairList(QWidget):
 
     @property
     def alternatives(self) -> tuple[Alternative, ...]:
-        return () if self.case is None else self.case.found.alternatives
+        """Those that change anything."""
+        return () if self.case is None else tuple(each for each in self.case.found.alternatives if each.changes)
 
     @property
     def chosen(self) -> Alternative | None:
