@@ -18,6 +18,7 @@ from scheduler.rules.api import Finding
 from scheduler.rules.costs import finding_cost
 from scheduler.rules.live import Cell as Cell
 from scheduler.rules.live import LiveCheck as LiveCheck
+from scheduler.rules.live import Trial as Trial
 from scheduler.rules.live import is_hard as is_hard
 from scheduler.rules.registry import bind
 

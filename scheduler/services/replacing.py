@@ -14,7 +14,7 @@ from scheduler.accounts.hours import Ledger
 from scheduler.checking import Cell, LiveCheck, is_hard
 from scheduler.domain.calls import Call
 from scheduler.domain.frame import BLANK, Frame
-from scheduler.rules.api import Finding
+from scheduler.rules.api import Finding, Run
 from scheduler.services.replacing_holes import Hole, filled
 from scheduler.services.replacing_people import BARS, Bar, Facts, Staff
 from scheduler.services.replacing_terms import EXCHANGE, PAY, POOL, RECOVER, WITHIN, Cost, terms
@@ -35,6 +35,16 @@ class Verdict:
     breaks: tuple[Finding, ...]
     opens: tuple[Finding, ...]
     costs: tuple[int, ...]
+
+    @property
+    def worst(self) -> tuple[Finding, ...]:
+        """Of each hard rule that is broken, where it is broken most."""
+        found: dict[str, Finding] = {}
+        for finding in self.breaks:
+            known = found.get(finding.rule)
+            if known is None or finding.new > known.new:
+                found[finding.rule] = finding
+        return tuple(found.values())
 
     @property
     def rules(self) -> int:
@@ -109,17 +119,19 @@ def judged(check: LiveCheck, moves: Sequence[Cell]) -> Verdict:
     hard = [finding for finding in trial.added if finding.new > 0 and is_hard(check.rule(finding))]
     short = [each for each in trial.added if each.level == "minimum" and check.rule(each).setting.template == "COVER"]
     return Verdict(
-        tuple(each for each in hard if not any(_no_less(old, each) for old in trial.removed)),
-        tuple(each for each in short if not any(_no_less(old, each) for old in trial.removed)),
+        tuple(each for each in hard if not any(_no_less(check, old, each) for old in trial.removed)),
+        tuple(each for each in short if not any(_no_less(check, old, each) for old in trial.removed)),
         trial.costs,
     )
 
 
-def _no_less(old: Finding, new: Finding) -> bool:
-    """Whether what a finding tells was broken no less before: the same instance, or a longer run that held this one."""
+def _no_less(check: LiveCheck, old: Finding, new: Finding) -> bool:
+    """Whether what a finding tells was broken no less before: the same instance, or a run that held this one."""
     one, other = ((each.rule, each.level, each.people, each.limit) for each in (old, new))
-    within = old.first <= new.first and new.last <= old.last and (old.first, old.last) != (new.first, new.last)
-    return one == other and old.new >= new.new and (old.key == new.key or within)
+    if one != other or old.new < new.new:
+        return False
+    runs = isinstance(check.rule(new).statements[0], Run)
+    return old.key == new.key or (runs and old.first <= new.first and new.last <= old.last)
 
 
 def _candidate(staff: Staff, person: int) -> Candidate:

@@ -17,6 +17,8 @@ from scheduler.domain.text import Text
 from scheduler.domain.wording import one_of
 
 PLACE = "hole"
+LEAST = 0.5
+"""Of a shift and a clock interval of the demand this part of the shorter one must be common, or only a handover is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,8 @@ class Hole:
     """What somebody is sought for: `code` (a cell's text, or the id of an on-call period) on a day.
 
     `lines` are the demand lines of which one must be served: those below their minimum, or if there are none below their
-    target, or else all that need anybody for it; empty where none does. `missing` is how many heads the first of them lacks.
-    `start` and `end` are UTC minutes; `absent` is the person whose shift it was.
+    target, or else all that need anybody for it; empty where none does. `missing` is how many heads the one that lacks most
+    is below that. `start` and `end` are UTC minutes; `absent` is the person whose shift it was.
     """
 
     day: int
@@ -116,20 +118,21 @@ def _span(frame: Frame, code: str, day: int) -> tuple[int, int]:
 
 
 def _lines(roster: Roster, hole: Hole) -> tuple[tuple[str, ...], int]:
-    """The demand lines to serve, and how many heads the one that lacks most is short."""
+    """The demand lines to serve, and how many heads the one that lacks most is below its minimum or target."""
     frame = roster.frame
     near = cover(roster, frame.date(max(0, hole.day - 1)), frame.date(hole.day + 1))
-    found: list[tuple[str, int, int]] = []
+    short: dict[str, int] = {}
+    below: dict[str, int] = {}
     for each in near:
         days = [day for day in each.days if _concerns(frame, each, frame.day(day.date), hole)]
         if days:
-            below = max(max(0, (day.target or 0) - day.heads) for day in days)
-            found.append((each.line.id, max(day.short for day in days), below))
-    for level in (1, 2):
-        short = [entry for entry in found if entry[level]]
-        if short:
-            return tuple(entry[0] for entry in short), max(entry[level] for entry in short)
-    return tuple(entry[0] for entry in found), 0
+            short[each.line.id] = max(day.short for day in days)
+            below[each.line.id] = max(max(0, (day.target or 0) - day.heads) for day in days)
+    for heads in (short, below):
+        lacking = {line: missing for line, missing in heads.items() if missing}
+        if lacking:
+            return tuple(lacking), max(lacking.values())
+    return tuple(short), 0
 
 
 def _concerns(frame: Frame, each: LineCover, day: int, hole: Hole) -> bool:
@@ -145,7 +148,8 @@ def _concerns(frame: Frame, each: LineCover, day: int, hole: Hole) -> bool:
         return day == hole.day
     date, zone = frame.date(day), frame.problem.zone
     start, end = time.utc_minute(date, line.start, zone), time.utc_minute(date, line.end, zone)
-    return hole.start < end and start < hole.end
+    common = time.overlap(hole.start, hole.end, start, end)
+    return common >= LEAST * min(hole.end - hole.start, end - start)
 
 
 def _may(frame: Frame, line: DemandLine, hole: Hole) -> bool:

@@ -116,7 +116,8 @@ class Staff:
 
     def _weekends(self, person: int) -> int:
         """Weekends of the horizon that the person's work touches."""
-        frame, found = self.frame, set()
+        frame = self.frame
+        found: set[int] = set()
         for day in range(max(frame.first, -frame.reach), frame.last + 1):
             if frame.weekday(day) + frame.reach >= _SATURDAY:
                 found.update(saturday for saturday in self._weekends_of(person, day) if saturday + 1 >= 0)

@@ -88,7 +88,7 @@ def _line(check: LiveCheck, hole: Hole, candidate: Candidate, lang: str) -> str:
         return BARRED[candidate.bar].get(lang).format(**values, **more)
     verdict, cost = fill.verdict, _cost(frame, fill, candidate, lang)
     if verdict.breaks:
-        said = [BREAKS.get(lang).format(**values, cost=cost, broken=_said(check, verdict.breaks, lang))]
+        said = [BREAKS.get(lang).format(**values, cost=cost, broken=_said(check, verdict.worst, lang))]
     else:
         said = [CAN.get(lang).format(**values, cost=cost, facts=_facts(candidate, fill, lang))]
     if verdict.opens:

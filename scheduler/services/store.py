@@ -177,7 +177,8 @@ class Store:
     # --- publishing
 
     def publish(self, ref: WardRef, act: Act, first: date, last: date, by: str) -> Publication:
-        """Makes the plan of these days known: kept whole as it stands, by a named person; their months become published.
+        """Makes the plan of these days known, by a named person: kept whole as it stands, but for the call log, which goes on;
+        their months become published.
 
         Raises InputRefused for an empty name or days outside the horizon.
         """
@@ -212,9 +213,9 @@ class Store:
     # --- runs
 
     def save_run(self, ref: WardRef, plan: Plan, problem: Problem | None = None) -> int:
-        """Records what the solver answered, and the whole problem it was asked (None: the plan as it stands); its number.
+        """Records what the solver answered, and the problem it was asked without its call log (None: the plan as it stands).
 
-        The same answer is recorded once. Raises InputRefused where the plan does not answer that problem.
+        Returns its number; the same answer is recorded once. Raises InputRefused where the plan does not answer that problem.
         """
         return frozen.save_run(self._database, ref, plan, problem)
 

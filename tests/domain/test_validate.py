@@ -315,7 +315,12 @@ def test_what_is_no_fault() -> None:
         item("demand", 0, days=DayMask((), "also")),
         item("settings", 1, layer=""),  # each of its levels names its own
         ward(roster=()),
-        ward(people=(), roster=(), wishes=(), overrides=(), locks=(), pieces=(), references=(), openings=(), settings=(), calls=()),
+        ward(
+            **dict.fromkeys(
+                ("people", "roster", "wishes", "overrides", "locks", "pieces", "references", "openings", "settings", "calls"),
+                (),
+            )
+        ),
         item("calls", 0, code="was M", date=BEFORE),  # the log tells what was, whatever the ward is now
     ):
         assert faults(change(WARD)) == ()

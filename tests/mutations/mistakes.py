@@ -16,6 +16,7 @@ from tests.mutations.kinds import (
     RULES,
     Mistake,
 )
+from tests.mutations.replacing_mistakes import REPLACING_MISTAKES
 from tests.mutations.solver_mistakes import SOLVER_MISTAKES
 
 MISTAKES = (
@@ -283,5 +284,6 @@ MISTAKES = (
         "proof: rules that hold or are off count too", "scheduler/rules/proof.py",
         'if setting.hardness == "off" or', 'if setting.hardness == "never" or', PROOF,
     ),
+    *REPLACING_MISTAKES,
     *SOLVER_MISTAKES,
 )  # fmt: skip

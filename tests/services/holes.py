@@ -11,10 +11,10 @@ from scheduler.domain.calls import Call
 from scheduler.domain.codes import Code, Segment
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.frame import Frame
-from scheduler.domain.people import Contract, Grade, Person, Skill
+from scheduler.domain.people import Availability, Contract, Grade, Person, Skill
 from scheduler.domain.problem import CellRef, Problem, Row
 from scheduler.domain.rosters import Grid
-from scheduler.domain.settings import Layer, LevelCost, RuleSetting
+from scheduler.domain.settings import Layer, LevelCost, RuleSetting, Scope
 from scheduler.domain.text import Text, same
 from scheduler.domain.time import utc_minute
 from scheduler.rules.registry import bind
@@ -44,6 +44,13 @@ EVENINGS = DemandLine("need-s", Text("Infirmiers, soir", "Nurses, evening"), (("
 POST = RuleSetting("own-post", "ELIGIBLE", Text("Poste", "Post"), "hard", params={"own": True})
 COVER = RuleSetting("cover-all", "COVER", Text("Effectif", "Cover"), levels={"minimum": LevelCost("need", 5)})
 
+FULL = "M M M M R M R"
+"""A week of 37 h 30 in which Friday is free."""
+SHORT = "M M M R R R R"
+"""Two shifts fewer."""
+ALONE = (Availability("do_not_call", FRIDAY, FRIDAY),)
+EAGER = (Availability("volunteer"),)
+
 
 def rule(key: str, template: str, hardness: str = "hard", **params: Any) -> RuleSetting:
     title = Text(f"règle {len(key)}", f"rule {len(key)}")
@@ -51,6 +58,7 @@ def rule(key: str, template: str, hardness: str = "hard", **params: Any) -> Rule
 
 
 REST = replace(rule("rest-gap", "RESTGAP", minutes=720), title=Text("repos quotidien", "daily rest"))
+OVERTIME = RuleSetting("extra", "OVERTIME", Text("Heures sup.", "Overtime"), layer="ease", scope=Scope(people=("900000",)))
 WEEK = rule("week-limit", "WINDOW", window="week", maximum=2250, measure={"select": {"tags": ["overtime"], "negate": True}})
 
 
@@ -116,3 +124,8 @@ def call(person: int, answer: str, *, code: str = "M", when: date = FRIDAY, ago:
     """A call so many minutes before NOW, answered five minutes later where it was."""
     answered = None if answer == "waiting" else NOW - ago + 5
     return Call(f"c{person}-{ago}", f"90{person:04d}", when, code, NOW - ago, answer, answered, "FICTIF-Tilleul")  # type: ignore[arg-type]
+
+
+def fill_text(check: LiveCheck, candidate: Candidate) -> str | None:
+    """What would stand in the candidate's cell, or why nothing can."""
+    return candidate.bar if candidate.fill is None else check.frame.text(candidate.fill.choice)

@@ -101,7 +101,8 @@ def _take_off(check: LiveCheck, date: dt.date, code: str, absent: str) -> None:
     if not holds(frame, held, code):
         there = frame.text(held) or "-"
         expected = Text(
-            f"quelqu'un qui a {code} le {date} (au planning : {there})", f"someone who has {code} on {date} (in the plan: {there})"
+            f"quelqu'un qui a {code} le {date} (au planning : {there})",
+            f"someone who has {code} on {date} (in the plan: {there})",
         )
         raise InputRefused("", [Fault("--absent", absent, expected)])
     grid.put(person, day, frame.rest)
@@ -118,7 +119,9 @@ def _instant(given: str, zone: str) -> int:
 
 def _lines(check: LiveCheck, hole: Hole, found: tuple[Candidate, ...], lang: str) -> list[str]:
     if not hole.missing:
-        said = Text("L'effectif de ce poste est atteint : il ne manque personne.", "This shift is fully staffed: nobody is missing.")
+        said = Text(
+            "L'effectif de ce poste est atteint : il ne manque personne.", "This shift is fully staffed: nobody is missing."
+        )
         say(said.get(lang))
     table = [
         [str(rank), STATUSES[each.status].get(lang), reason(check, hole, each).get(lang)] for rank, each in enumerate(found, 1)
