@@ -22,6 +22,9 @@ SHARES = ("tests/solver/test_shares.py",)
 PROOF = ("tests/rules/test_proof.py",)
 HEARD = ("tests/solver/test_heard.py",)
 WARDS = ("tests/solver/test_random_wards.py",)
+CASES = ("tests/ui/test_cases.py",)
+REPLACING_WINDOW = ("tests/ui/test_replacing.py",)
+CONFLICT_PANEL = ("tests/ui/test_conflict_panel.py",)
 DIVES = ("tests/solver/test_dives.py",)
 
 

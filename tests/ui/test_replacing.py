@@ -323,6 +323,10 @@ def test_calls_and_repairs_are_stored(window: MainWindow, qtbot: QtBot, tmp_path
     window.undo()
     qtbot.waitUntil(lambda: window.storing.settled(), timeout=60_000)
     assert keeper.store.snapshot(keeper.ref).problem.roster == core.problem.roster
+    core.edit_problem(replace(core.problem, name="Other"), same("rename"))
+    qtbot.waitUntil(lambda: window.storing.settled(), timeout=60_000)
+    kept = keeper.store.snapshot(keeper.ref).problem
+    assert (kept.name, len(kept.calls)) == ("Other", 1)
 
 
 def test_an_absence_said_already_says_where_to_ask(window: MainWindow, qtbot: QtBot) -> None:
