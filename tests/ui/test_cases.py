@@ -114,6 +114,10 @@ def test_a_drawing_changes_nothing_but_what_is_shown() -> None:
     assert preview.draw(core, [cell]) is core.proposal
     assert core.differences() == [(4, 9, core.frame.by_text["J"])]
     assert core.problem == before
+    core.lock_cells([(4, 9)], True)
+    preview.draw(core, [cell])
+    assert core.proposal is not None
+    assert core.proposal.at(4, 9) == core.grid.at(4, 9)
 
 
 def _call(who: str, answer: str, code: str = "M") -> Call:
@@ -123,16 +127,17 @@ def _call(who: str, answer: str, code: str = "M") -> Call:
 def test_the_call_log_is_not_undone_with_the_wards_data() -> None:
     core = SessionCore(ward(6, 14))
     before = core.problem
-    core.edit_problem(replace(core.problem, name="Other"), NAME)
-    core.note_call(_call(core.base.people[1].id, "refused"))
+    core.note_call(_call(core.base.people[1].id, "accepted", "S"))
     assert core.dirty
-    core.undo()
-    assert core.problem.name == before.name
-    assert [call.answer for call in core.problem.calls] == ["refused"]
-    core.redo()
-    assert len(core.problem.calls) == 1
     core.saved()
     assert not core.dirty
+    core.edit_problem(replace(core.problem, name="Other"), NAME)
+    core.note_call(_call(core.base.people[1].id, "refused"))
+    core.undo()
+    assert core.problem.name == before.name
+    assert [call.answer for call in core.problem.calls] == ["accepted", "refused"]
+    core.redo()
+    assert len(core.problem.calls) == 2
 
 
 def test_an_answer_is_written_over_its_call() -> None:

@@ -21,6 +21,7 @@ from solver.api import RepairAsked
 from tests.ui.wards import ward
 from ui.window.language import language, set_language
 from ui.window.mainwindow import MainWindow
+from ui.window.panels.tables import KINDS, with_records
 from ui.window.storing import as_url
 
 LONG = 300_000
@@ -257,6 +258,43 @@ def test_the_process_ends_with_the_window(window: MainWindow, qtbot: QtBot) -> N
         os.kill(pid, 0)
 
 
+def test_the_process_ends_with_the_window_while_it_is_asked(window: MainWindow, qtbot: QtBot) -> None:
+    questions = window.questions
+    _absent(window, _place(window))
+    qtbot.waitUntil(lambda: questions.asking.pid is not None, timeout=LONG)
+    pid = questions.asking.pid
+    assert pid is not None
+    window.files.leaving = True
+    window.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert questions.asking.pid is None
+
+
+def test_an_edit_of_the_wards_people_keeps_the_case_of_those_who_stay(window: MainWindow, qtbot: QtBot) -> None:
+    core, ranking = window.session.core, window.questions.repairing.ranking
+    at = _place(window, "N")
+    _absent(window, at)
+    qtbot.waitUntil(lambda: ranking.over and bool(ranking.found), timeout=LONG)
+    gone = next(who for at_, who in enumerate(core.base.people) if at_ != at[0])
+    kind = next(kind for kind in KINDS if kind.field == "people")
+    rest = tuple(who for who in core.base.people if who is not gone)
+    core.edit_problem(with_records(core.problem, kind, rest), same("gone"))
+    qtbot.waitUntil(lambda: ranking.over and bool(ranking.found), timeout=LONG)
+    assert len(ranking.found) == len(rest)
+    assert ranking.chosen is not None
+    assert ranking.chosen.absent == core.frame.person_index[window.questions.repairing.case.cells[0].person]  # type: ignore[union-attr]
+
+
+def test_escape_in_a_list_goes_back_to_the_grid(window: MainWindow, qtbot: QtBot) -> None:
+    panel = window.questions.conflicts
+    window.tabs.setCurrentWidget(window.questions.panel)
+    window.questions.panel.turn_to(panel)
+    panel.members.setFocus()
+    QTest.keyClick(panel.members, _K.Key_Escape)
+    assert window.grid.hasFocus()
+
+
 def test_a_newer_question_takes_the_place_of_the_older(window: MainWindow, qtbot: QtBot) -> None:
     core, repairing, answered = window.session.core, window.questions.repairing, []
     window.questions.asking.answered.connect(lambda question, answer: answered.append(question))
@@ -327,6 +365,11 @@ def test_calls_and_repairs_are_stored(window: MainWindow, qtbot: QtBot, tmp_path
     qtbot.waitUntil(lambda: window.storing.settled(), timeout=60_000)
     kept = keeper.store.snapshot(keeper.ref).problem
     assert (kept.name, len(kept.calls)) == ("Other", 1)
+    qtbot.waitUntil(lambda: ranking.over and bool(ranking.found) and not core.dirty, timeout=LONG)
+    window.questions.repairing.note(best, "refused")
+    assert core.dirty
+    qtbot.waitUntil(lambda: not core.dirty, timeout=60_000)
+    assert [call.answer for call in keeper.store.snapshot(keeper.ref).problem.calls] == ["refused"]
 
 
 def test_an_absence_said_already_says_where_to_ask(window: MainWindow, qtbot: QtBot) -> None:

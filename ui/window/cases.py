@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from scheduler.domain import time
+from scheduler.domain.codec import as_planned
 from scheduler.domain.problem import CellRef, Problem
 from scheduler.domain.text import Text
 from scheduler.domain.time import days_between
@@ -63,8 +64,8 @@ def asked(case: Case, refused: tuple[str, ...]) -> RepairAsked:
     days = [cell.date for cell in case.cells] or [case.first]
     alone = [person.id for person in problem.people if any(person.left_alone(day) for day in days)]
     return RepairAsked(
-        case.before,
-        problem,
+        as_planned(case.before),
+        as_planned(problem),
         since=today if problem.first <= today <= case.first else None,
         now=None if today > case.first else time.now_minute(),
         max_changes=case.max_changes,

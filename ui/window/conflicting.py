@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from scheduler.domain.codec import as_planned
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.domain.validate import faults
@@ -44,7 +45,7 @@ class Conflicting(QObject):
 
     def find_conflicts(self) -> None:
         """Asks what cannot hold together."""
-        self.question = ConflictsAsked(self.window.session.core.problem, SECONDS)
+        self.question = ConflictsAsked(as_planned(self.window.session.core.problem), SECONDS)
         self._given = _given(self.window.session.core)
         self.found, self.over, self.failure = None, False, None
         self.asking.ask(self.question)
@@ -92,4 +93,4 @@ class Conflicting(QObject):
 
 def _given(core: SessionCore) -> Problem:
     """What conflicts depend on: all but what stands in free cells, and calls."""
-    return replace(core.problem, calls=(), roster=core.grid.only_fixed().all_rows())
+    return replace(as_planned(core.problem), roster=core.grid.only_fixed().all_rows())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from scheduler.domain.codec import as_planned
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from solver.api import Why, WhyAsked
@@ -66,7 +67,7 @@ class Explaining(QObject):
         if not held and code is None:
             self.window.tell(L("Cette case n'est pas encore décidée.", "This cell is not decided yet."), True)
             return
-        problem, who, when = core.problem, core.base.people[person].id, core.frame.date(day)
+        problem, who, when = as_planned(core.problem), core.base.people[person].id, core.frame.date(day)
         question = WhyAsked(problem, core.grid.horizon_rows(), who, when, code, seconds=SECONDS)
         self.drawing.show(())
         self.asked = Asked(problem, who, when, held, code, question)

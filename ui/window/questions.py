@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu
 
+from scheduler.domain.codec import as_planned
 from scheduler.domain.problem import Problem
 from solver.api import Warm
 from ui.window import theme
@@ -19,10 +20,12 @@ from ui.window.explaining import Explaining
 from ui.window.language import L
 from ui.window.panels.answers import AnswersPanel
 from ui.window.panels.conflicts import ConflictPanel
+from ui.window.panels.lists import KeyList
 from ui.window.panels.replace import ReplacePanel
 from ui.window.panels.why import WhyPanel
 from ui.window.repairing import Repairing
 from ui.window.session import Session
+from ui.window.session_core import Changed
 
 if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
@@ -72,6 +75,8 @@ class Questions(QObject):
         self.conflicts = ConflictPanel(self.conflicting)
         replace, why, conflicts = L("Remplacer", "Replace"), L("Pourquoi", "Why"), L("Conflits", "Conflicts")
         self.panel = AnswersPanel([(replace, self.replace), (why, self.why), (conflicts, self.conflicts)])
+        for each in self.panel.findChildren(KeyList):
+            each.escaped.connect(self.window.grid.setFocus)
         self.window.grid.menu_wanted.connect(self.open_menu)
         return self.panel
 
@@ -96,9 +101,9 @@ class Questions(QObject):
 
     # --- ready
 
-    def _on_change(self, changed: object) -> None:
+    def _on_change(self, changed: Changed) -> None:
         self.drawing.follow()
-        self.repairing.follow()
+        self.repairing.follow(changed.everything)
         self.enable()
         core = self.window.session.core
         edited = (id(core.base), len(core.done), len(core.undone))
@@ -116,7 +121,7 @@ class Questions(QObject):
 
     def warm(self) -> None:
         """Makes the ward ready, so that the next question is answered sooner."""
-        problem = self.window.session.core.problem
+        problem = as_planned(self.window.session.core.problem)
         if problem != self._ready:
             self._ready = problem
             self.asking.ask(Warm(problem))

@@ -128,8 +128,6 @@ def serving(window: MainWindow, line: int, day: int) -> list[Wanted]:
     core = window.session.core
     frame, need = core.frame, core.cover.lines[line]
     able = [
-        name
-        for name in shifts(frame)
-        if name == need.id or (name in frame.by_text and frame.serves(need, frame.by_text[name]))
+        name for name in shifts(frame) if name == need.id or (name in frame.by_text and frame.serves(need, frame.by_text[name]))
     ]
     return [Wanted(day, name) for name in able if need.id in find_hole(core.grid, frame.date(day), name).lines]

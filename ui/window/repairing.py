@@ -93,7 +93,7 @@ class Repairing(QObject):
         core.apply(Command(name, tuple(changes)))
         days = [ref.date for ref in held]
         self.case = Case(name, min(days), max(days), core.problem, held, code)
-        self._open([hole for place, ref in refs.items() for hole in lost(frame, *place, held[ref])])
+        self._open(self._lost(self.case))
         return len(changes)
 
     def _already(self, places: list[tuple[int, int]]) -> None:
@@ -256,12 +256,28 @@ class Repairing(QObject):
             for cell in case.cells
         )
 
-    def follow(self) -> None:
-        """The session has changed: an absence that was taken back is no case, and candidates are tried anew."""
-        if self.case is None or self._at == len(self.window.session.core.done):
+    def follow(self, anew: bool) -> None:
+        """The session has changed: an absence that was taken back is no case, and candidates are tried anew. `anew`: the
+        ward's own data or who is in it may be others too."""
+        done = len(self.window.session.core.done)
+        if self.case is None or (not anew and self._at == done):
             return
         if not self.standing():
             self.close()
             return
-        self._at = len(self.window.session.core.done)
-        self.ranking.again()
+        self._at = done
+        if not anew:
+            self.ranking.again()
+        elif self.case.stood:
+            self.ranking.look(tuple(self._lost(self.case)))
+        else:
+            self.ranking.choose(self.ranking.at)
+
+    def _lost(self, case: Case) -> list[Wanted]:
+        """The shifts that an absence leaves open."""
+        frame = self.window.session.core.frame
+        return [
+            wanted
+            for ref, held in case.stood.items()
+            for wanted in lost(frame, frame.person_index[ref.person], frame.day(ref.date), held)
+        ]

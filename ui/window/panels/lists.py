@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QListWidget
 
 
 class KeyList(QListWidget):
-    """A list of wrapped lines. `keys` are what single keys do; Enter activates; the list tells when it gets the keyboard."""
+    """A list of wrapped lines. `keys` are what single keys do; Enter activates; the list tells when it gets the keyboard,
+    and when it is left with Escape."""
 
     focused = Signal()
+    escaped = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -27,6 +29,8 @@ class KeyList(QListWidget):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if act is not None and plain:
             act()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
         else:
             super().keyPressEvent(event)
 

@@ -55,6 +55,7 @@ class WhyPanel(QWidget):
         asked, answer = self.explaining.asked, self.answer
         self.title.setText(self._title(asked))
         self.state.setText(self._state(asked))
+        self.state.setVisible(bool(self.state.text()))
         with QSignalBlocker(self.list), QSignalBlocker(self.changes):
             self.list.clear()
             self.changes.clear()
@@ -64,6 +65,7 @@ class WhyPanel(QWidget):
             if asked is not None and answer is not None:
                 self.changes.addItems([change_words(asked.problem, change) for change in answer.changes])
         self.cost.setText(self._cost(asked))
+        self.cost.setVisible(bool(self.cost.text()))
         other = bool(self.explaining.cells())
         for button in (self.show_plan, self.take):
             button.setEnabled(other)
