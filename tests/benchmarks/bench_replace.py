@@ -33,7 +33,7 @@ LIMIT = 0.2
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--holes", type=int, default=100)
-    reader.add_argument("--effort", type=int, default=4)
+    reader.add_argument("--effort", type=int, default=1)
     reader.add_argument("--seed", type=int, default=1)
     reader.add_argument("--plan", action="append", default=[], metavar="WARD=FILE")
     asked = reader.parse_args()
