@@ -21,6 +21,8 @@ from ui.window.storing import as_url
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 SIZE = (1600, 900)
 SECONDS = 60.0
+SOLVING = 40
+"""Seconds that the picture of the solve is given."""
 ABSENT_DAY = 30
 """Of the plan, from which on somebody is absent."""
 
@@ -69,7 +71,7 @@ def _all(app: QApplication, problem: Problem, lang: str) -> None:
 
 
 def _questions(app: QApplication, window: MainWindow, lang: str) -> None:
-    """Somebody rings in sick: who can come, and how the plan can be repaired; then what cannot hold together."""
+    """Somebody rings in sick: who can come, and how the plan can be repaired. Why the shift was hers; what cannot hold."""
     window.activateWindow()
     core, questions = window.session.core, window.questions
     assistants = [at for at in window.session.order if core.base.people[at].grade == "AS"]
@@ -82,6 +84,12 @@ def _questions(app: QApplication, window: MainWindow, lang: str) -> None:
     _shot(app, window, f"{lang}-replace")
     questions.repairing.close()
     window.undo()
+    window.grid.go(person, day)
+    window.run("explain")
+    _wait(app, lambda: questions.explaining.asked is not None and questions.explaining.asked.over)
+    questions.why.toggle()
+    _shot(app, window, f"{lang}-why")
+    questions.drawing.show(())
     window.run("find_conflicts")
     _wait(app, lambda: questions.conflicting.over)
     questions.conflicts.go()
@@ -104,7 +112,7 @@ def _scenario(app: QApplication, window: MainWindow, name: str) -> None:
 
 
 def _solve(app: QApplication, window: MainWindow) -> None:
-    window.solving.seconds.setValue(20)
+    window.solving.seconds.setValue(SOLVING)
     window.solve()
     _wait(app, lambda: not window.solver.running)
 

@@ -1,6 +1,7 @@
 """Why and why not in the window: asked by key and menu, reasons that lead to their cells, the other plan drawn and taken.
 
-The answer is one that is written here, given by a process that answers whatever it is asked: what is shown is looked at.
+Most answers are written here, given by a process that answers whatever it is asked: what is shown is looked at. The last
+tests ask the real one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from scheduler.domain.problem import Problem
-from scheduler.domain.text import Text
+from scheduler.domain.text import Text, same
 from scheduler.domain.time import add_days
 from solver import api
 from solver.asking import answer_line
@@ -58,6 +59,15 @@ def _answer(problem: Problem) -> api.Why:
     return api.Why(reasons, True, (api.Cost("comfort", 7, 3),), tuple(rows), changes, True)
 
 
+def _shown(qtbot: QtBot, problem: Problem) -> MainWindow:
+    made = MainWindow(problem)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.grid.go(*AT)
+    return made
+
+
 @pytest.fixture
 def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     before = language()
@@ -65,11 +75,18 @@ def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow
     problem = ward(10, 14)
     script = ANSWERS.format(warm=answer_line(api.Ready(), True).strip(), why=answer_line(_answer(problem), True).strip())
     monkeypatch.setattr(api, "command", lambda: [sys.executable, "-c", script])
-    made = MainWindow(problem)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.grid.go(*AT)
+    made = _shown(qtbot, problem)
+    yield made
+    made.files.leaving = True
+    made.close()
+    set_language(before)
+
+
+@pytest.fixture
+def real(qtbot: QtBot) -> Iterator[MainWindow]:
+    before = language()
+    set_language("en")
+    made = _shown(qtbot, ward(10, 14))
     yield made
     made.files.leaving = True
     made.close()
@@ -180,3 +197,29 @@ def test_a_process_that_cannot_start_is_told(window: MainWindow, qtbot: QtBot, m
     _why(window, qtbot)
     assert "unexpectedly" in window.questions.why.state.text()
     assert window.questions.asking.resting
+
+
+def test_the_real_process_says_why_not_and_its_plan_breaks_no_rule(real: MainWindow, qtbot: QtBot) -> None:
+    core, panel = real.session.core, real.questions.why
+    other = next(code for code in real.questions.explaining.other_codes() if code != "JF")
+    broken = {finding for finding in core.findings() if core.is_hard(finding) and finding.new > 0}
+    real.questions.explaining.explain(other)
+    _answered(real, qtbot)
+    answer = panel.answer
+    assert answer is not None, panel.state.text()
+    assert panel.list.count() == len(answer.reasons) > 0
+    assert answer.possible == (panel.show_plan.isEnabled()) == bool(answer.rows)
+    if answer.possible:
+        QTest.mouseClick(panel.take, Qt.MouseButton.LeftButton)
+        assert core.frame.text(core.grid.at(*AT)) == other
+        assert {finding for finding in core.findings() if core.is_hard(finding) and finding.new > 0} <= broken
+
+
+def test_a_code_that_no_plan_may_have_there_is_told(real: MainWindow, qtbot: QtBot) -> None:
+    core, panel = real.session.core, real.questions.why
+    core.set_cells([(*AT, core.frame.by_text["AM"])], same("x"))
+    real.questions.explaining.explain("M")
+    _answered(real, qtbot)
+    assert panel.list.count() > 0, panel.state.text()
+    assert not panel.show_plan.isEnabled()
+    assert "no legal plan allows it" in panel.cost.text()

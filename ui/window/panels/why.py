@@ -95,8 +95,12 @@ class WhyPanel(QWidget):
 
     def _cost(self, asked: Asked | None) -> str:
         answer = self.answer
-        if asked is None or answer is None or answer.more is None:
+        if asked is None or answer is None or not asked.over:
             return ""
+        if answer.more is None:
+            if answer.exact:
+                return L("Prouvé : aucun planning légal ne le permet.", "Proved: no legal plan allows it.")
+            return L("Aucun autre planning n'a été trouvé.", "No other plan was found.")
         lines = cost_lines(asked.problem, answer.more)
         title = L("L'autre planning", "The other plan") + f" · {changes_words(len(answer.changes))}"
         proved = L("prouvé le moins coûteux", "proved to cost least") if answer.exact else L("non prouvé", "not proved")
