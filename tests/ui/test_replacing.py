@@ -366,7 +366,10 @@ def test_calls_and_repairs_are_stored(window: MainWindow, qtbot: QtBot, tmp_path
     kept = keeper.store.snapshot(keeper.ref).problem
     assert (kept.name, len(kept.calls)) == ("Other", 1)
     qtbot.waitUntil(lambda: ranking.over and bool(ranking.found) and not core.dirty, timeout=LONG)
+    told: list[int] = []
+    keeper.state.connect(lambda waiting, error: told.append(waiting))
     window.questions.repairing.note(best, "refused")
+    assert told  # it is on its way like any edit
     assert core.dirty
     qtbot.waitUntil(lambda: not core.dirty, timeout=60_000)
     assert [call.answer for call in keeper.store.snapshot(keeper.ref).problem.calls] == ["refused"]
