@@ -6,10 +6,11 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from solver.answers.conflicts.find import conflicts
 from solver.answers.repair import repair
 from solver.answers.standing import Wards
 from solver.answers.why import why
-from solver.questions import Question, Ready, RepairAsked, Warm, WhyAsked
+from solver.questions import ConflictsAsked, Question, Ready, RepairAsked, Warm, WhyAsked
 
 
 def answer(question: Question, stop: threading.Event, tell: Callable[[Any], None], *, wards: Wards) -> Any:
@@ -18,6 +19,9 @@ def answer(question: Question, stop: threading.Event, tell: Callable[[Any], None
         return repair(question, wards, stop, tell)
     if isinstance(question, WhyAsked):
         return why(question, wards, stop, tell)
+    if isinstance(question, ConflictsAsked):
+        ward = wards.of(question.problem)
+        return conflicts(ward.book, ward.grid, stop, question.seconds)
     if isinstance(question, Warm):
         wards.of(question.problem)
         return Ready()

@@ -23,6 +23,9 @@ PROOF = "tests/rules/test_proof.py"
 HEARD = "tests/solver/test_heard.py"
 WARDS = "tests/solver/test_random_wards.py"
 DIVES = "tests/solver/test_dives.py"
+CASES = "tests/ui/test_cases.py"
+REPLACING_WINDOW = "tests/ui/test_replacing.py"
+CONFLICT_PANEL = "tests/ui/test_conflict_panel.py"
 
 
 @dataclass(frozen=True, slots=True)

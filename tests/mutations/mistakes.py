@@ -18,6 +18,7 @@ from tests.mutations.kinds import (
 )
 from tests.mutations.replacing_mistakes import REPLACING_MISTAKES
 from tests.mutations.solver_mistakes import SOLVER_MISTAKES
+from tests.mutations.window_mistakes import WINDOW_MISTAKES
 
 MISTAKES = (
     Mistake(
@@ -351,4 +352,5 @@ MISTAKES = (
     ),
     *REPLACING_MISTAKES,
     *SOLVER_MISTAKES,
+    *WINDOW_MISTAKES,
 )  # fmt: skip
