@@ -57,7 +57,7 @@ class Bounds:
             inside = set(persons)
             own = [row for row in rows if not inside.isdisjoint(row.people)]
             mine = [people[person] for person in persons]
-            group = Group(persons, mine, own, layers, 1, random.Random(1), lambda: None, lambda layer: None)
+            group = Group(persons, mine, own, layers, (), 1, random.Random(1), lambda: None, lambda layer: None)
             self.groups.update(dict.fromkeys(persons, Joined(group)))
 
     def of(self, person: int, stopped: Callable[[], bool]) -> Joined | None:
