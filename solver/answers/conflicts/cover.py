@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from scheduler.rules.api import Total
 from solver.answers.conflicts.asking import Asked, Clock
@@ -17,9 +18,6 @@ QUICK, LONG = 0.5, 4.0
 
 WIDE = 30
 """Days from which on a stretch is only asked whether it is possible, in a model that cannot explain."""
-
-MOST_PERIODS = 8
-"""Windows of a rule up to which each is looked at by itself."""
 
 
 class Cover:
@@ -65,7 +63,7 @@ class Cover:
                 days = one.atom.last - one.atom.first + 1
                 if 14 < days <= frame.last and self._counts(one, people[0]):
                     by_rule.setdefault(one.atom.of, set()).add((max(0, one.atom.first), one.atom.last))
-        return sorted(set().union(*(found for found in by_rule.values() if len(found) <= MOST_PERIODS)))
+        return sorted(set().union(*(found for found in by_rule.values() if _apart(sorted(found)))))
 
     def _counts(self, one: Instance, person: int) -> bool:
         """Whether anything that a person may hold counts for a rule's instance."""
@@ -106,3 +104,8 @@ class Cover:
             for key, missing in core.lowered.items():
                 self.ward.lowered[key] = self.ward.lowered.get(key, 0) + missing
             yield core
+
+
+def _apart(windows: list[tuple[int, int]]) -> bool:
+    """Whether windows follow each other, where rolling ones overlap."""
+    return all(one[1] < other[0] for one, other in pairwise(windows))
