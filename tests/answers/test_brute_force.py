@@ -24,7 +24,7 @@ from solver.answers.conflicts.instances import Atom
 from tests.solver.small import COVER, rule, ward
 
 DAYS = 4
-SEEDS = range(90)
+SEEDS = range(60)
 Cell = tuple[int, int]
 
 

@@ -56,7 +56,7 @@ def explain(
     `around`: rules beside those of `parts` that a relaxation has to keep.
     """
     asked.clock = clock
-    found = members(ward, asked.model.guards)
+    found = members(ward, (atom for atom in asked.model.guards if atom not in ward.aside))
     chosen = _coarse(found, asked)
     if chosen is None:
         return None

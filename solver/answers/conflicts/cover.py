@@ -80,7 +80,7 @@ class Cover:
         guarded = region.last - region.first < WIDE
         _, asked = self.regions.of(region, guarded)
         asked.clock = self.clock
-        return asked.ask(asked.model.guards, effort=effort)[0]
+        return asked.ask((atom for atom in asked.model.guards if atom not in self.ward.aside), effort=effort)[0]
 
     def _stretch(
         self, people: tuple[int, ...], first: int, last: int, effort: float = QUICK, days: bool = False
@@ -100,9 +100,11 @@ class Cover:
 
     def _explained(self, region: Region, parts: Parts, asked: Asked) -> Iterator[Core]:
         core = explain(self.ward, region, parts, asked, self.clock)
-        if core is not None and core.lowered:
-            for key, missing in core.lowered.items():
-                self.ward.lowered[key] = self.ward.lowered.get(key, 0) + missing
+        if core is None:
+            return
+        for key, missing in core.lowered.items():
+            self.ward.lowered[key] = self.ward.lowered.get(key, 0) + missing
+        if core.lowered or self.ward.set_aside(core.members):
             yield core
 
 
