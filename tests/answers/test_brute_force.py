@@ -21,7 +21,7 @@ from solver.answers.conflicts.asking import Clock
 from solver.answers.conflicts.core import Core
 from solver.answers.conflicts.find import Search
 from solver.answers.conflicts.instances import Atom
-from tests.solver.small import COVER, rule, ward
+from tests.solver.small import rule, ward
 
 DAYS = 4
 SEEDS = range(60)
