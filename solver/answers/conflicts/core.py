@@ -18,8 +18,8 @@ class Core:
     """A minimal set: its atoms by member; `missing` heads at the least where all of it holds (0: a conflict without needs).
 
     `parts` holds its cells, and the rules and needs of the set alone; `around` all the rules of its region, which a
-    relaxation has to keep. `before`: the heads of its needs that other conflicts lack already. `lowered`: where its own are
-    missing, in one of the plans that lack the fewest.
+    relaxation has to keep. `before`: the heads of its needs that other conflicts lack already. `lowered`: which ones are
+    missing of its needs where everything else in the region holds, in one of the plans that lack the fewest.
     """
 
     region: Region
@@ -68,9 +68,17 @@ def explain(
     _finer(core, alone)
     core.members = apart(core.members, lambda part: alone.impossible(core.without(part)) is False)
     _narrow(core)
-    core.lowered = alone.missing(core.atoms, core.missing) if core.missing else {}
+    core.lowered = _lacking(ward, core, asked) or alone.missing(core.atoms, core.missing) if core.missing else {}
     _verify(ward, core, alone, clock)
     return core
+
+
+def _lacking(ward: Ward, core: Core, asked: Asked) -> dict[tuple[str, int], int]:
+    """The heads that are missing of a set's needs under all rules and given facts of its region; empty where not known."""
+    others = [atom for atom in asked.model.guards if atom.kind != "need" and atom not in ward.aside]
+    everything = [*others, *(atom for atom in core.atoms if atom.kind == "need")]
+    least = asked.least_missing(everything)
+    return {} if least is None else asked.missing(everything, least)
 
 
 def _narrow(core: Core) -> None:

@@ -41,13 +41,6 @@ class _Search:
         self.asked.clock = self.wide.clock = clock
         kept = set(core.atoms)
         self.around = [atom for atom in self.wide.model.guards if atom not in kept and atom.kind != "need"]
-        self.missing = self._missing()
-
-    def _missing(self) -> dict[tuple[str, int], int]:
-        """The heads to be found so that the needs can be met in all of the region, not only in the conflict itself."""
-        everything = [*self.core.atoms, *self.around]
-        least = self.wide.least_missing(everything) if self.core.lowered else None
-        return self.core.lowered if least is None else self.wide.missing(everything, least)
 
     # --- what can be left out
 
@@ -123,7 +116,7 @@ class _Search:
 
     def needs(self) -> Iterator[Relaxation]:
         """The need lowered by what is missing, or that given to outside staff."""
-        frame, lowered = self.ward.frame, self.missing
+        frame, lowered = self.ward.frame, self.core.lowered
         if not lowered:
             return
         heads = {key: n + self.core.before.get(key, 0) for key, n in lowered.items()}
