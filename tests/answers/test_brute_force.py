@@ -25,7 +25,7 @@ from solver.answers.conflicts.find import Search
 from solver.answers.conflicts.found import Conflict
 from solver.answers.conflicts.instances import Atom
 from solver.answers.conflicts.tell import told
-from tests.solver.small import COVER, rule, ward
+from tests.solver.small import rule, ward
 
 DAYS = 4
 SEEDS = range(60)
@@ -71,7 +71,8 @@ def made(seed: int) -> Problem:
     if chance.random() < 0.3:
         people = (replace(people[0], codes=("J",)), *people[1:])
     settings = tuple(
-        replace(each, scope=Scope(people=(people[0].id,))) if each.id in ("least", "nights") else each for each in problem.settings
+        replace(each, scope=Scope(people=(people[0].id,))) if each.id in ("least", "nights") else each
+        for each in problem.settings
     )
     return replace(
         problem, codes=codes, demand=demand, roster=tuple(rows), locks=tuple(locks), people=people, settings=settings
@@ -127,12 +128,11 @@ def possible(core: Core, grid: Grid, atoms: Sequence[Atom]) -> bool:
 
 
 def _settled(book: RuleBook, grid: Grid) -> bool:
-    """Whether a roster around the given facts breaks nothing new, no given fact of the horizon breaks a rule, and every need is met."""
+    """Whether a roster around the given facts breaks nothing, not with those of the horizon either, and every need is met."""
     frame = book.frame
     free = [(p, day) for p in range(len(frame.problem.people)) for day in range(DAYS) if not grid.fixed(p, day)]
-    rules = [
-        said for each in book.rules if each.setting.hardness == "hard" for said in each.statements if not isinstance(said, Stated)
-    ]
+    hard = [each for each in book.rules if each.setting.hardness == "hard"]
+    rules = [said for each in hard for said in each.statements if not isinstance(said, Stated)]
     needs = [said for each in book.rules for said in each.statements if isinstance(said, Heads) and said.minimum]
     roster = grid.only_fixed()
     roster.__class__ = Open

@@ -42,10 +42,10 @@ class Core:
         out = set(gone)
         return [atom for atom in self.atoms if atom not in out]
 
-    def alone(self, ward: Ward, guarded: bool = True) -> Asked:
+    def alone(self, ward: Ward, clock: Clock, guarded: bool = True) -> Asked:
         """A model of the set and nothing else."""
         facts = [atom for atom in self.atoms if atom.kind == "fact"]
-        return model_of(ward, self.parts, facts, self.before, guarded)
+        return model_of(ward, self.parts, clock, facts, self.before, guarded)
 
 
 def explain(
@@ -55,16 +55,15 @@ def explain(
 
     `around`: rules beside those of `parts` that a relaxation has to keep.
     """
-    asked.clock = clock
     found = members(ward, (atom for atom in asked.model.guards if atom not in ward.aside))
     chosen = _coarse(found, asked)
     if chosen is None:
         return None
     wide = None if around else asked
-    core = Core(region, {key: found[key] for key in chosen}, parts, [*parts.rules, *around], dict(ward.lowered), wide=wide)
+    core = Core(region, {key: found[key] for key in chosen}, parts, [*parts.rules, *around], {}, wide=wide)
     _narrow(core)
-    alone = core.alone(ward)
-    alone.clock = clock
+    core.before = {key: n for said in core.parts.needs if (n := ward.lowered.get(key := (said.line, said.day), 0))}
+    alone = core.alone(ward, clock)
     _finer(core, alone)
     core.members = apart(core.members, lambda part: alone.impossible(core.without(part)) is False)
     _narrow(core)
@@ -118,7 +117,5 @@ def _finer(core: Core, asked: Asked) -> None:
 
 def _verify(ward: Ward, core: Core, asked: Asked, clock: Clock) -> None:
     """The set alone is impossible, without presolve; without any one member it is possible."""
-    plain = core.alone(ward, guarded=False)
-    plain.clock = clock
-    core.verified = plain.ask((), presolve=False)[0] == "impossible"
+    core.verified = core.alone(ward, clock, guarded=False).ask((), presolve=False)[0] == "impossible"
     core.minimal = all(asked.impossible(core.without(part)) is False for part in core.members.values())

@@ -31,7 +31,7 @@ class Cover:
         for said in self.ward.orphans():
             region = Region((), said.day, said.day, (said,))
             parts = parts_of(self.ward, region)
-            yield from self._explained(region, parts, model_of(self.ward, parts))
+            yield from self._explained(region, parts, model_of(self.ward, parts, self.clock))
         for people in self.ward.groups:
             for first in self._mondays:
                 yield from self._stretch(people, first, first + 6, QUICK, days=True)
@@ -78,8 +78,7 @@ class Cover:
     def _possible(self, region: Region, effort: float) -> str:
         """Whether a region's needs, lowered by what was found, can be met under every hard rule."""
         guarded = region.last - region.first < WIDE
-        _, asked = self.regions.of(region, guarded)
-        asked.clock = self.clock
+        _, asked = self.regions.of(region, self.clock, guarded)
         return asked.ask((atom for atom in asked.model.guards if atom not in self.ward.aside), effort=effort)[0]
 
     def _stretch(
@@ -93,7 +92,7 @@ class Cover:
                 for day in range(region.first, region.last + 1):
                     yield from self._stretch(people, day, day, effort)
                 continue
-            found = list(self._explained(region, *self.regions.of(region)))
+            found = list(self._explained(region, *self.regions.of(region, self.clock)))
             yield from found
             if not found:
                 return
