@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from scheduler.domain.calendar import DayMask
 from scheduler.domain.codec import from_json, to_json
-from scheduler.domain.demand import DemandLine
+from scheduler.domain.codes import Code
+from scheduler.domain.demand import DayNeed, DemandLine
 from scheduler.domain.frame import Frame
 from scheduler.domain.problem import CellRef, Problem
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import LevelCost, Override, RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.registry import bind
-from scheduler.services import samples
 from solver.answers.conflicts.edits import apply
 from solver.answers.conflicts.find import conflicts
 from solver.answers.conflicts.found import Conflict, Conflicts
 from solver.answers.conflicts.words import days, stretches
-from tests.rules.wards import MAY, setting, ward
+from tests.rules.wards import CODES, MAY, setting, ward
 
 COVER = RuleSetting("cover", "COVER", Text("Effectif", "Cover"), "soft", levels={"minimum": LevelCost("cover")})
 PATIENCE = 300.0
@@ -187,29 +186,48 @@ def test_outside_staff_stand_in_the_roster_locked() -> None:
     assert found(after).found == ()
 
 
+def test_a_need_by_date_is_replaced_not_doubled() -> None:
+    dated = line("M", by_date=(DayNeed(MAY, 1, 2), DayNeed(date(2027, 5, 4), 0)))
+    problem = made(["CA .", "CA ."], demand=(dated,))
+    lower = next(each for each in only(problem).relaxations if each.kind == "lower")
+    assert apply(problem, lower).demand[0].by_date == (DayNeed(MAY, 0, 2), DayNeed(date(2027, 5, 4), 0))
+
+
+def test_the_reason_of_a_confidential_absence_stays_untold() -> None:
+    sick = Code("MAL", Text("arrêt", "illness"), "absence", credit="fifth", planned=False, confidential=True)
+    conflict = only(made(["MAL .", "CA ."], demand=(line("M"),), codes=(*CODES, sick)))
+    assert english(conflict)[1] == "FICTIF-Sauge Ortie: absent, on Mon 3 May 2027."
+    assert [each.text.en for each in conflict.relaxations if each.kind == "free"] == [
+        "Move leave (CA) of FICTIF-Houx Ortie on Mon 3 May 2027 (1 day(s))."
+    ]
+
+
+def test_the_cheapest_comes_first() -> None:
+    conflict = only(made(["M M M", "CA CA CA"], setting("RUN", key="run", maximum=2), demand=(line("M"),)))
+    costs = [each.cost for each in conflict.relaxations]
+    assert costs == sorted(costs)
+    assert len(set(costs)) > 1
+
+
+def test_a_week_is_said_with_what_its_people_can_give() -> None:
+    """Two people, fifteen hours each, and five shifts: one too many, whichever it is."""
+    rule = setting("WINDOW", key="week", window="week", maximum=900)
+    conflict = only(made([". . . . . . .", ". . . . . . ."], rule, demand=(line("M", days=DayMask((0, 1, 2, 3, 4), "any")),)))
+    assert english(conflict) == [
+        "Shift M: 5 needed from Mon 3 May 2027 to Fri 7 May 2027; who can serve: FICTIF-Sauge Ortie and FICTIF-Houx Ortie.",
+        "'the rule' (at most 15 h 00): FICTIF-Sauge Ortie and FICTIF-Houx Ortie, from Mon 3 May 2027 to Sun 9 May 2027.",
+    ]
+    assert conflict.missing == 1
+    assert next(each for each in conflict.relaxations if each.kind == "change").text.en == (
+        "'the rule': maximum 22 h 30 instead of 15 h 00."
+    )
+
+
 def test_the_answer_goes_through_the_protocol() -> None:
     told = found(made(["CA .", "CA ."], demand=(line("M"),)))
     again, wrong = from_json(Conflicts, to_json(told))
     assert wrong == []
     assert again == told
-
-
-def test_a_stop_is_answered_at_once() -> None:
-    problem = samples.load("A")
-    book = bind(Frame(problem))
-    stop, given = threading.Event(), Grid.of(book.frame)
-    asked: list[float] = []
-
-    def ask() -> None:
-        time.sleep(2.0)
-        asked.append(time.process_time())
-        stop.set()
-
-    threading.Thread(target=ask).start()
-    told = conflicts(book, given, stop, PATIENCE)
-    assert time.process_time() - asked[0] < 0.5
-    assert not told.complete
-    assert all(conflict.verified for conflict in told.found)
 
 
 def test_no_time_is_no_answer() -> None:

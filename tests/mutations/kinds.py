@@ -23,6 +23,8 @@ PROOF = ("tests/rules/test_proof.py",)
 HEARD = ("tests/solver/test_heard.py",)
 WARDS = ("tests/solver/test_random_wards.py",)
 DIVES = ("tests/solver/test_dives.py",)
+CONFLICTS = ("tests/answers/test_hand_made.py",)
+BRUTE_FORCE = ("tests/answers/test_brute_force.py",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutations.conflict_mistakes import CONFLICT_MISTAKES
 from tests.mutations.kinds import (
     BALANCE,
     DEFINITIONS,
@@ -284,4 +285,5 @@ MISTAKES = (
         'if setting.hardness == "off" or', 'if setting.hardness == "never" or', PROOF,
     ),
     *SOLVER_MISTAKES,
+    *CONFLICT_MISTAKES,
 )  # fmt: skip
