@@ -14,13 +14,17 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.problem import CellRef, Problem, Row
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import RuleSetting, Scope
+from scheduler.domain.validate import faults
 from scheduler.rules.api import Heads, Stated, Statement
 from scheduler.rules.evaluate import evaluate
 from scheduler.rules.registry import RuleBook, bind
 from solver.answers.conflicts.asking import Clock
 from solver.answers.conflicts.core import Core
+from solver.answers.conflicts.edits import apply
 from solver.answers.conflicts.find import Search
+from solver.answers.conflicts.found import Conflict
 from solver.answers.conflicts.instances import Atom
+from solver.answers.conflicts.tell import told
 from tests.solver.small import rule, ward
 
 DAYS = 4
@@ -67,7 +71,8 @@ def made(seed: int) -> Problem:
     if chance.random() < 0.3:
         people = (replace(people[0], codes=("J",)), *people[1:])
     settings = tuple(
-        replace(each, scope=Scope(people=(people[0].id,))) if each.id in ("least", "nights") else each for each in problem.settings
+        replace(each, scope=Scope(people=(people[0].id,))) if each.id in ("least", "nights") else each
+        for each in problem.settings
     )
     return replace(
         problem, codes=codes, demand=demand, roster=tuple(rows), locks=tuple(locks), people=people, settings=settings
@@ -123,12 +128,11 @@ def possible(core: Core, grid: Grid, atoms: Sequence[Atom]) -> bool:
 
 
 def _settled(book: RuleBook, grid: Grid) -> bool:
-    """Whether a roster around the given facts breaks nothing new, no given fact of the horizon breaks a rule, and every need is met."""
+    """Whether a roster around the given facts breaks nothing, not with those of the horizon either, and every need is met."""
     frame = book.frame
     free = [(p, day) for p in range(len(frame.problem.people)) for day in range(DAYS) if not grid.fixed(p, day)]
-    rules = [
-        said for each in book.rules if each.setting.hardness == "hard" for said in each.statements if not isinstance(said, Stated)
-    ]
+    hard = [each for each in book.rules if each.setting.hardness == "hard"]
+    rules = [said for each in hard for said in each.statements if not isinstance(said, Stated)]
     needs = [said for each in book.rules for said in each.statements if isinstance(said, Heads) and said.minimum]
     roster = grid.only_fixed()
     roster.__class__ = Open
@@ -173,3 +177,25 @@ def test_the_wards_are_of_every_kind() -> None:
         for kind in found or {"none"}:
             kinds[kind] += 1
     assert min(kinds.values()) >= 5, kinds
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_relaxation_applied_ends_the_conflict(seed: int) -> None:
+    """The ward with it is sound, and a search in it finds no set of the same members."""
+    problem = made(seed)
+    found = _search(problem)
+    for conflict in found:
+        for each in {each.kind: each for each in reversed(conflict.relaxations)}.values():
+            changed = apply(problem, each)
+            assert not faults(changed)
+            assert _marks(conflict) not in [_marks(other) for other in _search(changed)], each.text.en
+
+
+def _search(problem: Problem) -> list[Conflict]:
+    book = bind(Frame(problem))
+    search = Search(book, Grid.of(book.frame), Clock(threading.Event(), 1000.0))
+    return [told(search.ward, core, search.clock) for core in search.cores()]
+
+
+def _marks(conflict: Conflict) -> frozenset[tuple[object, ...]]:
+    return frozenset((member.kind, member.of, member.people, member.dates) for member in conflict.members)

@@ -17,10 +17,10 @@ from scheduler.domain.validate import faults
 from scheduler.rules.registry import bind
 from solver.answers.conflicts.asking import Clock
 from solver.answers.conflicts.edits import apply
-from solver.answers.conflicts.find import Search
+from solver.answers.conflicts.find import Search, conflicts
 from solver.answers.conflicts.found import Conflict
 from solver.answers.conflicts.tell import told
-from tests.answers.overconstrained import VARIANTS, Variant
+from tests.answers.overconstrained import VARIANTS, Variant, sample
 
 CPU_SECONDS = 5.0
 PATIENCE = 500.0
@@ -144,3 +144,21 @@ def shortened(ward: Problem, conflict: Conflict) -> Problem:
 
 def _skills(ward: Problem, lines: set[str]) -> set[tuple[tuple[str, ...], ...]]:
     return {line.skill[:1] for line in ward.demand if line.id in lines}
+
+
+def test_a_stop_is_answered_at_once() -> None:
+    problem = sample("A")
+    book = bind(Frame(problem))
+    stop, given = threading.Event(), Grid.of(book.frame)
+    asked: list[float] = []
+
+    def ask() -> None:
+        time.sleep(2.0)
+        asked.append(time.process_time())
+        stop.set()
+
+    threading.Thread(target=ask).start()
+    told = conflicts(book, given, stop, PATIENCE)
+    assert time.process_time() - asked[0] < 0.5
+    assert not told.complete
+    assert all(conflict.verified for conflict in told.found)

@@ -26,6 +26,8 @@ DIVES = "tests/solver/test_dives.py"
 CASES = "tests/ui/test_cases.py"
 REPLACING_WINDOW = "tests/ui/test_replacing.py"
 CONFLICT_PANEL = "tests/ui/test_conflict_panel.py"
+CONFLICTS = "tests/answers/test_hand_made.py"
+BRUTE_FORCE = "tests/answers/test_brute_force.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutations.conflict_mistakes import CONFLICT_MISTAKES
 from tests.mutations.kinds import (
     BALANCE,
     DEFINITIONS,
@@ -353,4 +354,5 @@ MISTAKES = (
     *REPLACING_MISTAKES,
     *SOLVER_MISTAKES,
     *WINDOW_MISTAKES,
+    *CONFLICT_MISTAKES,
 )  # fmt: skip

@@ -17,6 +17,10 @@ EFFORT = 0.5
 """Deterministic seconds that one question may take; what is not known then counts as possible."""
 
 
+class Over(Exception):
+    """The time is out, or a person wishes to stop: what was found so far is the answer."""
+
+
 class Clock:
     """When to stop: a person's wish, or the end of the time. Within `with` a wish ends the question at hand too."""
 
@@ -39,6 +43,11 @@ class Clock:
 
     def over(self) -> bool:
         return self.stop.is_set() or self.left() <= 0
+
+    def check(self) -> None:
+        """Raises Over where the time is out: for work that takes long beside the questions."""
+        if self.over():
+            raise Over
 
     def part(self, share: float) -> Clock:
         """A clock for a share of the time that is left."""
@@ -73,13 +82,11 @@ def solve(model: Any, clock: Clock, effort: float = EFFORT, presolve: bool = Tru
 class Asked:
     """A diagnosis model asked again and again with other things switched on.
 
-    `lowered` says of each need (line, day) how many heads may be missing anyhow. Set the `clock` before asking.
+    `lowered` says of each need (line, day) how many heads may be missing anyhow.
     """
 
-    clock: Clock
-
-    def __init__(self, model: Guarded, lowered: Mapping[tuple[str, int], int]) -> None:
-        self.model, self.lowered = model, lowered
+    def __init__(self, model: Guarded, clock: Clock, lowered: Mapping[tuple[str, int], int]) -> None:
+        self.model, self.clock, self.lowered = model, clock, lowered
         self._most = {key: model.largest(variable) for key, variable in model.short.items()}
 
     def impossible(self, atoms: Iterable[Atom], missing: int = 0) -> bool | None:

@@ -76,8 +76,7 @@ class _Change:
         core = self.core
         held = [one for one in (core.around if wide else core.parts.rules) if one.setting.id != self.setting.id]
         parts = replace(core.parts, rules=[*held, *self._stated(name, value, wide)])
-        asked = model_of(self.ward, parts, None if wide else self.facts, core.before, False)
-        asked.clock = self.clock
+        asked = model_of(self.ward, parts, self.clock, None if wide else self.facts, core.before, False)
         return asked.ask(())[0] == "possible"
 
     def _stated(self, name: str, value: int, wide: bool) -> list[Instance]:

@@ -18,8 +18,8 @@ class Core:
     """A minimal set: its atoms by member; `missing` heads at the least where all of it holds (0: a conflict without needs).
 
     `parts` holds its cells, and the rules and needs of the set alone; `around` all the rules of its region, which a
-    relaxation has to keep. `before`: the heads of its needs that other conflicts lack already. `lowered`: where its own are
-    missing, in one of the plans that lack the fewest.
+    relaxation has to keep. `before`: the heads of its needs that other conflicts lack already. `lowered`: which ones are
+    missing of its needs where everything else in the region holds, in one of the plans that lack the fewest.
     """
 
     region: Region
@@ -42,10 +42,10 @@ class Core:
         out = set(gone)
         return [atom for atom in self.atoms if atom not in out]
 
-    def alone(self, ward: Ward, guarded: bool = True) -> Asked:
+    def alone(self, ward: Ward, clock: Clock, guarded: bool = True) -> Asked:
         """A model of the set and nothing else."""
         facts = [atom for atom in self.atoms if atom.kind == "fact"]
-        return model_of(ward, self.parts, facts, self.before, guarded)
+        return model_of(ward, self.parts, clock, facts, self.before, guarded)
 
 
 def explain(
@@ -55,22 +55,29 @@ def explain(
 
     `around`: rules beside those of `parts` that a relaxation has to keep.
     """
-    asked.clock = clock
     found = members(ward, (atom for atom in asked.model.guards if atom not in ward.aside))
     chosen = _coarse(found, asked)
     if chosen is None:
         return None
     wide = None if around else asked
-    core = Core(region, {key: found[key] for key in chosen}, parts, [*parts.rules, *around], dict(ward.lowered), wide=wide)
+    core = Core(region, {key: found[key] for key in chosen}, parts, [*parts.rules, *around], {}, wide=wide)
     _narrow(core)
-    alone = core.alone(ward)
-    alone.clock = clock
+    core.before = {key: n for said in core.parts.needs if (n := ward.lowered.get(key := (said.line, said.day), 0))}
+    alone = core.alone(ward, clock)
     _finer(core, alone)
     core.members = apart(core.members, lambda part: alone.impossible(core.without(part)) is False)
     _narrow(core)
-    core.lowered = alone.missing(core.atoms, core.missing) if core.missing else {}
+    core.lowered = _lacking(ward, core, asked) or alone.missing(core.atoms, core.missing) if core.missing else {}
     _verify(ward, core, alone, clock)
     return core
+
+
+def _lacking(ward: Ward, core: Core, asked: Asked) -> dict[tuple[str, int], int]:
+    """The heads that are missing of a set's needs under all rules and given facts of its region; empty where not known."""
+    others = [atom for atom in asked.model.guards if atom.kind != "need" and atom not in ward.aside]
+    everything = [*others, *(atom for atom in core.atoms if atom.kind == "need")]
+    least = asked.least_missing(everything)
+    return {} if least is None else asked.missing(everything, least)
 
 
 def _narrow(core: Core) -> None:
@@ -110,7 +117,5 @@ def _finer(core: Core, asked: Asked) -> None:
 
 def _verify(ward: Ward, core: Core, asked: Asked, clock: Clock) -> None:
     """The set alone is impossible, without presolve; without any one member it is possible."""
-    plain = core.alone(ward, guarded=False)
-    plain.clock = clock
-    core.verified = plain.ask((), presolve=False)[0] == "impossible"
+    core.verified = core.alone(ward, clock, guarded=False).ask((), presolve=False)[0] == "impossible"
     core.minimal = all(asked.impossible(core.without(part)) is False for part in core.members.values())

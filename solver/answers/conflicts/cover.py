@@ -13,8 +13,8 @@ from solver.answers.conflicts.instances import Instance
 from solver.answers.conflicts.regions import Parts, Region, Regions, model_of, parts_of, region_of
 from solver.answers.conflicts.ward import Ward
 
-QUICK, LONG = 0.5, 4.0
-"""Deterministic seconds for a stretch, and for all of the horizon."""
+FIRST, QUICK, LONG = 0.2, 0.5, 4.0
+"""Deterministic seconds for a question: of a fortnight at first, of any other stretch, and at last of all of the horizon."""
 
 WIDE = 30
 """Days from which on a stretch is only asked whether it is possible, in a model that cannot explain."""
@@ -31,23 +31,23 @@ class Cover:
         for said in self.ward.orphans():
             region = Region((), said.day, said.day, (said,))
             parts = parts_of(self.ward, region)
-            yield from self._explained(region, parts, model_of(self.ward, parts))
+            yield from self._explained(region, parts, model_of(self.ward, parts, self.clock))
         for people in self.ward.groups:
             for first in self._mondays:
-                yield from self._stretch(people, first, first + 6, days=True)
+                yield from self._stretch(people, first, first + 6, QUICK, days=True)
         yield from self._longer()
 
     def _longer(self) -> Iterator[Core]:
         """What weeks alone do not show: fortnights, then groups not known to be free of conflicts over longer stretches."""
         left = sorted(self.ward.groups, key=len)
         fortnights = [(first, first + 13) for first in self._mondays]
-        for stretches in (fortnights, self._periods()):
+        for stretches, effort in ((fortnights, FIRST), (fortnights, QUICK), (self._periods(), QUICK)):
             for people in left:
                 for first, last in stretches:
-                    yield from self._stretch(people, first, last)
+                    yield from self._stretch(people, first, last, effort)
             left = [people for people in left if not self._free_of_conflicts(people, QUICK)]
         for people in left:
-            yield from self._stretch(people, 0, self.ward.frame.last, effort=LONG)
+            yield from self._stretch(people, 0, self.ward.frame.last, LONG)
         self.complete = all(self._free_of_conflicts(people, LONG) for people in left) and not self.clock.over()
 
     @cached_property
@@ -78,12 +78,11 @@ class Cover:
     def _possible(self, region: Region, effort: float) -> str:
         """Whether a region's needs, lowered by what was found, can be met under every hard rule."""
         guarded = region.last - region.first < WIDE
-        _, asked = self.regions.of(region, guarded)
-        asked.clock = self.clock
+        _, asked = self.regions.of(region, self.clock, guarded)
         return asked.ask((atom for atom in asked.model.guards if atom not in self.ward.aside), effort=effort)[0]
 
     def _stretch(
-        self, people: tuple[int, ...], first: int, last: int, effort: float = QUICK, days: bool = False
+        self, people: tuple[int, ...], first: int, last: int, effort: float, days: bool = False
     ) -> Iterator[Core]:
         """The conflicts of one stretch of days, before them those of its single days."""
         region = region_of(self.ward, people, first, last)
@@ -91,9 +90,9 @@ class Cover:
             if days:
                 days = False
                 for day in range(region.first, region.last + 1):
-                    yield from self._stretch(people, day, day)
+                    yield from self._stretch(people, day, day, effort)
                 continue
-            found = list(self._explained(region, *self.regions.of(region)))
+            found = list(self._explained(region, *self.regions.of(region, self.clock)))
             yield from found
             if not found:
                 return

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
-from solver.answers.conflicts.asking import Clock
+from solver.answers.conflicts.asking import Clock, Over
 from solver.answers.conflicts.core import Core
 from solver.answers.conflicts.cover import Cover
 from solver.answers.conflicts.found import Conflict, Conflicts
@@ -29,9 +30,15 @@ def conflicts(book: RuleBook, given: Grid, stop: threading.Event, seconds: float
         looking = clock.part(SEARCH_SHARE)
         with looking:
             search = Search(book, given, looking)
-            cores = [core for core in search.cores() if core.verified]
+            cores = list(_verified(search))
         found = [told(search.ward, core, clock) for core in together(cores)]
     return Conflicts(tuple(sorted(found, key=_first_day)), search.complete, time.monotonic() - begun)
+
+
+def _verified(search: Search) -> Iterator[Core]:
+    """The conflicts of a search until its time is out."""
+    with suppress(Over):
+        yield from (core for core in search.cores() if core.verified)
 
 
 def _first_day(conflict: Conflict) -> str:

@@ -65,7 +65,7 @@ class Relaxation:
 class Conflict:
     """Members that cannot hold together, however the free cells are filled. `text` introduces them in the manager's words.
 
-    `missing`: heads that any plan lacks because of it (0 where no need is a member). `verified`: solved alone it is
+    `missing`: heads that any plan lacks of its needs (0 where no need is a member). `verified`: solved alone it is
     impossible; `minimal`: without any one member it is possible. `relaxations` come cheapest first.
     """
 

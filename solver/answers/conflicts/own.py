@@ -24,7 +24,7 @@ def facts_against_rules(ward: Ward, clock: Clock) -> Iterator[Core]:
     for (_, people), found in ward.findings.items():
         told: set[Atom] = set()
         for each in sorted(found, key=lambda finding: -finding.already):
-            if not each.already or clock.over():
+            if not each.already:
                 continue
             held = _instances_of(ward, people, each)
             if not held:
@@ -33,7 +33,7 @@ def facts_against_rules(ward: Ward, clock: Clock) -> Iterator[Core]:
             others = ward.instances(people, region.first, region.last)
             parts = parts_of(ward, region, held)
             around = [one for one in others if one.setting.id != each.rule]
-            core = explain(ward, region, parts, model_of(ward, parts), clock, around)
+            core = explain(ward, region, parts, model_of(ward, parts, clock), clock, around)
             if core is None:
                 continue
             facts = {atom for atom in core.atoms if atom.kind == "fact"}
@@ -65,7 +65,7 @@ def people_without_roster(ward: Ward, clock: Clock) -> Iterator[Core]:
         for _ in range(MOST_A_PERSON):
             region = Region(people, 0, ward.frame.last)
             parts = parts_of(ward, region, ward.instances(people, ward.frame.first, ward.frame.last + BEYOND))
-            core = None if clock.over() else explain(ward, region, parts, model_of(ward, parts), clock)
+            core = explain(ward, region, parts, model_of(ward, parts, clock), clock)
             if core is None:
                 break
             yield core

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.rules.api import Heads
-from solver.answers.conflicts.asking import Asked
+from solver.answers.conflicts.asking import Asked, Clock
 from solver.answers.conflicts.guarded import Guarded
 from solver.answers.conflicts.instances import Atom, Instance
 from solver.answers.conflicts.ward import Ward
 from solver.model import Cell
+
+CHECKED = 100
+"""After so many rules the clock is looked at."""
 
 MARGIN = 2
 """Days beside the needs of a region whose given facts and rules are looked at too: a duty reaches into the next day."""
@@ -59,19 +62,25 @@ def parts_of(ward: Ward, region: Region, rules: Sequence[Instance] | None = None
 def model_of(
     ward: Ward,
     parts: Parts,
+    clock: Clock,
     facts: Iterable[Atom] | None = None,
     lowered: Mapping[tuple[str, int], int] | None = None,
     guarded: bool = True,
 ) -> Asked:
-    """A model of rules, needs and facts (default: all); what stood in a loose cell without a fact is as open as a free one."""
+    """A model of rules, needs and facts (default: all); what stood in a loose cell without a fact is as open as a free one.
+
+    Raises Over where the clock's time is out.
+    """
     model = Guarded(ward.book, ward.given, parts.free, parts.loose, guarded, ward.coefficients)
-    for one in parts.rules:
+    for at, one in enumerate(parts.rules):
+        if at % CHECKED == 0:
+            clock.check()
         model.hold(one)
     for said in parts.needs:
         model.need(said)
     model.facts(ward.facts(parts.loose) if facts is None else facts)
     model.close()
-    return Asked(model, ward.lowered if lowered is None else lowered)
+    return Asked(model, clock, ward.lowered if lowered is None else lowered)
 
 
 class Regions:
@@ -81,12 +90,12 @@ class Regions:
         self.ward = ward
         self._known: dict[tuple[object, ...], tuple[Parts, Asked]] = {}
 
-    def of(self, region: Region, guarded: bool = True) -> tuple[Parts, Asked]:
+    def of(self, region: Region, clock: Clock, guarded: bool = True) -> tuple[Parts, Asked]:
         key = region.people, region.first, region.last, guarded or len(self.ward.aside)
         known = self._known.get(key)
         if known is None:
             parts = parts_of(self.ward, region)
             if not guarded:
                 parts = Parts(parts.free, (), parts.rules, parts.needs)
-            known = self._known[key] = parts, model_of(self.ward, parts, guarded=guarded)
+            known = self._known[key] = parts, model_of(self.ward, parts, clock, guarded=guarded)
         return known

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from scheduler.domain.demand import DayNeed
 from scheduler.domain.problem import CellRef
 from scheduler.domain.settings import Override
 from solver.answers.conflicts import costs, offers
-from solver.answers.conflicts.asking import Asked, Clock, reduce
+from solver.answers.conflicts.asking import Asked, Clock, Over, reduce
 from solver.answers.conflicts.change import changes
 from solver.answers.conflicts.core import Core
 from solver.answers.conflicts.found import NewNeed, Relaxation
@@ -25,29 +26,25 @@ MOST_OF_A_KIND = 3
 
 def relaxations(ward: Ward, core: Core, clock: Clock) -> tuple[Relaxation, ...]:
     """The single relaxations of a conflict, the cheapest first."""
-    search = _Search(ward, core, clock)
-    found = [*search.facts(), *search.rules(), *search.needs()]
+    found: list[Relaxation] = []
+    with suppress(Over):
+        search = _Search(ward, core, clock)
+        for offered in (search.needs, search.facts, search.rules):
+            for each in offered():
+                found.append(each)
     return tuple(sorted(found, key=lambda each: each.cost))
 
 
 class _Search:
     def __init__(self, ward: Ward, core: Core, clock: Clock) -> None:
         self.ward, self.core, self.clock = ward, core, clock
-        self.asked = core.alone(ward)
+        self.asked = core.alone(ward, clock)
         if core.wide is None:
-            self.wide = model_of(ward, replace(core.parts, rules=core.around), None, core.before)
+            self.wide = model_of(ward, replace(core.parts, rules=core.around), clock, None, core.before)
         else:
-            self.wide = Asked(core.wide.model, core.before)
-        self.asked.clock = self.wide.clock = clock
+            self.wide = Asked(core.wide.model, clock, core.before)
         kept = set(core.atoms)
         self.around = [atom for atom in self.wide.model.guards if atom not in kept and atom.kind != "need"]
-        self.missing = self._missing()
-
-    def _missing(self) -> dict[tuple[str, int], int]:
-        """The heads to be found so that the needs can be met in all of the region, not only in the conflict itself."""
-        everything = [*self.core.atoms, *self.around]
-        least = self.wide.least_missing(everything) if self.core.lowered else None
-        return self.core.lowered if least is None else self.wide.missing(everything, least)
 
     # --- what can be left out
 
@@ -123,7 +120,7 @@ class _Search:
 
     def needs(self) -> Iterator[Relaxation]:
         """The need lowered by what is missing, or that given to outside staff."""
-        frame, lowered = self.ward.frame, self.missing
+        frame, lowered = self.ward.frame, self.core.lowered
         if not lowered:
             return
         heads = {key: n + self.core.before.get(key, 0) for key, n in lowered.items()}

@@ -21,10 +21,11 @@ def told(ward: Ward, core: Core, clock: Clock) -> Conflict:
     order = {"need": 0, "rule": 1, "fact": 2}
     members = tuple(sorted(members, key=lambda member: (order[member.kind], member.dates[:1])))
     text = words.heading(len(members))
-    if core.missing:
+    missing = sum(core.lowered.values())
+    if missing:
         text = Text(*(f"{words.missing(ward.frame, core.lowered, lang)} {text.get(lang)}" for lang in ("fr", "en")))
     offered = relaxations(ward, core, clock)
-    return Conflict(members, text, core.missing, core.verified, core.minimal, offered)
+    return Conflict(members, text, missing, core.verified, core.minimal, offered)
 
 
 def _member(ward: Ward, core: Core, kind: str, atoms: list[Atom]) -> Member:

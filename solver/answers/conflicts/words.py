@@ -17,7 +17,8 @@ COUNTS = Text(
 )
 ALONE = Text("Ceci ne peut pas tenir :", "This cannot hold:")
 TOGETHER = Text("Ces {n} éléments ne peuvent pas tenir ensemble :", "These {n} cannot hold together:")
-MISSING = Text("{days} : il manque {n} poste(s) quel que soit le planning.", "{days}: {n} shift(s) are missing in any plan.")
+MISSING_ONE = Text("{days}, il manque 1 poste quel que soit le planning.", "{days} 1 shift is missing in any plan.")
+MISSING = Text("{days}, il manque {n} postes quel que soit le planning.", "{days} {n} shifts are missing in any plan.")
 RULE = Text("« {title} »{limit} : {who}, {when}.", "'{title}'{limit}: {who}, {when}.")
 NEED = Text("{lines} : {need} nécessaire(s) {when}{before} ; {who}.", "{lines}: {need} needed {when}{before}; {who}.")
 BEFORE = Text(" (dont {n} déjà en conflit par ailleurs)", " ({n} of them already in another conflict)")
@@ -187,7 +188,8 @@ def cell(frame: Frame, text: str, lang: str) -> str:
 
 
 def missing(frame: Frame, lowered: dict[tuple[str, int], int], lang: str) -> str:
+    """How many shifts any plan lacks, and when."""
     total = sum(lowered.values())
-    return MISSING.get(lang).format(days=days(frame, (day for _, day in lowered), lang), n=total)
-
-
+    when = days(frame, (day for _, day in lowered), lang)
+    pattern = MISSING_ONE if total == 1 else MISSING
+    return pattern.get(lang).format(days=when[0].upper() + when[1:], n=total)
