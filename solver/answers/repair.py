@@ -27,9 +27,9 @@ NOTHING_SO_SMALL = Text(
 )
 NO_TIME = Text("Aucune réparation trouvée dans ce temps.", "No repair was found in this time.")
 
-FARTHER, COVERING = 1.0, 1.0
-"""CP-SAT's deterministic seconds for what is only looked at where the rest is answered: whether cells farther away allow
-fewer changes, and whether more changes cover more."""
+BEST, OTHER, FARTHER, COVERING = 1 / 20, 1 / 75, 1 / 60, 1 / 60
+"""CP-SAT's deterministic seconds for each second of the question's time: to prove the best repair; each other one; whether
+cells farther away allow fewer changes; whether more changes cover more. What is not proved by then is told as it is."""
 
 
 def repair(
@@ -73,10 +73,13 @@ class _Repair:
         return Search(self.case, free, self.stop, self.end, lean)
 
     def _best(self, near: Search) -> Found | None:
-        found = near.best(self.most)
+        found = near.best(self.most, effort=self._effort(BEST))
         if found is not None:
             self._add(found)
         return found
+
+    def _effort(self, share: float) -> float:
+        return share * self.asked.seconds
 
     def _add(self, found: Found, everywhere: bool = False, at: int | None = None) -> None:
         one = self.telling.alternative(found.grid, found.proved, everywhere)
@@ -87,7 +90,7 @@ class _Repair:
         """Others that leave somebody alone whom each before them moves; where nothing need change, any other is only worse."""
         found = [best]
         while len(self.told) < self.asked.alternatives and near.changed(found[-1].grid) and not near.local.over():
-            one = near.best(self.most, found)
+            one = near.best(self.most, found, effort=self._effort(OTHER))
             if one is None:
                 break
             found.append(one)
@@ -96,7 +99,7 @@ class _Repair:
     def _longer(self, near: Search, best: Found) -> None:
         """Where shifts stay short with so few changes and nobody said how few: whether more of them cover more."""
         if self.asked.max_changes is None and best.values[0] and self.asked.alternatives > 1 and not near.local.over():
-            one = near.best(LONGER * self.most, cover=best.values[0] - 1, effort=COVERING)
+            one = near.best(LONGER * self.most, cover=best.values[0] - 1, effort=self._effort(COVERING))
             if one is not None:
                 self._add(one)
 
@@ -108,10 +111,10 @@ class _Repair:
             self._everywhere()
             return
         far = self._search(self.case.free(None), lean=True)
-        better = far.best(self.most, below=best.values[: len(near.local.first)], effort=FARTHER)
+        better = far.best(self.most, below=best.values[: len(near.local.first)], effort=self._effort(FARTHER))
         if better is not None:
             days = {day for _, day in far.changed(better.grid)}
-            wide = self._search(self.case.free(REACH, days)).best(self.most)
+            wide = self._search(self.case.free(REACH, days)).best(self.most, effort=self._effort(BEST))
             self._add(better if wide is None else wide, at=0)
             del self.told[max(1, self.asked.alternatives) :]
         if far.local.impossible if better is None else better.proved:
