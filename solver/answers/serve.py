@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from solver.answers.bounds import prepare
 from solver.answers.repair import repair
 from solver.answers.standing import Wards
 from solver.answers.why import why
@@ -19,6 +20,6 @@ def answer(question: Question, stop: threading.Event, tell: Callable[[Any], None
     if isinstance(question, WhyAsked):
         return why(question, wards, stop, tell)
     if isinstance(question, Warm):
-        wards.of(question.problem)
+        prepare(question, wards, stop)
         return Ready()
     raise NotImplementedError(type(question).__name__)
