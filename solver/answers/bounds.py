@@ -7,6 +7,7 @@ Nobody else's roster can make the cell cheaper or dearer: the rosters of the oth
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -25,12 +26,16 @@ from solver.columns.search import FIT, rosters_of
 from solver.columns.shares import Unsupported
 from solver.columns.stated import stated_rows
 from solver.paths.graph import NoRoster, TooLarge
+from solver.questions import Warm
 
 KNOWN = 40
 """Columns a person, the newest ones, with which a linear program begins."""
 
 
 KEY = "bounds"
+ROOTS = 4
+"""Layers whose duals are sought beforehand: bounds of later ones are mostly too weak to prove a cell's cost."""
+
 MAKING = 3.0
 """Seconds that a question must still have for bounds to be made in it, where none stand ready."""
 
@@ -82,6 +87,20 @@ def bounds_of(wards: Wards, ward: Standing, stopped: Callable[[], bool], may_mak
     return made
 
 
+def prepare(asked: Warm, wards: Wards, stop: threading.Event) -> None:
+    """Makes a ward ready, and where that is asked the bounds of its cells, as far as `stop` lets it."""
+    ward = wards.of(asked.problem)
+    bounds = bounds_of(wards, ward, stop.is_set, True) if asked.proofs else None
+    if bounds is None:
+        return
+    for group in {id(each): each for each in bounds.groups.values()}.values():
+        group.ready(stop.is_set)
+        plan = group.plan(ward.grid)
+        if plan is not None:
+            for layer in range(min(ROOTS, len(plan.costs))):
+                group.root(layer, plan)
+
+
 def facts(grid: Grid) -> tuple[tuple[int, ...], ...]:
     """What is given in a roster: everything else is decided by a plan."""
     days = range(grid.frame.last + 1)
@@ -108,7 +127,7 @@ class Joined:
 
     def root(self, layer: int, plan: Chosen) -> None:
         """The duals of a layer for any plan as good as this one in the layers before: what single cells begin with."""
-        if layer in self.points or not self.group.goals.units[layer]:
+        if layer in self.points or not self.group.goals.units[layer] or self.group.limits.stopped():
             return
         group = self.group
         master = Master(group.rows, group.everyone, layer, group.goals.pure(layer), plan.costs, group.rows.limits, False)

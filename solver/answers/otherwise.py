@@ -22,8 +22,11 @@ from solver.answers.standing import Filled, Standing
 from solver.cpsat import build
 from solver.model import Goal
 
-STEPS = (4, 8, 16)
-"""At most so many cells change; more are allowed while there is time and fewer did not suffice."""
+STEPS = ((4, False), (8, False), (8, True), (16, True))
+"""At most so many cells change, of the days around or of the whole horizon; while there is time and less did not suffice."""
+
+WIDENING = 2.0
+"""Seconds that have to be left for a model of the whole horizon."""
 
 SMALL = 150
 """Free cells of a ward up to which all of them are searched, each layer to its proof."""
@@ -69,31 +72,29 @@ class Otherwise:
     people: Collection[int] | None = None
     """Whose cells may change; None: everybody whom demand joins to the cell's person."""
     proved: int | None = None
-    """After `all` the layers, from the first on, of which it is proved that no such plan costs less."""
+    """Of how many layers, from the first on, the search itself has proved that no such plan costs less."""
     sound: bool = True
     """Whether the plan that stands keeps the hard rules there."""
     impossible: bool = False
     """Whether it is proved that no plan has such a choice there."""
 
     def __post_init__(self) -> None:
-        grid = self.ward.grid
-        days = range(self.ward.frame.last + 1)
-        whole = free_cells(grid, range(len(self.ward.frame.problem.people)), days)
+        grid, every = self.ward.grid, frozenset(range(self.ward.frame.last + 1))
+        whole = free_cells(grid, range(len(self.ward.frame.problem.people)), every)
         self.small = len(whole) <= SMALL
-        if self.small:
-            self.days = frozenset(days)
-            self.free: Collection[Cell] = whole
-        else:
-            self.days = around([self.cell[1]], self.reach, 0, self.ward.frame.last)
-            people = joined(self.ward.book, [self.cell[0]], self.days) if self.people is None else self.people
-            self.free = free_cells(grid, people, self.days)
+        self.days = every if self.small else around([self.cell[1]], self.reach, 0, self.ward.frame.last)
+        self.free: Collection[Cell] = whole if self.small else self._cells()
+
+    def _cells(self) -> frozenset[Cell]:
+        people = joined(self.ward.book, [self.cell[0]], self.days) if self.people is None else self.people
+        return free_cells(self.ward.grid, people, self.days)
 
     def over(self) -> bool:
         return self.stop.is_set() or time.monotonic() >= self.end
 
     def plans(self) -> Iterator[Other]:
         """Better and better ones."""
-        if not self._begin():
+        if self.over() or not self._begin():
             return
         if self.small:
             found = self._by_layer()
@@ -101,8 +102,8 @@ class Otherwise:
                 yield found
             return
         best: Other | None = None
-        for most in STEPS:
-            if self.over():
+        for most, wide in STEPS:
+            if self.over() or (wide and not self._widen()):
                 return
             found = self._within(most, best)
             if found is not None and found.better(best):
@@ -110,6 +111,17 @@ class Otherwise:
                 yield found
             if best is not None and best.dearer is None:
                 return
+
+    def _widen(self) -> bool:
+        """Takes in the other days, where that was not done; False where there is no time for it."""
+        every = frozenset(range(self.ward.frame.last + 1))
+        if self.days == every:
+            return True
+        if self.end - time.monotonic() < WIDENING:
+            return False
+        self.days = every
+        self.free = self._cells()
+        return self._begin()
 
     # --- the model
 
@@ -208,6 +220,7 @@ class Otherwise:
             self.proved = len(self.ward.frame.problem.layers) if best.dearer is None else best.dearer + 1
         model.minimize(weighted([*self.excess, self.changes]))
         status, solver = self._solve(model, PARAMETERS)
+        self.impossible = status == cp_model.INFEASIBLE
         return self._read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else best
 
     def _hint(self, model: Any, grid: Grid) -> None:

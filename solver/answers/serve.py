@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from solver.answers.bounds import prepare
 from solver.answers.conflicts.find import conflicts
 from solver.answers.repair import repair
 from solver.answers.standing import Wards
@@ -23,6 +24,6 @@ def answer(question: Question, stop: threading.Event, tell: Callable[[Any], None
         ward = wards.of(question.problem)
         return conflicts(ward.book, ward.grid, stop, question.seconds)
     if isinstance(question, Warm):
-        wards.of(question.problem)
+        prepare(question, wards, stop)
         return Ready()
     raise NotImplementedError(type(question).__name__)

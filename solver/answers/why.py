@@ -82,10 +82,15 @@ class _Cell:
                 return Why(tuple(self.reasons), exact=True)
             assert self.wanted is not None
             allowed = {self.wanted}
-        if any(self.grid.at(p, d) == BLANK for p in range(len(self.grid.rows)) for d in range(self.frame.last + 1)):
+        if self._unfinished():
             self._add(self.words.say(say.UNFINISHED))
             return Why(tuple(self.reasons))
         return self._cost(frozenset(allowed), tell)
+
+    def _unfinished(self) -> bool:
+        """Whether a cell that a plan decides is undecided."""
+        days, grid = range(self.frame.last + 1), self.grid
+        return any(grid.at(p, d) == BLANK and not grid.fixed(p, d) for p in range(len(grid.rows)) for d in days)
 
     def _add(self, said: Text, finding: Finding | None = None) -> None:
         if finding is None:
@@ -181,7 +186,7 @@ class _Cell:
     def _cost(self, allowed: frozenset[int], tell: Callable[[Why], None]) -> Why:
         """Seeks other plans, each better than the one before, and proves where none can be."""
         cell = self.person, self.day
-        group = self._joined(MAKING)
+        group = self._joined(float("inf"))
         if group is not None and not group.possible(cell, allowed):
             return self._never()
         people = None if group is None else group.group.persons
@@ -189,17 +194,20 @@ class _Cell:
         best: Other | None = None
         exact = False
         for best in search.plans():
-            group = group or self._joined(0.0)
-            exact = self._exact(search, best) or self._proved(group, allowed, best)
-            if exact:
+            if self._exact(search, best):
+                exact = True
                 break
             tell(self._found(search, best, False))
+            group = group or self._joined(MAKING)
+            exact = self._proved(group, allowed, best)
+            if exact:
+                break
         if best is None:
             return self._never() if search.impossible else self._none(search)
         return self._found(search, best, exact)
 
     def _joined(self, making: float) -> Joined | None:
-        """Those whom rules join to the person, where bounds stand ready or so many seconds are enough to make them."""
+        """Those whom rules join to the person, where bounds stand ready or more than `making` seconds are left for them."""
         may_make = self.end - time.monotonic() > making
         bounds = bounds_of(self.wards, self.ward, self._over, may_make)
         return None if bounds is None else bounds.of(self.person, self._over)
@@ -218,6 +226,8 @@ class _Cell:
         other = None if group is None else group.plan(best.grid)
         if group is None or stands is None or other is None or best.dearer is None:
             return False
+        if not {person for person, _, _ in best.changed} <= set(group.group.persons):
+            return False  # somebody else's roster pays
         layer = best.dearer
         least = group.least(layer, (self.person, self.day), allowed, stands, other)
         return least is not None and least - int(stands.costs[layer]) >= best.more[layer]

@@ -51,10 +51,12 @@ AIMED = Text(
     "{line} {when}{clock} : {value} avec {who}, cible {limit}.", "{line} {when}{clock}: {value} with {who}, target {limit}."
 )
 
-BREAKS = Text("Avec {code} dans cette case seule : {breach}", "With {code} in this cell alone: {breach}")
+BREAKS = Text(
+    "Avec {code} à cette place et le reste inchangé : {breach}", "With {code} there and all else unchanged: {breach}"
+)
 BESIDES = Text(
-    "Avec {code} dans cette case seule, {more} autre(s) règle(s) stricte(s) enfreinte(s).",
-    "With {code} in this cell alone, {more} more hard rule(s) broken.",
+    "Avec {code} pour {who} {when} et le reste inchangé, {more} autre(s) règle(s) stricte(s) enfreinte(s).",
+    "With {code} for {who} {when} and all else unchanged, {more} more hard rule(s) broken.",
 )
 NO_POST = Text(
     "{who} ne peut pas avoir {code} : ce code n'est pas de son poste, ou le planning ne le choisit pas.",
@@ -65,8 +67,8 @@ NO_OTHER = Text(
     "No other code keeps every hard rule for {who} {when} while the rest of the plan stays.",
 )
 FREE = Text(
-    "Avec {code} dans cette case seule, aucune règle stricte n'est enfreinte.",
-    "With {code} in this cell alone no hard rule is broken.",
+    "Avec {code} pour {who} {when} et le reste inchangé, aucune règle stricte n'est enfreinte.",
+    "With {code} for {who} {when} and all else unchanged, no hard rule is broken.",
 )
 
 NEVER = Text(
