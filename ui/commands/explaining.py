@@ -17,13 +17,16 @@ from scheduler.domain.wording import one_of
 from scheduler.rules.template import say_day
 from solver.api import Asker, CellChange, Why, WhyAsked
 from ui.commands import solving
+from ui.commands.conflicting import tell_conflicts
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, file, positive, some, verb, words
 from ui.commands.wards import open_plan, open_ward
 
 SECONDS = 10.0
 
 MORE = Text(
+    "Sans --cell : ce qui, dans l'unité, ne peut pas tenir ensemble, et ce qui le rendrait possible (état 1 : il y en a). "
     "Sans PLAN : le planning qui est dans l'unité. État 1 : aucun planning qui respecte les règles strictes n'a ce code là.",
+    "Without --cell: what in the ward cannot hold together, and what would make it possible (status 1: there is some). "
     "Without PLAN: the plan that is in the ward. Status 1: no plan that keeps the hard rules has that code there.",
 )
 
@@ -36,7 +39,7 @@ def add(verbs: Verbs[Parser]) -> None:
         "la case, et pour « pourquoi pas » un autre code : 900002:2027-05-11:M",
         "the cell, and for why not a code: 900002:2027-05-11:M",
     )
-    parser.choices.add_argument("--cell", type=some, required=True, metavar="ID:DAY[:CODE]", help=cell)
+    parser.choices.add_argument("--cell", type=some, metavar="ID:DAY[:CODE]", help=cell)
     seconds = words(f"durée au plus ({SECONDS:.0f} par défaut)", f"time at most (default {SECONDS:.0f})")
     parser.choices.add_argument("--seconds", type=positive, default=SECONDS, metavar="N", help=seconds)
     parser.choices.add_argument("--json", action="store_true", help=words("résultat en JSON", "result as JSON"))
@@ -45,6 +48,8 @@ def add(verbs: Verbs[Parser]) -> None:
 
 def why(given: argparse.Namespace) -> int:
     problem = open_ward(given.ward).problem
+    if given.cell is None:
+        return tell_conflicts(problem, given)
     grid = _planned(problem, given.plan, given.ward)
     person, date, code = cell_of(problem, given.cell)
     asked = WhyAsked(problem, grid.horizon_rows(), person, date, code, seconds=given.seconds)

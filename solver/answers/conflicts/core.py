@@ -56,7 +56,7 @@ def explain(
     `around`: rules beside those of `parts` that a relaxation has to keep.
     """
     asked.clock = clock
-    found = members(ward, asked.model.guards)
+    found = members(ward, (atom for atom in asked.model.guards if atom not in ward.aside))
     chosen = _coarse(found, asked)
     if chosen is None:
         return None
@@ -82,7 +82,7 @@ def _narrow(core: Core) -> None:
 
 
 def _coarse(found: Members, asked: Asked) -> list[Key] | None:
-    """The members that are left when every one that can be is left out; a single need is tried before several."""
+    """The members that are left when every one that can be is left out; a single rule or need is tried before several."""
 
     def impossible(keys: Sequence[Key]) -> bool | None:
         return asked.impossible(atom for key in keys for atom in found[key])
@@ -90,13 +90,13 @@ def _coarse(found: Members, asked: Asked) -> list[Key] | None:
     keys = sorted(found, key=lambda key: order(key, found[key]))
     if not impossible(keys):
         return None
-    needs = [key for key in keys if key[0] == "need"]
-    others = [key for key in keys if key[0] != "need"]
-    if len(needs) > 1:
-        single = next((need for need in needs if impossible([*others, need])), None)
-        if single is not None:
-            keys = [*others, single]
-    return shrink(keys, impossible)
+    for kind in ("rule", "need"):
+        several = [key for key in reversed(keys) if key[0] == kind]
+        others = [key for key in keys if key[0] != kind]
+        if len(several) > 1:
+            few = next((some for some in ([], *([key] for key in several)) if impossible([*others, *some])), None)
+            keys = keys if few is None else [*few, *others]
+    return shrink(sorted(keys, key=lambda key: order(key, found[key])), impossible)
 
 
 def _finer(core: Core, asked: Asked) -> None:

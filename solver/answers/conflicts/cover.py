@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from scheduler.rules.api import Total
 from solver.answers.conflicts.asking import Asked, Clock
@@ -17,9 +18,6 @@ QUICK, LONG = 0.5, 4.0
 
 WIDE = 30
 """Days from which on a stretch is only asked whether it is possible, in a model that cannot explain."""
-
-MOST_PERIODS = 8
-"""Windows of a rule up to which each is looked at by itself."""
 
 
 class Cover:
@@ -65,7 +63,7 @@ class Cover:
                 days = one.atom.last - one.atom.first + 1
                 if 14 < days <= frame.last and self._counts(one, people[0]):
                     by_rule.setdefault(one.atom.of, set()).add((max(0, one.atom.first), one.atom.last))
-        return sorted(set().union(*(found for found in by_rule.values() if len(found) <= MOST_PERIODS)))
+        return sorted(set().union(*(found for found in by_rule.values() if _apart(sorted(found)))))
 
     def _counts(self, one: Instance, person: int) -> bool:
         """Whether anything that a person may hold counts for a rule's instance."""
@@ -82,7 +80,7 @@ class Cover:
         guarded = region.last - region.first < WIDE
         _, asked = self.regions.of(region, guarded)
         asked.clock = self.clock
-        return asked.ask(asked.model.guards, effort=effort)[0]
+        return asked.ask((atom for atom in asked.model.guards if atom not in self.ward.aside), effort=effort)[0]
 
     def _stretch(
         self, people: tuple[int, ...], first: int, last: int, effort: float = QUICK, days: bool = False
@@ -102,7 +100,14 @@ class Cover:
 
     def _explained(self, region: Region, parts: Parts, asked: Asked) -> Iterator[Core]:
         core = explain(self.ward, region, parts, asked, self.clock)
-        if core is not None and core.lowered:
-            for key, missing in core.lowered.items():
-                self.ward.lowered[key] = self.ward.lowered.get(key, 0) + missing
+        if core is None:
+            return
+        for key, missing in core.lowered.items():
+            self.ward.lowered[key] = self.ward.lowered.get(key, 0) + missing
+        if core.lowered or self.ward.set_aside(core.members):
             yield core
+
+
+def _apart(windows: list[tuple[int, int]]) -> bool:
+    """Whether windows follow each other, where rolling ones overlap."""
+    return all(one[1] < other[0] for one, other in pairwise(windows))

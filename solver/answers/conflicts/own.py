@@ -56,9 +56,12 @@ def _instances_of(ward: Ward, people: tuple[int, ...], each: Finding) -> list[In
 def people_without_roster(ward: Ward, clock: Clock) -> Iterator[Core]:
     """People (of a rule about several: together) whose free cells cannot be filled so that every hard rule holds.
 
-    Whoever breaks nothing while he rests in every free cell has a roster; only the others are looked at.
+    Whoever breaks nothing while he rests in every free cell has a roster; only the others are looked at, first by themselves
+    and then with all whom hard rules about several people join to them.
     """
-    for people in _joined([people for (_, people), found in ward.findings.items() if any(each.new for each in found)]):
+    alone = _joined([people for (_, people), found in ward.findings.items() if any(each.new for each in found)])
+    joined = [people for people in _joined([*alone, *ward.coupled]) if any(set(one) < set(people) for one in alone)]
+    for people in (*alone, *joined):
         for _ in range(MOST_A_PERSON):
             region = Region(people, 0, ward.frame.last)
             parts = parts_of(ward, region, ward.instances(people, ward.frame.first, ward.frame.last + BEYOND))
@@ -66,10 +69,8 @@ def people_without_roster(ward: Ward, clock: Clock) -> Iterator[Core]:
             if core is None:
                 break
             yield core
-            rules = [atoms for key, atoms in core.members.items() if key[0] == "rule"]
-            if not rules:
+            if not ward.set_aside(core.members):
                 break
-            ward.aside.update(sorted(rules, key=len)[0])
 
 
 def _joined(found: list[tuple[int, ...]]) -> list[tuple[int, ...]]:

@@ -82,7 +82,7 @@ class Regions:
         self._known: dict[tuple[object, ...], tuple[Parts, Asked]] = {}
 
     def of(self, region: Region, guarded: bool = True) -> tuple[Parts, Asked]:
-        key = region.people, region.first, region.last, guarded
+        key = region.people, region.first, region.last, guarded or len(self.ward.aside)
         known = self._known.get(key)
         if known is None:
             parts = parts_of(self.ward, region)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -41,6 +41,19 @@ class Ward:
     @cached_property
     def hard(self) -> list[Rule]:
         return [rule for rule in self.book.rules if rule.setting.hardness == "hard" and rule.setting.template != "COVER"]
+
+    @cached_property
+    def coupled(self) -> list[tuple[int, ...]]:
+        """The people of each hard rule about several."""
+        sets = {people_of(said) for rule in self.hard for said in rule.statements if not isinstance(said, Stated | Heads)}
+        return [tuple(sorted(people)) for people in sets if len(people) > 1]
+
+    def set_aside(self, members: Mapping[tuple[str, ...], list[Atom]]) -> bool:
+        """Leaves the rule with the fewest instances of a conflict out of what is looked at from now on; false where it has
+        none."""
+        rules = sorted((atoms for key, atoms in members.items() if key[0] == "rule"), key=len)
+        self.aside.update(rules[0] if rules else ())
+        return bool(rules)
 
     @cached_property
     def _by_person(self) -> list[list[tuple[Rule, Statement]]]:
