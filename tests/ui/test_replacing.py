@@ -43,10 +43,21 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     set_language(before)
 
 
+LINES = {"M": 0, "S": 1, "N": 2}
+
+
 def _place(window: MainWindow, code: str = "M") -> tuple[int, int]:
-    """A person and a day in the second week with that code."""
+    """A person and a day in the second week whose shift nobody else makes up for."""
     core = window.session.core
-    return next((p, d) for p in range(10) for d in range(7, 14) if core.frame.text(core.grid.at(p, d)) == code)
+    line = LINES[code]
+    return next(
+        (person, day)
+        for day in range(7, 14)
+        for person in range(10)
+        if core.frame.text(core.grid.at(person, day)) == code
+        and core.cover.qualified(line, person, day)
+        and core.cover.days[line][day].heads == core.cover.days[line][day].minimum
+    )
 
 
 def _text(window: MainWindow, at: tuple[int, int]) -> str:

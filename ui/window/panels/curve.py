@@ -14,7 +14,7 @@ from ui import axis
 from ui.window.language import L, language
 from ui.window.theme import Tokens
 
-LEAST_HEIGHT, HEIGHT = 104, 160
+LEAST_HEIGHT, HEIGHT = 130, 160
 """In pixels; the panel takes from it where long sentences need the room."""
 GAP = 6.0
 SAMPLE = 22.0
