@@ -18,13 +18,14 @@ from scheduler.rules.registry import RuleBook
 from solver.answers.near import Cell
 from solver.answers.standing import Standing, Wards
 from solver.columns.generate import BARRED, Point
-from solver.columns.group import Group, Limits
+from solver.columns.group import Group
 from solver.columns.joined import joined
 from solver.columns.master import Column, Master
 from solver.columns.plans import Chosen, chosen
 from solver.columns.search import FIT, rosters_of
 from solver.columns.shares import Unsupported
 from solver.columns.stated import stated_rows
+from solver.columns.visit import Limits
 from solver.paths.graph import NoRoster, TooLarge
 from solver.questions import Warm
 

@@ -19,12 +19,10 @@ from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
 from solver.columns.tallies import tallies_of
 from solver.columns.tree import Node, Tree
+from solver.columns.visit import Limits, Visit
 from solver.columns.window import Sweeps, Window
 from solver.paths.graph import Interrupted, Ints, TooLarge
 from solver.paths.person import Rosters
-
-DEAR = 40
-"""The same for an earlier layer over the one at work: what dives keep in reserve of it. Twice that where it did not suffice."""
 
 SWEEPS = 3
 COLUMNS_EACH = 30
@@ -47,40 +45,6 @@ GROWN = 300
 
 STALE = 10
 """Neighbourhoods without a better plan before the next dive."""
-
-
-@dataclass
-class Limits:
-    """When to stop: a person's wish or the end of the time; how many neighbourhoods a visit of a layer may try."""
-
-    stopped: Callable[[], bool]
-    neighbourhoods: int | None = None
-    choice_seconds: float = 0.5
-    choice_effort: float = 1.0
-
-
-@dataclass
-class Visit:
-    """A layer at work: what the earlier ones may cost, the linear programs of it alone and with the later ones."""
-
-    layer: int
-    ask: Callable[[int], Ints]
-    held: Ints
-    room: Ints
-    stale: bool = False
-    root: Outcome | None = None
-    sweeps: Sweeps | None = None
-    dear: int = DEAR
-    focus: Outcome | None = None
-    blended: Outcome | None = None
-    failed: int = 0
-    dives: int = 0
-    tried: int = 0
-    tree: Tree | None = None
-    pause: int = 0
-    """Turns that the search tree waits each time, since it brought nothing: twice as many every time."""
-    waits: int = 0
-    """Turns until the search tree grows again."""
 
 
 @dataclass

@@ -12,10 +12,11 @@ import numpy as np
 from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
-from solver.columns.group import Group, Limits
+from solver.columns.group import Group
 from solver.columns.joined import joined
 from solver.columns.plans import loosened
 from solver.columns.stated import stated_rows
+from solver.columns.visit import Limits
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
 from solver.paths.graph import MOST_STATES, Explorer, Interrupted, Ints, NoRoster
