@@ -84,7 +84,7 @@ def _state(grid: Grid, person: int, day: int) -> tuple[int, bool]:
 
 def bare(problem: Problem) -> Problem:
     """A problem without what may change from one question to the next."""
-    return replace(problem, roster=(), locks=())
+    return replace(problem, roster=(), locks=(), calls=())
 
 
 class Wards:
