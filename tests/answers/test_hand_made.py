@@ -79,7 +79,7 @@ def test_leave_of_the_only_two_against_the_need() -> None:
         "FICTIF-Sauge Ortie: leave (CA), on Mon 3 May 2027.",
         "FICTIF-Houx Ortie: leave (CA), on Mon 3 May 2027.",
     ]
-    assert conflict.text.en == "On Mon 3 May 2027 1 shift is missing in any plan. These three cannot hold together:"
+    assert conflict.text.en == "On Mon 3 May 2027 any plan lacks 1 shift. These three cannot hold together:"
     assert conflict.text.fr == (
         "Le lun. 3 mai 2027, il manque 1 poste quel que soit le planning. Ces trois éléments ne peuvent pas tenir ensemble :"
     )
@@ -198,7 +198,7 @@ def test_the_reason_of_a_confidential_absence_stays_untold() -> None:
     conflict = only(made(["MAL .", "CA ."], demand=(line("M"),), codes=(*CODES, sick)))
     assert english(conflict)[1] == "FICTIF-Sauge Ortie: absent, on Mon 3 May 2027."
     assert [each.text.en for each in conflict.relaxations if each.kind == "free"] == [
-        "Move leave (CA) of FICTIF-Houx Ortie on Mon 3 May 2027 (1 day(s))."
+        "Move leave (CA) of FICTIF-Houx Ortie on Mon 3 May 2027 (1 day)."
     ]
 
 

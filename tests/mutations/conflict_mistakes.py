@@ -17,10 +17,6 @@ CONFLICT_MISTAKES = (
         "        if impossible(rest) is not None:\n            kept = rest\n    return kept", CONFLICTS,
     ),
     Mistake(
-        "conflicts: what the history breaks is broken anew", HERE + "ward.py",
-        "if each.last >= 0:", "if True:", CONFLICTS,
-    ),
-    Mistake(
         "conflicts: what given facts break alone is asked again", HERE + "ward.py",
         "found = one if raw else self._as_given(one)", "found = one", BRUTE_FORCE,
     ),

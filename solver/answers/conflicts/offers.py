@@ -10,22 +10,23 @@ from scheduler.domain.text import Text, hours
 from scheduler.rules.amounts import say_amount
 from scheduler.rules.template import Template
 from solver.answers.conflicts.instances import Atom
-from solver.answers.conflicts.words import cell, days, in_both, listed, names
+from solver.answers.conflicts.words import SHIFT, cell, counted, days, in_both, listed, names
 
-UNLOCK = Text("Déverrouiller {cells} ({n} case(s)).", "Unlock {cells} ({n} cell(s)).")
-MOVE = Text("Déplacer {cells} ({n} jour(s)).", "Move {cells} ({n} day(s)).")
+UNLOCK = Text("Déverrouiller {cells} ({n}).", "Unlock {cells} ({n}).")
+MOVE = Text("Déplacer {cells} ({n}).", "Move {cells} ({n}).")
 CELLS = Text("{what} de {who} {when}", "{what} of {who} {when}")
 LIFT = Text(
-    "Lever « {title} » pour {who} {when} ({n} dérogation(s)).", "Lift '{title}' for {who} {when} ({n} override(s))."
+    "Lever « {title} » pour {who} {when} ({n}).", "Lift '{title}' for {who} {when} ({n})."
 )
 CHANGE = Text("« {title} » : {label} {new} au lieu de {old}.", "'{title}': {label} {new} instead of {old}.")
 SOFTEN = Text(
     "Rendre « {title} » souple : respectée autant que possible.", "Set '{title}' soft: kept as far as possible."
 )
-LOWER = Text("Abaisser le besoin : {lines} ({n} poste(s) de moins).", "Lower the need: {lines} ({n} shift(s) fewer).")
+LOWER = Text("Abaisser le besoin : {lines} ({n} de moins).", "Lower the need: {lines} ({n} fewer).")
 LOWERED = Text("{line} {when} de {old} à {new}", "{line} {when} from {old} to {new}")
-OUTSIDE = Text("Confier à du personnel extérieur : {lines} ({n} poste(s)).", "Give to outside staff: {lines} ({n} shift(s)).")
-GIVEN = Text("{n} {line} {when}", "{n} {line} {when}")
+OUTSIDE = Text("Confier à du personnel extérieur : {lines} ({n}).", "Give to outside staff: {lines} ({n}).")
+GIVEN = Text("{n} en « {line} » {when}", "{n} for '{line}' {when}")
+CELL, DAY, OVERRIDE = Text("case", "cell"), Text("jour", "day"), Text("dérogation", "override")
 
 
 def freed(frame: Frame, atoms: Sequence[Atom], locks: bool) -> Text:
@@ -37,7 +38,8 @@ def freed(frame: Frame, atoms: Sequence[Atom], locks: bool) -> Text:
             CELLS.get(lang).format(what=kind, who=names(frame, [person], lang), when=days(frame, found, lang))
             for (person, kind), found in sorted(by_kind.items())
         ]
-        return (UNLOCK if locks else MOVE).get(lang).format(cells=listed(cells, lang), n=len(atoms))
+        pattern, thing = (UNLOCK, CELL) if locks else (MOVE, DAY)
+        return pattern.get(lang).format(cells=listed(cells, lang), n=counted(len(atoms), thing, lang))
 
     return in_both(say)
 
@@ -48,7 +50,8 @@ def lifted(frame: Frame, setting: RuleSetting, atoms: Sequence[Atom]) -> Text:
     count = len({(atom.people, atom.first) for atom in atoms})
     return in_both(
         lambda lang: LIFT.get(lang).format(
-            title=setting.title.get(lang), who=names(frame, people, lang), when=days(frame, span, lang), n=count
+            title=setting.title.get(lang), who=names(frame, people, lang), when=days(frame, span, lang),
+            n=counted(count, OVERRIDE, lang),
         )
     )
 
@@ -85,7 +88,7 @@ def lowered(frame: Frame, missing: Mapping[tuple[str, int], int], needed: Mappin
             )
             for (line, day), n in missing.items()
         ]
-        return LOWER.get(lang).format(lines=listed(parts, lang), n=sum(missing.values()))
+        return LOWER.get(lang).format(lines=listed(parts, lang), n=counted(sum(missing.values()), SHIFT, lang))
 
     return in_both(say)
 
@@ -98,6 +101,6 @@ def outside(frame: Frame, missing: Mapping[tuple[str, int], int]) -> Text:
             GIVEN.get(lang).format(n=n, line=lines[line].get(lang), when=days(frame, [day], lang))
             for (line, day), n in missing.items()
         ]
-        return OUTSIDE.get(lang).format(lines=listed(parts, lang), n=sum(missing.values()))
+        return OUTSIDE.get(lang).format(lines=listed(parts, lang), n=counted(sum(missing.values()), SHIFT, lang))
 
     return in_both(say)

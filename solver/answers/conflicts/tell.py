@@ -22,8 +22,9 @@ def told(ward: Ward, core: Core, clock: Clock) -> Conflict:
     members = tuple(sorted(members, key=lambda member: (order[member.kind], member.dates[:1])))
     text = words.heading(len(members))
     missing = sum(core.lowered.values())
+    needed = [said.day for said in core.parts.needs]
     if missing:
-        text = Text(*(f"{words.missing(ward.frame, core.lowered, lang)} {text.get(lang)}" for lang in ("fr", "en")))
+        text = Text(*(f"{words.missing(ward.frame, needed, missing, lang)} {text.get(lang)}" for lang in ("fr", "en")))
     offered = relaxations(ward, core, clock)
     return Conflict(members, text, missing, core.verified, core.minimal, offered)
 

@@ -17,11 +17,13 @@ COUNTS = Text(
 )
 ALONE = Text("Ceci ne peut pas tenir :", "This cannot hold:")
 TOGETHER = Text("Ces {n} éléments ne peuvent pas tenir ensemble :", "These {n} cannot hold together:")
-MISSING_ONE = Text("{days}, il manque 1 poste quel que soit le planning.", "{days} 1 shift is missing in any plan.")
-MISSING = Text("{days}, il manque {n} postes quel que soit le planning.", "{days} {n} shifts are missing in any plan.")
+MISSING = Text("{days}, il manque {n} quel que soit le planning.", "{days} any plan lacks {n}.")
+SHIFT = Text("poste", "shift")
 RULE = Text("« {title} »{limit} : {who}, {when}.", "'{title}'{limit}: {who}, {when}.")
-NEED = Text("{lines} : {need} nécessaire(s) {when}{before} ; {who}.", "{lines}: {need} needed {when}{before}; {who}.")
+NEED = Text("{lines} : {need} {when}{before} ; {who}.", "{lines}: {need} {when}{before}; {who}.")
 BEFORE = Text(" (dont {n} déjà en conflit par ailleurs)", " ({n} of them already in another conflict)")
+NEEDED = Text("{n} nécessaires", "{n} needed")
+ONE_NEEDED = Text("1 nécessaire", "1 needed")
 SERVE = Text("peuvent servir : {who}", "who can serve: {who}")
 NOBODY = Text("personne ne peut servir", "nobody can serve")
 FACT = Text("{who} : {what}, {when}.", "{who}: {what}, {when}.")
@@ -144,11 +146,14 @@ def need_member(frame: Frame, needs: Sequence[Heads], serving: Sequence[int], be
     ids = list(dict.fromkeys(said.line for said in needs))
 
     def say(lang: str) -> str:
-        who = SERVE.get(lang).format(who=names(frame, serving, lang)) if serving else NOBODY.get(lang)
-        when = days(frame, (said.day for said in needs), lang)
-        other = BEFORE.get(lang).format(n=before) if before else ""
-        named = listed([lines[one].get(lang) for one in ids], lang)
-        return NEED.get(lang).format(lines=named, need=total, when=when, who=who, before=other)
+        needed = (ONE_NEEDED if total == 1 else NEEDED).get(lang).format(n=total)
+        return NEED.get(lang).format(
+            lines=listed([lines[one].get(lang) for one in ids], lang),
+            need=needed,
+            when=days(frame, (said.day for said in needs), lang),
+            before=BEFORE.get(lang).format(n=before) if before else "",
+            who=SERVE.get(lang).format(who=names(frame, serving, lang)) if serving else NOBODY.get(lang),
+        )
 
     return in_both(say)
 
@@ -157,17 +162,17 @@ def fact_member(frame: Frame, atoms: Sequence[Atom]) -> Text:
     """Given facts of people: what kind, on which days; the reason of a confidential absence stays untold."""
 
     def say(lang: str) -> str:
-        parts = []
-        for person in sorted({atom.people[0] for atom in atoms}):
-            own = [atom for atom in atoms if atom.people[0] == person]
-            by_code: dict[str, list[int]] = {}
-            for atom in own:
-                by_code.setdefault(what(frame, atom.of, lang), []).append(atom.first)
-            for code, found in by_code.items():
-                parts.append(
-                    FACT.get(lang).format(who=names(frame, [person], lang), what=code, when=days(frame, found, lang))
-                )
-        return " ".join(parts)
+        by_person: dict[int, dict[str, list[int]]] = {}
+        for atom in sorted(atoms, key=lambda atom: (atom.people, atom.first)):
+            by_person.setdefault(atom.people[0], {}).setdefault(what(frame, atom.of, lang), []).append(atom.first)
+        alike: dict[tuple[str, str], list[int]] = {}
+        for person, codes in by_person.items():
+            for code, found in codes.items():
+                alike.setdefault((code, days(frame, found, lang)), []).append(person)
+        return " ".join(
+            FACT.get(lang).format(who=names(frame, people, lang), what=code, when=when)
+            for (code, when), people in alike.items()
+        )
 
     return in_both(say)
 
@@ -187,9 +192,12 @@ def cell(frame: Frame, text: str, lang: str) -> str:
     return f"{code.name.get(lang)} ({text})"
 
 
-def missing(frame: Frame, lowered: dict[tuple[str, int], int], lang: str) -> str:
-    """How many shifts any plan lacks, and when."""
-    total = sum(lowered.values())
-    when = days(frame, (day for _, day in lowered), lang)
-    pattern = MISSING_ONE if total == 1 else MISSING
-    return pattern.get(lang).format(days=when[0].upper() + when[1:], n=total)
+def missing(frame: Frame, found: Iterable[int], count: int, lang: str) -> str:
+    """How many shifts any plan lacks, of the needs on these days."""
+    when = days(frame, found, lang)
+    return MISSING.get(lang).format(days=when[0].upper() + when[1:], n=counted(count, SHIFT, lang))
+
+
+def counted(count: int, thing: Text, lang: str) -> str:
+    """1 shift, 2 shifts."""
+    return f"{count} {thing.get(lang)}{'' if count == 1 else 's'}"
