@@ -87,11 +87,12 @@ class _Repair:
         self.tell(Repairs(tuple(self.told)))
 
     def _others(self, near: Search, best: Found) -> None:
-        """Others that leave somebody alone whom each before them moves; where nothing need change, any other is only worse."""
+        """Others that leave somebody alone whom each before them moves. To leave everything as it is mends nothing, and where
+        nothing need change any other is only worse."""
         found = [best]
         while len(self.told) < self.asked.alternatives and near.changed(found[-1].grid) and not near.local.over():
             one = near.best(self.most, found, effort=self._effort(OTHER))
-            if one is None:
+            if one is None or not near.changed(one.grid):
                 break
             found.append(one)
             self._add(one)
