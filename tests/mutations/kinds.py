@@ -25,6 +25,7 @@ WARDS = ("tests/solver/test_random_wards.py",)
 DIVES = ("tests/solver/test_dives.py",)
 CONFLICTS = ("tests/answers/test_hand_made.py",)
 BRUTE_FORCE = ("tests/answers/test_brute_force.py",)
+LEANER = ("tests/answers/test_leaner.py",)
 
 
 @dataclass(frozen=True, slots=True)
