@@ -160,6 +160,7 @@ def test_what_is_told_is_true_of_all_rosters(seed: int) -> None:
         assert not possible(core, grid, core.atoms)
         for part in core.members.values():
             assert possible(core, grid, core.without(part))
+    assert len({frozenset(core.atoms) for core in cores}) == len(cores)
     assert search.complete
     if _settled(book, grid):
         assert cores == []

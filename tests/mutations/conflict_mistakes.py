@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutations.kinds import BRUTE_FORCE, CONFLICTS, Mistake
+from tests.mutations.kinds import BRUTE_FORCE, CONFLICTS, LEANER, Mistake
 
 HERE = "solver/answers/conflicts/"
 
@@ -26,7 +26,11 @@ CONFLICT_MISTAKES = (
     ),
     Mistake(
         "conflicts: a rest counts as possible beside what forbids it", HERE + "leaner.py",
-        "all(a >= b for a, b", "all(a <= b for a, b", BRUTE_FORCE,
+        "all(a >= b for a, b", "any(a >= b for a, b", LEANER,
+    ),
+    Mistake(
+        "conflicts: a lock that may be taken back is counted as it stands", HERE + "ward.py",
+        "return (*options[person], there) if self._loose(person, day) else (there,)", "return (there,)", LEANER,
     ),
     Mistake(
         "conflicts: the last run is not looked at", HERE + "instances.py",

@@ -28,6 +28,7 @@ REPLACING_WINDOW = "tests/ui/test_replacing.py"
 CONFLICT_PANEL = "tests/ui/test_conflict_panel.py"
 CONFLICTS = "tests/answers/test_hand_made.py"
 BRUTE_FORCE = "tests/answers/test_brute_force.py"
+LEANER = "tests/answers/test_leaner.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scheduler.domain.demand import DayNeed
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.time import days_between
 from solver.answers.conflicts.found import NewNeed, Relaxation
@@ -29,7 +30,7 @@ def apply(problem: Problem, relaxation: Relaxation) -> Problem:
     )
 
 
-def _dated(known: tuple, new: list[NewNeed]) -> tuple:  # type: ignore[type-arg]
+def _dated(known: tuple[DayNeed, ...], new: list[NewNeed]) -> tuple[DayNeed, ...]:
     dates = {each.need.date for each in new}
     return tuple(sorted((*(need for need in known if need.date not in dates), *(n.need for n in new)), key=lambda n: n.date))
 

@@ -108,10 +108,10 @@ class Ward:
         options = [tuple(choices) for choices in self.frame.options]
 
         def held(person: int, day: int) -> tuple[int, ...]:
-            if not self.given.fixed(person, day):
-                return options[person]
             there = self.given.at(person, day)
-            return (*options[person], there) if self._loose(person, day) and there not in options[person] else (there,)
+            if not self.given.fixed(person, day) or (self._loose(person, day) and there in options[person]):
+                return options[person]
+            return (*options[person], there) if self._loose(person, day) else (there,)
 
         return Leaner(self.given, held)
 
