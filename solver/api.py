@@ -18,6 +18,10 @@ from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
 from solver.asking import Asker as Asker
 from solver.heard import Heard as Heard  # the window listens to its own process
+from solver.moves import Chain as Chain
+from solver.moves import chain_question as chain_question
+from solver.moves import chains as chains
+from solver.moves import move as move
 from solver.questions import Alternative as Alternative
 from solver.questions import CellChange as CellChange
 from solver.questions import Cost as Cost
