@@ -23,6 +23,10 @@ from solver.answers.conflicts.found import Member as Member
 from solver.answers.conflicts.found import Relaxation as Relaxation
 from solver.asking import Asker as Asker
 from solver.heard import Heard as Heard  # the window listens to its own process
+from solver.moves import Chain as Chain
+from solver.moves import chain_question as chain_question
+from solver.moves import chains as chains
+from solver.moves import move as move
 from solver.questions import Alternative as Alternative
 from solver.questions import CellChange as CellChange
 from solver.questions import ConflictsAsked as ConflictsAsked

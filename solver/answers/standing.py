@@ -35,7 +35,7 @@ class Standing:
         self._bare = bare(problem)
 
     def serves(self, problem: Problem) -> bool:
-        """Whether a problem differs in cells and locks alone, of codes that are known here."""
+        """Whether a problem differs in cells, locks and calls alone, of codes that are known here."""
         return bare(problem) == self._bare and all(
             text in self.frame.by_text for row in problem.roster for text in set(row.cells)
         )
@@ -83,7 +83,7 @@ def _state(grid: Grid, person: int, day: int) -> tuple[int, bool]:
 
 
 def bare(problem: Problem) -> Problem:
-    """A problem without what may change from one question to the next."""
+    """A problem without what may change from one question to the next: cells, locks, the call log."""
     return replace(problem, roster=(), locks=(), calls=())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,22 +25,30 @@ class Plain:
     price: int
 
 
-def best(before: Problem, after: Problem, alone: Iterable[str], most: int, prices: dict[int, int] | None = None) -> Plain | None:
+def best(
+    before: Problem, after: Problem, alone: Iterable[str], most: int, prices: dict[int, int] | None = None, since: int = 0
+) -> Plain | None:
     """The best repair with at most so many changes, of which each costs what its day says (default: 1); people who stay
-    `alone` keep their cells. None: no plan keeps every hard rule."""
+    `alone` keep their cells, and so do the days before `since`. None: no plan keeps every hard rule."""
     frame = Frame(after)
     book = bind(frame)
     stood, given = Grid.of(Frame(before)), Grid.of(frame)
     people, days = range(len(after.people)), range(frame.last + 1)
     still = {frame.person_index[who] for who in alone}
     grid = given.only_fixed()
-    for person in still:
-        for day in days:
+    for person in people:
+        for day in days if person in still else range(max(0, since)):
             if not given.fixed(person, day):
                 grid.put(person, day, stood.at(person, day))
                 grid.lock(person, day, True)
     model = build(book, grid, [(p, d) for p in people for d in days if not grid.fixed(p, d)])
-    short = [part for rule in book.rules for said in rule.statements if isinstance(said, Heads) for part in _short(model, said, stood)]
+    short = [
+        part
+        for rule in book.rules
+        for said in rule.statements
+        if isinstance(said, Heads)
+        for part in _short(model, said, stood)
+    ]
     changed = [
         (1 - options[held], (prices or {}).get(day, 1))
         for (person, day), options in model.cells.items()
@@ -56,6 +64,18 @@ def best(before: Problem, after: Problem, alone: Iterable[str], most: int, price
     return Plain(first, second)
 
 
+def covering(empty: Problem, price: Callable[[], int]) -> tuple[Row, ...]:
+    """A roster that keeps every hard rule and covers nearly what can be, cheap where each cell's choices cost so."""
+    model = build(bind(Frame(empty)), Grid.of(Frame(empty)))
+    wishes = sum(price() * variable for options in model.cells.values() for variable in options.values())
+    model.model.minimize(1000 * model.goals[0].expression() + wishes)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_deterministic_time = 4
+    assert solver.solve(model.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return _rows(model, solver)
+
+
 def nearest(empty: Problem, wished: Problem) -> tuple[Row, ...] | None:
     """The roster that keeps every hard rule and differs least from another one."""
     frame = Frame(empty)
@@ -63,8 +83,12 @@ def nearest(empty: Problem, wished: Problem) -> tuple[Row, ...] | None:
     stood = Grid.of(Frame(wished))
     if _least(model, sum(1 - options[stood.at(*cell)] for cell, options in model.cells.items())) is None:
         return None
-    grid = Grid.of(frame)
-    model.write(grid, _solved(model).value)
+    return _rows(model, _solved(model))
+
+
+def _rows(model: Model, solver: cp_model.CpSolver) -> tuple[Row, ...]:
+    grid = model.grid.copy()
+    model.write(grid, solver.value)
     return grid.horizon_rows()
 
 

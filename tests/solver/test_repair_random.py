@@ -73,7 +73,9 @@ def test_no_repair_breaks_what_held_or_touches_what_is_fixed(
         told = {said.en for said in one.broken}
         for finding in report.check.broken():
             shorter = any(  # what is left of a run that was too long
-                (old.rule, old.people) == (finding.rule, finding.people) and old.first <= finding.first and finding.last <= old.last
+                (old.rule, old.people) == (finding.rule, finding.people)
+                and old.first <= finding.first
+                and finding.last <= old.last
                 for old in stood.broken()
             )
             worse = finding.new > known.get((*breaches((finding,)),)[0], 0)
