@@ -11,7 +11,7 @@ import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from math import gcd, prod
-from typing import Any
+from typing import Any, Literal
 
 from ortools.sat.python import cp_model
 
@@ -22,8 +22,14 @@ from solver.answers.standing import Filled, Standing
 from solver.cpsat import build
 from solver.model import Goal
 
-STEPS = ((4, False), (8, False), (8, True), (16, True))
-"""At most so many cells change, of the days around or of the whole horizon; while there is time and less did not suffice."""
+Window = Literal["near", "around", "whole"]
+"""Few cells, those within the reach that is asked for, the whole horizon."""
+
+STEPS: tuple[tuple[int, Window], ...] = ((4, "near"), (8, "around"), (8, "whole"), (16, "whole"))
+"""At most so many cells change, of such a window; while there is time and less did not suffice."""
+
+NEAR = 200
+"""Free cells of a first window, where it need not be shorter than a day on each side."""
 
 WIDENING = 2.0
 """Seconds that have to be left for a model of the whole horizon."""
@@ -79,15 +85,24 @@ class Otherwise:
     """Whether it is proved that no plan has such a choice there."""
 
     def __post_init__(self) -> None:
-        grid, every = self.ward.grid, frozenset(range(self.ward.frame.last + 1))
-        whole = free_cells(grid, range(len(self.ward.frame.problem.people)), every)
-        self.small = len(whole) <= SMALL
-        self.days = every if self.small else around([self.cell[1]], self.reach, 0, self.ward.frame.last)
-        self.free: Collection[Cell] = whole if self.small else self._cells()
+        everybody = range(len(self.ward.frame.problem.people))
+        self.every = frozenset(range(self.ward.frame.last + 1))
+        self.free = free_cells(self.ward.grid, everybody, self.every)
+        self.days = self.every
+        self.small = len(self.free) <= SMALL
+        if not self.small:
+            self._window("near")
 
-    def _cells(self) -> frozenset[Cell]:
-        people = joined(self.ward.book, [self.cell[0]], self.days) if self.people is None else self.people
-        return free_cells(self.ward.grid, people, self.days)
+    def _window(self, window: Window) -> bool:
+        """Takes the cells of a window; False where they are taken already."""
+        before, last, reach = self.days, self.ward.frame.last, self.reach
+        while True:
+            self.days = self.every if window == "whole" else around([self.cell[1]], reach, 0, last)
+            people = joined(self.ward.book, [self.cell[0]], self.days) if self.people is None else self.people
+            self.free = free_cells(self.ward.grid, people, self.days)
+            if window != "near" or len(self.free) <= NEAR or reach <= 1:
+                return self.days != before
+            reach -= 1
 
     def over(self) -> bool:
         return self.stop.is_set() or time.monotonic() >= self.end
@@ -102,26 +117,17 @@ class Otherwise:
                 yield found
             return
         best: Other | None = None
-        for most, wide in STEPS:
-            if self.over() or (wide and not self._widen()):
+        for most, window in STEPS:
+            if self.over() or (window == "whole" and self.end - time.monotonic() < WIDENING):
                 return
+            if self._window(window):
+                self._begin()
             found = self._within(most, best)
             if found is not None and found.better(best):
                 best = found
                 yield found
             if best is not None and best.dearer is None:
                 return
-
-    def _widen(self) -> bool:
-        """Takes in the other days, where that was not done; False where there is no time for it."""
-        every = frozenset(range(self.ward.frame.last + 1))
-        if self.days == every:
-            return True
-        if self.end - time.monotonic() < WIDENING:
-            return False
-        self.days = every
-        self.free = self._cells()
-        return self._begin()
 
     # --- the model
 
