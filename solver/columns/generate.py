@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -62,6 +63,8 @@ class Generator:
     rounds: int = 0
     barred: dict[int, Ints] = field(default_factory=dict)
     """By person, the price (0 or `BARRED`) of each cell, all in a row: a dive may close single cells."""
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
+    """Tells rosters apart that cost the same; the same in every process, so that they begin with the same plan."""
     _crowd: Crowd | None = None
 
     def __post_init__(self) -> None:
@@ -95,6 +98,19 @@ class Generator:
     def price(self, person: int, point: Point, fixed: Fixed | None = None) -> Path | None:
         """A person's cheapest roster at these duals."""
         return self.people[person].cheapest(point.weights, self.flat(person, point), fixed)
+
+    def legal(self, person: int, point: Point, unit: int) -> Path | None:
+        """A roster that costs little at these duals, of which so much is one unit of cost; None where none is found.
+
+        It is the cheapest, unless sums have to be kept by prices: those can only choose where cells differ, so that chance
+        then tells equal ones apart.
+        """
+        rosters = self.people[person]
+        if not rosters.sums.parts:
+            return self.price(person, point)
+        flat = self.rows.flat(person, point.rows)
+        flat += np.array([self.chance.randrange(unit) for _ in flat], dtype=np.int64)
+        return rosters.legal(point.weights, flat, self.chance)
 
     def flat(self, person: int, point: Point) -> Ints:
         """What a person's cells cost at these duals, all in a row."""
@@ -245,3 +261,13 @@ class Generator:
         both = {**here.tallies, **best.tallies}
         charged = {t: (smooth * best.tallies.get(t, 0) + (1 - smooth) * here.tallies.get(t, 0)) / SCALE for t in both}
         return self._here(master, weights[: master.layer] / SCALE, rows[: len(self.rows.rows)] / SCALE, charged)
+
+
+def near_enough(columns: Sequence[Column], point: Point, gap: float, most: int) -> list[Column]:
+    """The columns whose reduced cost lies within a gap, the best first, no more than `most`."""
+    values = [column.value(point.weights, point.rows) for column in columns]
+    best: dict[int, int] = {}
+    for column, value in zip(columns, values):
+        best[column.person] = min(best.get(column.person, value), value)
+    ranked = sorted((value - best[column.person], at) for at, (column, value) in enumerate(zip(columns, values)))
+    return [columns[at] for reduced, at in ranked[:most] if reduced <= gap]

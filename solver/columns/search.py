@@ -20,7 +20,7 @@ from solver.columns.visit import Limits
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
 from solver.paths.graph import MOST_STATES, Explorer, Interrupted, Ints, NoRoster
-from solver.paths.person import Rosters
+from solver.paths.person import Rosters, Tries
 
 FIT = 40_000
 """States a day up to which a roster is completed at once: light ones are for where that is too slow."""
@@ -29,16 +29,20 @@ FIT = 40_000
 MOST_ARCS = 250_000_000
 """Of all people's graphs together: what a process has memory for."""
 
+QUICK_ARCS = 100_000_000
+"""The same where something can be left out instead: what is priced in an instant."""
+
 
 def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list[Rosters] | None:
     """What prices each person, light as yet; None where there was no time. Raises NoRoster and TooLarge."""
     compiler, explorer, rules = Compiler(book), Explorer(stopped), person_rules(book)
     problem = book.frame.problem
-    rosters = []
+    rosters, tries = [], Tries()
+    room, quick = (most // len(problem.people) for most in (MOST_ARCS, QUICK_ARCS))
     for person in range(len(problem.people)):
         model = compiler.person(cells_of(book, given, person, rules[person]), rules[person])
         try:
-            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, True, MOST_ARCS // len(problem.people)))
+            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, True, room, quick, tries))
         except NoRoster as none:
             none.person = person
             raise
