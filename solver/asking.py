@@ -14,13 +14,15 @@ from typing import Any
 from scheduler.domain.codec import from_json, to_json
 from scheduler.domain.errors import Fault, SolverFailed
 from scheduler.domain.text import Text
-from solver.questions import Question, Ready, RepairAsked, Repairs, Warm, Why, WhyAsked
+from solver.answers.conflicts.found import Conflicts
+from solver.questions import ConflictsAsked, Question, Ready, RepairAsked, Repairs, Warm, Why, WhyAsked
 
-Answer = Repairs | Why | Ready
+Answer = Repairs | Why | Conflicts | Ready
 
 KINDS: dict[str, tuple[type[Any], type[Any]]] = {
     "repair": (RepairAsked, Repairs),
     "why": (WhyAsked, Why),
+    "conflicts": (ConflictsAsked, Conflicts),
     "warm": (Warm, Ready),
 }
 """What may be asked, by its name on the line, with what is answered."""

@@ -98,7 +98,7 @@ def _cap(m: Model, setting: RuleSetting, said: Total, high: int, sums: list[tupl
         return
     if setting.hardness == "hard":
         for parts, limit in over:
-            m.model.add(parts.expression() <= limit)
+            m.require(parts.expression() <= limit)
         return
     excess = m.model.new_int_var(0, max(parts.largest() - limit for parts, limit in over), "")
     for parts, limit in over:
@@ -232,7 +232,7 @@ def _spread(m: Model, setting: RuleSetting, said: Spread) -> None:
             counted = m.model.new_int_var(0, 2 * most, "")
             m.price(setting, "", counted, 1)
         for off in (whole * total - share * everything, share * everything - whole * total):
-            m.model.add(off <= whole * (counted + said.limit + 1) - 1)
+            m.require(off <= whole * (counted + said.limit + 1) - 1)
 
 
 def _softened(setting: RuleSetting) -> RuleSetting:

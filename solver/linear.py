@@ -116,11 +116,15 @@ def _minutes(m: Model, said: Total, slot: Slot, span: tuple[int, int], days: ran
             top = 0
             for choice, variable in options.items():
                 amount = amounts.get(choice)
+                if not frame.planned[choice]:  # a given fact that may be taken back: what it counts is the person's own
+                    pieces = frame.measured(measure.takes, klass, choice, day)
+                    amount = reading.minutes(frame, measure, person, choice, pieces, day, slot, span)
+                    top = max(top, amount)
                 if amount:
                     variables.append(variable)
                     coefficients.append(amount)
             if with_best:
-                top = max(amounts.get(choice, 0) for choice in frame.options[person])
+                top = max(top, *(amounts.get(choice, 0) for choice in frame.options[person]))
             best += top
     return Linear(variables, coefficients, given), given, given + best
 

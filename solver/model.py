@@ -132,12 +132,16 @@ class Model:
 
     # --- putting rules down
 
+    def require(self, row: Any) -> None:
+        """What a rule asks, as a row; what only gives a variable its meaning is added to the model itself."""
+        self.model.add(row)
+
     def at_most(self, setting: RuleSetting, level: str, parts: Linear, limit: int, amount: int = 1) -> None:
         """parts <= limit; where the setting is soft each unit above costs its weight times `amount`."""
         if parts.largest() <= limit:
             return
         if setting.hardness == "hard":
-            self.model.add(parts.expression() <= limit)
+            self.require(parts.expression() <= limit)
             return
         excess = self.model.new_int_var(0, parts.largest() - limit, "")
         self.model.add(parts.expression() - limit <= excess)

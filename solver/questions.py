@@ -127,7 +127,8 @@ class Repairs:
 
 @dataclass(frozen=True, slots=True)
 class WhyAsked:
-    """Why a person has what stands in a cell, or with a `code`, why not that one. `rows` is the plan over the horizon."""
+    """Why a person has what stands in a cell, or with a `code`, why not that one. `rows` is the plan over the horizon; where
+    it is blank, what the roster holds stands."""
 
     problem: Problem
     rows: tuple[Row, ...]
@@ -153,8 +154,11 @@ class Reason:
 class Why:
     """The answer for one cell: sentences in their order.
 
-    `possible`: some plan that keeps the hard rules has the other choice; `more` is what the best such plan costs more by layer
-    than the plan that stands (None: none was found), `rows` that plan, `changes` what differs. `exact`: proved to be the least.
+    `possible`: some plan that keeps the hard rules has the other choice. `more` is by layer what the best one found costs more
+    than the plan that stands (None: none was found); less in a layer is taken as it comes, it is not sought. `rows` is that
+    plan, `changes` what differs. `exact`: it is proved that no plan with that choice which costs no more in the layers before
+    costs less in the first layer that costs more, the rosters of those whom no rule joins to the person being as they are; or
+    that nothing costs more; or that there is none. What later layers cost is not proved.
     """
 
     reasons: tuple[Reason, ...]
@@ -175,9 +179,13 @@ class ConflictsAsked:
 
 @dataclass(frozen=True, slots=True)
 class Warm:
-    """Nothing but to make a ward ready, so that the next question about it is answered sooner."""
+    """Nothing but to make a ward ready, so that the next question about it is answered sooner.
+
+    With `proofs` also what proves that nothing costs less: some seconds of work, that can be stopped. Its roster is a plan.
+    """
 
     problem: Problem
+    proofs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

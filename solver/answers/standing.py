@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from scheduler.domain.frame import Frame
 from scheduler.domain.problem import Problem
@@ -91,6 +92,8 @@ class Wards:
 
     def __init__(self) -> None:
         self._ready: list[Standing] = []
+        self.aside: dict[str, Any] = {}
+        """What else is kept from one question to the next, of the newest ward only: it is large."""
 
     def of(self, problem: Problem) -> Standing:
         """A ward brought to this problem."""

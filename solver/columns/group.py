@@ -17,12 +17,12 @@ from solver.columns.master import Column, Master
 from solver.columns.neighbours import Neighbourhood
 from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
+from solver.columns.tallies import tallies_of
+from solver.columns.tree import Node, Tree
+from solver.columns.visit import Limits, Visit
 from solver.columns.window import Sweeps, Window
 from solver.paths.graph import Interrupted, Ints, TooLarge
 from solver.paths.person import Rosters
-
-DEAR = 40
-"""The same for an earlier layer over the one at work: what dives keep in reserve of it. Twice that where it did not suffice."""
 
 SWEEPS = 3
 COLUMNS_EACH = 30
@@ -40,37 +40,11 @@ FOCUSED = 3
 WIDE = 2500
 """Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
 
+GROWN = 300
+"""Pricing rounds that a search tree gets at once."""
+
 STALE = 10
 """Neighbourhoods without a better plan before the next dive."""
-
-
-@dataclass
-class Limits:
-    """When to stop: a person's wish or the end of the time; how many neighbourhoods a visit of a layer may try."""
-
-    stopped: Callable[[], bool]
-    neighbourhoods: int | None = None
-    choice_seconds: float = 0.5
-    choice_effort: float = 1.0
-
-
-@dataclass
-class Visit:
-    """A layer at work: what the earlier ones may cost, the linear programs of it alone and with the later ones."""
-
-    layer: int
-    ask: Callable[[int], Ints]
-    held: Ints
-    room: Ints
-    stale: bool = False
-    root: Outcome | None = None
-    sweeps: Sweeps | None = None
-    dear: int = DEAR
-    focus: Outcome | None = None
-    blended: Outcome | None = None
-    failed: int = 0
-    dives: int = 0
-    tried: int = 0
 
 
 @dataclass
@@ -85,6 +59,7 @@ class Group:
     people: list[Rosters]
     stated: list[Row]
     layers: int
+    weeks: Sequence[range]
     seed: int
     chance: random.Random
     took: Callable[[], None]
@@ -230,19 +205,24 @@ class Group:
         layer, pure = visit.layer, self.goals.pure(visit.layer)
         root = Master(self.rows, self.everyone, layer, pure, visit.room, self.rows.limits, False)
         root.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
-        unit = max(1, int(self.goals.units[layer]))
-        certain = sum(int(person.graph.constant[layer]) for person in self.people)
-
-        def tell(bound: float) -> None:
-            if abs(bound) < 1e15:
-                proved = certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
-                if proved > self.bounds[layer]:
-                    self.bounds[layer] = proved
-                    self.proved(layer)
-
-        visit.root = outcome = self.generator.run(root, target=float(self.best.value(pure)), tell=tell)
+        visit.root = outcome = self.generator.run(root, target=self._target(layer), tell=lambda bound: self._tell(layer, bound))
         if outcome.point is None:
             self.visit = None
+
+    def _tell(self, layer: int, bound: float) -> None:
+        """Take what is proved of a layer, up to the next cost that a plan can have."""
+        unit = max(1, int(self.goals.units[layer]))
+        certain = sum(int(person.graph.constant[layer]) for person in self.people)
+        if abs(bound) < 1e15:
+            proved = certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
+            if proved > self.bounds[layer]:
+                self.bounds[layer] = proved
+                self.proved(layer)
+
+    def _target(self, layer: int) -> float:
+        """What a better plan costs less than: more proved than that is proved enough."""
+        assert self.best is not None
+        return float(self.best.value(self.goals.pure(layer)) - max(1, int(self.goals.units[layer])) + 1)
 
     @property
     def done(self) -> bool:
@@ -265,13 +245,10 @@ class Group:
         if visit.root is None:
             self._prove(visit)
             return
+        if visit.failed and self._branch(visit):
+            return
         if visit.failed < FOCUSED and self.goals.units[visit.layer + 1 :].any():
-            before = self.best
-            goal = self.goals.dearly(self.goals.pure(visit.layer), visit.layer, visit.dear)
-            if visit.focus is None:
-                visit.focus = visit.root if visit.layer == 0 else self._relaxed(goal)
-            self._dive(goal, visit.focus, "cells")
-            visit.failed = visit.failed + 1 if self.best is before else 0
+            self._focused(visit)
             return
         if visit.blended is None:
             visit.blended = self._relaxed(self.goals.dearly(self.goals.blend(visit.layer), visit.layer, visit.dear))
@@ -280,6 +257,58 @@ class Group:
         self._dive(goal, visit.blended, kinds[visit.dives % 2])
         visit.dives += 1
         visit.tried += 1 + self._neighbourhoods(self.goals.blend(visit.layer), visit)
+
+    def _focused(self, visit: Visit, node: Node | None = None) -> None:
+        """A quick dive for the layer alone, within a branch of its tree if there is one."""
+        before = self.best
+        goal = self.goals.dearly(self.goals.pure(visit.layer), visit.layer, visit.dear)
+        if visit.focus is None:
+            visit.focus = visit.root if visit.layer == 0 else self._relaxed(goal)
+        assert visit.focus is not None
+        self._dive(goal, visit.focus, "cells", node)
+        visit.failed = visit.failed + 1 if self.best is before else 0
+
+    def _branch(self, visit: Visit) -> bool:
+        """Prove more of the layer by its search tree, and where that brings nothing, seek a plan in its best branch; whether
+        it was the tree's turn."""
+        if visit.waits:
+            visit.waits -= 1
+            return False
+        assert self.best is not None
+        before = self.best, int(self.bounds[visit.layer])
+        if visit.tree is None:
+            self._plant(visit)
+        assert visit.tree is not None
+        visit.tree.grow(self._target(visit.layer), GROWN)
+        best = self.best
+        if not self.limits.stopped():
+            self._tell(visit.layer, min(visit.tree.bound, float(best.costs[visit.layer])))
+        visit.tried += 1
+        if not self.done and int(self.bounds[visit.layer]) == before[1] and visit.tree.nodes:
+            self._focused(visit, visit.tree.nodes[0])
+        if (self.best, int(self.bounds[visit.layer])) != before:
+            visit.pause = 0
+        else:
+            visit.pause = 2 * visit.pause + 1
+        visit.waits = visit.pause
+        return True
+
+    def _plant(self, visit: Visit) -> None:
+        """Begin with a search tree."""
+        assert visit.root is not None
+        assert visit.root.point is not None
+        pure, layer = self.goals.pure(visit.layer), visit.layer
+        used = np.flatnonzero(self.rows.priced(pure, layer))
+        tallies = tallies_of(self.rows, [person.graph.options for person in self.people], self.weeks, used)
+        unit = max(1, int(self.goals.units[layer]))
+
+        def found(columns: list[Column]) -> None:
+            self.take(chosen(self.rows, sorted(columns, key=lambda column: column.person)))
+
+        visit.tree = Tree(
+            self.generator, self.everyone, layer, pure, visit.room, self.rows.limits, tallies, unit, found
+        )
+        visit.tree.begin(visit.root.bound, visit.root.point)
 
     def _window(self, visit: Visit, sweeps: Sweeps) -> None:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""
@@ -302,13 +331,16 @@ class Group:
         master.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
         return self.generator.run(master, target=float(self.best.value(goal)))
 
-    def _dive(self, goal: Ints, outcome: Outcome, kind: Kind) -> None:
+    def _dive(self, goal: Ints, outcome: Outcome, kind: Kind, node: Node | None = None) -> None:
         assert self.best is not None
         assert self.visit is not None
         if outcome.point is None:
             return
         target, limits = float(self.best.value(goal)), self.limits
-        master = Master(self.rows, self.everyone, 0, goal, self.best.costs, self.rows.limits, True)
+        within = {} if node is None else node.limits
+        master = Master(self.rows, self.everyone, 0, goal, self.best.costs, self.rows.limits, True, tallies=list(within))
+        for at, (low, high) in enumerate(within.values()):
+            master.restrict(at, low, high)
         master.add(self._worth(outcome.point, (target - outcome.bound) * SCALE))
         seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
         found = Dive(

@@ -15,10 +15,10 @@ from scheduler.domain.text import Text
 from scheduler.domain.time import now_utc
 from scheduler.rules.registry import RuleBook, bind
 from solver.api import Event, SolveJob
-from solver.columns.group import Limits
 from solver.columns.plans import loosened
 from solver.columns.search import FIT, ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
+from solver.columns.visit import Limits
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
 from solver.record import Usage, own, package_version, took
 from solver.search.audit import audit

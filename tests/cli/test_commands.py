@@ -16,10 +16,9 @@ import pytest
 from scheduler.domain import codec
 from scheduler.domain.problem import Problem
 from scheduler.services import store
+from tests.cli.shell import ROOT, environment
 from tests.solver import small
 from ui.cli import main
-
-ROOT = Path(__file__).parents[2]
 
 
 def ward() -> Problem:
@@ -42,8 +41,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def releve(*argv: str, cwd: Path, **more: object) -> subprocess.CompletedProcess[str]:
     """The real program as a process."""
     command = [sys.executable, "-m", "ui", *argv]
-    env = {"PYTHONPATH": str(ROOT), "LANG": "en_GB.UTF-8", "PATH": "/usr/bin:/bin", "HOME": str(cwd)}
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=60, **more)  # type: ignore[call-overload,no-any-return]
+    given = {"env": environment(cwd), **more}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60, **given)  # type: ignore[call-overload,no-any-return]
 
 
 def test_plan_writes_a_plan_a_record_and_a_workbook_that_check_accepts(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -185,7 +184,7 @@ def test_a_database_is_made_checked_planned_from_and_imported_into(place: Path, 
 
 def test_ctrl_c_keeps_the_best_plan(place: Path) -> None:
     (place / "a.json").write_text((ROOT / "resources" / "samples" / "ward-b.json").read_text("utf-8"), "utf-8")
-    env = {"PYTHONPATH": str(ROOT), "LANG": "en_GB.UTF-8", "PATH": "/usr/bin:/bin", "HOME": str(place)}
+    env = environment(place)
     command = [sys.executable, "-m", "ui", "plan", "a.json", "--seconds", "60", "--out", "plan.json"]
     process = subprocess.Popen(command, cwd=place, env=env, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stderr is not None

@@ -16,11 +16,9 @@ from scheduler.domain import codec
 from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.services import store
+from tests.cli.shell import ROOT, environment
 from tests.solver import small
 from ui.cli import main
-
-ROOT = Path(__file__).parents[2]
-
 
 REST = small.rule("rest", "RESTGAP", minutes=660)
 
@@ -116,7 +114,7 @@ def test_nothing_to_plan_is_bad_input(place: Path, capsys: pytest.CaptureFixture
 
 def test_ctrl_c_keeps_what_is_there(place: Path) -> None:
     written(place / "wards", ward("a"), long("b"), ward("c"))
-    env = {"PYTHONPATH": str(ROOT), "RELEVE_LANG": "en", "PATH": "/usr/bin:/bin", "HOME": str(place)}
+    env = environment(place)
     command = [sys.executable, "-m", "ui", "plan-all", "wards", "--seconds", "900", "--workers", "1", "--out", "plans"]
     pipe = subprocess.PIPE
     # A group of its own, to which the signal goes as from a terminal: to the solving processes too.

@@ -1,20 +1,30 @@
-"""Every seeded mistake is noticed by the tests named for it, which pass on the program as it is."""
+"""Every seeded mistake is noticed by the test named for it, which passes on the program as it is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.mutations.copied import Copy
 from tests.mutations.kinds import Mistake
 from tests.mutations.mistakes import MISTAKES
-from tests.mutations.run import verdict
 
 
-def test_the_tests_pass_on_an_unchanged_copy() -> None:
-    noticed, words = verdict(None, sorted({test for mistake in MISTAKES for test in mistake.tests}))
-    assert not noticed, words
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    made = Copy(tmp_path_factory.mktemp("copy"))
+    yield made
+    assert made.changed() == []
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
-def test_a_mistake_is_noticed(mistake: Mistake) -> None:
-    noticed, words = verdict(mistake, mistake.tests)
+def test_a_mistake_is_noticed(copy: Copy, mistake: Mistake) -> None:
+    noticed, words = copy.notices(mistake)
     assert noticed, words
+
+
+@pytest.mark.parametrize("file", sorted({mistake.test.partition("::")[0] for mistake in MISTAKES}))
+def test_the_tests_pass_on_an_unchanged_copy(copy: Copy, file: str) -> None:
+    noticed, words = copy.fails(sorted({each.test for each in MISTAKES if each.test.startswith(file + "::")}))
+    assert not noticed, words

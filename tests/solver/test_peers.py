@@ -209,7 +209,7 @@ def test_an_absent_peer_is_told_in_one_line_and_the_others_run(
     text = "".join(f"SECTION_{name}\n{sections[name]}\n" for name in order)
     (tmp_path / "Tiny.txt").write_text(text, "utf-8")
     monkeypatch.setattr(timefold.shutil, "which", lambda name: None)
-    argv = ["peers", str(tmp_path), "--seconds", "1", "--workers", "1", "--peers", "timefold", "cpsat"]
+    argv = ["peers", str(tmp_path), "--seconds", "20", "--workers", "1", "--peers", "timefold", "cpsat"]
     monkeypatch.setattr("sys.argv", argv)
     assert run_peers() == 0
     told = capsys.readouterr()

@@ -24,7 +24,7 @@ from solver.search.score import score
 from tests.solver.small import LAYERS, rule
 from tests.solver.test_model_contract import CASES, random_problem
 
-WARDS = 200
+WARDS, TOGETHER = 200, 50
 EFFORT = 1
 SIZES, WITH_LINES = ((2, 7), (2, 7), (2, 6), (3, 4), (4, 3)), ((2, 4), (3, 3))
 """People and days, without and with on-call lines: what CP-SAT alone proves in no time."""
@@ -81,6 +81,7 @@ class Proof:
         model.minimize(goal.expression() if goal.terms else 0)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2  # proves twice as fast
         status = solver.solve(model)
         assert status in (cp_model.OPTIMAL, cp_model.INFEASIBLE)
         return goal.value(solver.value) if status == cp_model.OPTIMAL else None
@@ -140,24 +141,23 @@ def planned(problem: Problem, seed: int) -> Plan:
         return run.solve(job, lambda event: None, threading.Event())
 
 
-def test_no_claim_of_a_plan_is_refuted() -> None:
+@pytest.mark.parametrize("first", range(0, WARDS, TOGETHER))
+def test_no_claim_of_a_plan_is_refuted(first: int) -> None:
     used: set[str] = set()
-    told: list[str] = []
     optimal = infeasible = lines = 0
-    for seed in range(WARDS):
+    for seed in range(first, first + TOGETHER):
         problem = random_ward(seed)
         plan = planned(problem, seed)
-        told += [f"ward {seed}: {said}" for said in wrong(problem, plan)]
+        assert wrong(problem, plan) == [], f"ward {seed}"
         used |= {setting.template for setting in problem.settings}
         infeasible += plan.status == "infeasible"
         optimal += plan.status == "optimal"
         lines += bool(problem.lines)
-    assert told == []
     # The wards are worth the name: every rule is among them, few have no plan, most are solved to the end.
     assert used == set(templates())
-    assert infeasible < WARDS // 3
-    assert optimal > WARDS // 2
-    assert lines > WARDS // 10
+    assert infeasible < TOGETHER // 3
+    assert optimal > TOGETHER // 2
+    assert lines > TOGETHER // 10
 
 
 def test_a_wrong_claim_is_refuted() -> None:
