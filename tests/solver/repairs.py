@@ -73,3 +73,16 @@ def text(rows: str) -> str:
 def moves(one: Alternative) -> list[str]:
     """Its changes: the person's place, the day, from what to what."""
     return [f"{change.person[-1]} {change.date.day} {change.before or '.'}>{change.after or '.'}" for change in one.changes]
+
+
+CYCLE = "J J J S S R R J J N N R R R".split()
+"""Two weeks that keep every rule of LAW but the free Sunday, whatever day they begin on."""
+
+
+def rotation(people: int, days: int) -> Problem:
+    """A legal plan in which everybody works the same two weeks, each a day after the one before; all that it covers is
+    needed."""
+    rows = [" ".join(CYCLE[(day - at) % len(CYCLE)] for day in range(days)) for at in range(people)]
+    rules = [each for each in LAW if each.id != "sunday"]
+    need = "".join(code * (people * CYCLE.count(code) // len(CYCLE)) for code in "JSN")
+    return ward("\n".join(rows), *rules, need=need)
