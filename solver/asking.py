@@ -85,6 +85,7 @@ class Asker:
 
         if self._process is not None and self._process.poll() is None:
             return
+        self._kill()  # one that died leaves its pipes
         self._process = subprocess.Popen(
             self._program or command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )

@@ -15,7 +15,7 @@ import pytest
 from scheduler.domain import codec
 from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
-from scheduler.services import store
+from scheduler.services import samples, store
 from tests.cli.shell import ROOT, environment
 from tests.solver import small
 from ui.cli import main
@@ -29,7 +29,7 @@ def ward(name: str, people: int = 4, days: int = 7, need: int = 1, rules: tuple[
 
 def long(name: str) -> Problem:
     """A ward that is not proved best within minutes."""
-    return ward(name, 20, 28, 3, small.law())
+    return replace(samples.load("ward-a"), id=name, name=f"Ward {name}")
 
 
 def written(path: Path, *wards: Problem) -> Path:

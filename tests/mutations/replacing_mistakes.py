@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from tests.mutations.kinds import LIVE, Mistake
 
-RANKING = ("tests/services/test_replacing.py", "tests/services/test_replacing_order.py")
-HOLES = ("tests/services/test_replacing_holes.py",)
-ROSTER = ("tests/services/test_replacing_roster.py",)
-CALLS = ("tests/services/test_store_calls.py",)
-CODEC = ("tests/domain/test_codec.py",)
+RANKING = "tests/services/test_replacing.py"
+ORDER = "tests/services/test_replacing_order.py"
+HOLES = "tests/services/test_replacing_holes.py"
+ROSTER = "tests/services/test_replacing_roster.py"
+CALLS = "tests/services/test_store_calls.py"
+CODEC = "tests/domain/test_codec.py"
 HERE = "scheduler/services/"
 
 REPLACING_MISTAKES = (
@@ -53,12 +54,12 @@ REPLACING_MISTAKES = (
     ),
     Mistake(
         "replacing: who asked not to be called is proposed", HERE + "replacing.py",
-        "    if facts.left_alone:\n        return", "    if False:\n        return", RANKING,
+        "    if facts.left_alone:\n        return", "    if False:\n        return", ORDER,
     ),
     Mistake(
         "replacing: volunteers come before cheaper people", HERE + "replacing.py",
         "        fill.cost.rank,\n        0 if facts.volunteer else 1,\n",
-        "        0 if facts.volunteer else 1,\n        fill.cost.rank,\n", RANKING,
+        "        0 if facts.volunteer else 1,\n        fill.cost.rank,\n", ORDER,
     ),
     Mistake(
         "replacing: minutes that were over already are over again", HERE + "replacing.py",
@@ -66,11 +67,11 @@ REPLACING_MISTAKES = (
     ),
     Mistake(
         "replacing: a recall of exactly ninety days is forgotten", HERE + "replacing_people.py",
-        "now - terms().recall <= call.answered", "now - terms().recall < call.answered", RANKING,
+        "now - terms().recall <= call.answered", "now - terms().recall < call.answered", ORDER,
     ),
     Mistake(
         "replacing: the answer to another hole counts", HERE + "replacing_people.py",
-        "if (call.date, call.code) == (self._date, hole.code):", "if call.date == self._date:", RANKING,
+        "if (call.date, call.code) == (self._date, hole.code):", "if call.date == self._date:", ORDER,
     ),
     Mistake(
         "replacing: an act that lifts a restriction is not heard", HERE + "replacing_people.py",

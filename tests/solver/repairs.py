@@ -75,7 +75,7 @@ def moves(one: Alternative) -> list[str]:
     return [f"{change.person[-1]} {change.date.day} {change.before or '.'}>{change.after or '.'}" for change in one.changes]
 
 
-CYCLE = "J J J S S R R J J N N R R R".split()
+CYCLE = ["J", "J", "J", "S", "S", "R", "R", "J", "J", "N", "N", "R", "R", "R"]
 """Two weeks that keep every rule of LAW but the free Sunday, whatever day they begin on."""
 
 
