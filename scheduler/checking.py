@@ -1,8 +1,8 @@
-"""Live check of a roster: which rules an edit wakes, what they find, what it costs; and the check of a whole ward or plan."""
+"""Live check of a roster, and the check of a whole ward or plan, as data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,151 +10,17 @@ from scheduler.domain.errors import Fault
 from scheduler.domain.frame import BLANK, Frame
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem, Row
-from scheduler.domain.rosters import Grid, Roster
+from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.domain.validate_rosters import plan_faults
-from scheduler.rules.api import Compare, Finding, Heads, Spread, Statement, cells_of, people_of
+from scheduler.rules.api import Finding
 from scheduler.rules.costs import finding_cost
-from scheduler.rules.evaluate import wakes
-from scheduler.rules.evaluate_coupling import judge_spread, person_total
-from scheduler.rules.registry import Rule, RuleBook, bind
-
-Key = tuple[str, int, int, tuple[int | str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Findings that an edit brought and took; one that changed its amount is in both."""
-
-    added: tuple[Finding, ...]
-    removed: tuple[Finding, ...]
-
-
-class LiveCheck:
-    """The findings of every rule over one roster, kept while it changes. Tell it of each edit with `recheck`."""
-
-    def __init__(self, book: RuleBook, roster: Roster) -> None:
-        self.book, self.roster, self.frame = book, roster, roster.frame
-        self._rules = {rule.setting.id: rule for rule in book.rules}
-        self._said: list[tuple[Rule, Statement]] = [(rule, said) for rule in book.rules for said in rule.statements]
-        self._own: list[list[int]] = [[] for _ in self.frame.problem.people]
-        self._heads: dict[tuple[int, int], list[int]] = {}
-        self._index()
-        self.refresh()
-
-    def _index(self) -> None:
-        for number, (_, said) in enumerate(self._said):
-            if isinstance(said, Heads | Compare):
-                for cell in cells_of(said):
-                    self._heads.setdefault(cell, []).append(number)
-            else:
-                for person in people_of(said):
-                    self._own[person].append(number)
-
-    def refresh(self) -> None:
-        """Check everything anew, after changes that were not told one by one."""
-        self._costs = [0] * len(self.frame.problem.layers)
-        self._found: list[dict[Key, Finding]] = []
-        self._totals: dict[int, list[tuple[int | None, bool]]] = {}
-        for number, (rule, said) in enumerate(self._said):
-            if isinstance(said, Spread):
-                self._totals[number] = [person_total(said, self.roster, at) for at in range(len(said.people))]
-            found = self._judge(number, self.frame.first, self.frame.last)
-            self._found.append(found)
-            for finding in found.values():
-                self._count(rule, finding, 1)
-
-    def _judge(self, number: int, lo: int, hi: int) -> dict[Key, Finding]:
-        rule, said = self._said[number]
-        if isinstance(said, Spread):
-            spread = judge_spread(said, self._totals[number])
-            return {} if spread is None else {key_of(spread): spread}
-        return {key_of(f): f for f in rule.template.check(said, self.roster, lo, hi) if f.amount > 0}
-
-    def _count(self, rule: Rule, finding: Finding, sign: int) -> None:
-        layer, cost = finding_cost(self.frame, rule.setting, finding)
-        if layer is not None:
-            self._costs[layer] += sign * cost
-
-    # --- what there is
-
-    def __iter__(self) -> Iterator[Finding]:
-        for found in self._found:
-            yield from found.values()
-
-    def all(self) -> tuple[Finding, ...]:
-        """Every finding, those that were already there included."""
-        return tuple(self)
-
-    def costs(self) -> tuple[int, ...]:
-        """What the roster costs in each layer, in their order."""
-        return tuple(self._costs)
-
-    def broken(self) -> tuple[Finding, ...]:
-        """Hard rules broken beyond what was already there. Cover is never among them: it is elastic."""
-        return tuple(f for f in self if f.new > 0 and is_hard(self._rules[f.rule]))
-
-    def already(self) -> tuple[Finding, ...]:
-        """What the given facts alone break and nothing makes worse."""
-        return tuple(f for f in self if f.amount == f.already)
-
-    def rule(self, finding: Finding) -> Rule:
-        return self._rules[finding.rule]
-
-    def sentence(self, finding: Finding, lang: str) -> str:
-        """The finding in the manager's words; `lang` is fr or en."""
-        rule = self._rules[finding.rule]
-        return rule.template.sentence(finding, self.frame, rule.setting, lang)
-
-    # --- what changed
-
-    def recheck(self, person: int, days: Iterable[int]) -> Change:
-        """What became of the findings after cells of one person changed on those days (choice, lock or real pieces)."""
-        touched = sorted(set(days))
-        added: list[Finding] = []
-        removed: list[Finding] = []
-        if touched:
-            lo, hi = touched[0], touched[-1]
-            for number in self._own[person]:
-                said = self._said[number][1]
-                if isinstance(said, Spread):  # only this person's total can have changed
-                    at = said.people.index(person)
-                    self._totals[number][at] = person_total(said, self.roster, at)
-                self._update(number, lo, hi, added, removed)
-            for number in sorted({number for day in touched for number in self._heads.get((person, day), ())}):
-                self._update(number, self.frame.first, self.frame.last, added, removed)
-        return Change(tuple(added), tuple(removed))
-
-    def _update(self, number: int, lo: int, hi: int, added: list[Finding], removed: list[Finding]) -> None:
-        rule, said = self._said[number]
-        known = self._found[number]
-        now = self._judge(number, lo, hi)
-        if not known and not now:
-            return
-        for key in [key for key, f in known.items() if key not in now and wakes(said, f, self.frame, lo, hi)]:
-            self._count(rule, known[key], -1)
-            removed.append(known.pop(key))
-        for key, finding in now.items():
-            old = known.get(key)
-            if old == finding and old.extra == finding.extra:
-                continue
-            if old is not None:
-                self._count(rule, old, -1)
-                removed.append(old)
-            known[key] = finding
-            self._count(rule, finding, 1)
-            added.append(finding)
-
-
-def key_of(finding: Finding) -> Key:
-    """What tells a finding from the others of its statement."""
-    return finding.level, finding.first, finding.last, finding.key
-
-
-def is_hard(rule: Rule) -> bool:
-    """Whether breaking the rule makes a plan illegal."""
-    return rule.setting.hardness == "hard" and rule.setting.template != "COVER"
+from scheduler.rules.live import Cell as Cell
+from scheduler.rules.live import LiveCheck as LiveCheck
+from scheduler.rules.live import Trial as Trial
+from scheduler.rules.live import is_hard as is_hard
+from scheduler.rules.registry import bind
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,30 @@ from scheduler.domain.errors import SolverFailed
 from scheduler.domain.plan import LayerResult, Plan
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
+from solver.answers.conflicts import edits
+from solver.answers.conflicts.found import Conflict as Conflict
+from solver.answers.conflicts.found import Conflicts as Conflicts
+from solver.answers.conflicts.found import Member as Member
+from solver.answers.conflicts.found import Relaxation as Relaxation
+from solver.asking import Asker as Asker
 from solver.heard import Heard as Heard  # the window listens to its own process
+from solver.moves import Chain as Chain
+from solver.moves import chain_question as chain_question
+from solver.moves import chains as chains
+from solver.moves import move as move
+from solver.questions import Alternative as Alternative
+from solver.questions import CellChange as CellChange
+from solver.questions import ConflictsAsked as ConflictsAsked
+from solver.questions import Cost as Cost
+from solver.questions import Gap as Gap
+from solver.questions import Notice as Notice
+from solver.questions import Ready as Ready
+from solver.questions import Reason as Reason
+from solver.questions import RepairAsked as RepairAsked
+from solver.questions import Repairs as Repairs
+from solver.questions import Warm as Warm
+from solver.questions import Why as Why
+from solver.questions import WhyAsked as WhyAsked
 
 EventKind = Literal["hello", "audit", "built", "solution", "bound", "done", "error"]
 
@@ -102,6 +125,11 @@ def read_event(line: str) -> Event | None:
     except ValueError:
         return None
     return None if wrong else event
+
+
+def relaxed(problem: Problem, relaxation: Relaxation) -> Problem:
+    """The ward with what a relaxation of a conflict asks; the ward before it is the way back."""
+    return edits.apply(problem, relaxation)
 
 
 def start() -> subprocess.Popen[str]:

@@ -98,7 +98,7 @@ def _cap(m: Model, setting: RuleSetting, said: Total, high: int, sums: list[tupl
         return
     if setting.hardness == "hard":
         for parts, limit in over:
-            m.model.add(parts.expression() <= limit)
+            m.require(parts.expression() <= limit)
         return
     excess = m.model.new_int_var(0, max(parts.largest() - limit for parts, limit in over), "")
     for parts, limit in over:
@@ -107,37 +107,53 @@ def _cap(m: Model, setting: RuleSetting, said: Total, high: int, sums: list[tupl
 
 
 def _run(m: Model, setting: RuleSetting, said: Run) -> None:
-    person, count = said.person, len(said.groups)
-    inside: list[Linear | None] = [_inside(m, said, group) for group in said.groups]
-    constant = [all(m.decided(person, day) for day in group) for group in said.groups]
+    count = len(said.groups)
+    free = [any(not m.decided(said.person, day) for day in group) for group in said.groups]
+    if not any(free):
+        return
+    inside = _Insides(m, said)
+    first_free, last_free = free.index(True), count - 1 - free[::-1].index(True)
     if said.high is not None:
         size = said.high + 1
-        for first in range(said.begin, min(said.stop, count - size + 1)):
-            _run_word(m, setting, said, inside, constant, "maximum", first, first + size, 1)
+        for first in range(max(said.begin, first_free - size + 1), min(said.stop, count - size + 1, last_free + 1)):
+            _run_word(m, setting, said, inside, free, "maximum", first, first + size, 1)
     for length in range(1, said.low or 0):
         assert said.low is not None
-        for first in range(said.begin, min(said.stop, count - length + 1)):
+        for first in range(max(said.begin, first_free - length), min(said.stop, count - length + 1, last_free + 2)):
             left = first > 0 or said.left == "closed"
             right = first + length < count or said.right == "closed"
             if left and right:
-                _run_word(m, setting, said, inside, constant, "minimum", first, first + length, said.low - length)
+                _run_word(m, setting, said, inside, free, "minimum", first, first + length, said.low - length)
+
+
+class _Insides:
+    """Whether each group of a run is in, as a sum that is 0 or 1 (None: unknown); made when it is asked for."""
+
+    def __init__(self, m: Model, said: Run) -> None:
+        self.m, self.said = m, said
+        self.known: dict[int, Linear | None] = {}
+
+    def __getitem__(self, at: int) -> Linear | None:
+        if at not in self.known:
+            self.known[at] = _inside(self.m, self.said, self.said.groups[at])
+        return self.known[at]
 
 
 def _run_word(
     m: Model,
     setting: RuleSetting,
     said: Run,
-    inside: list[Linear | None],
-    constant: list[bool],
+    inside: _Insides,
+    free: list[bool],
     level: str,
     first: int,
     stop: int,
     amount: int,
 ) -> None:
     """Groups first to stop are not all in (for a minimum: with the groups beside them out)."""
-    beside = [] if level == "maximum" else [i for i in (first - 1, stop) if 0 <= i < len(inside)]
+    beside = [] if level == "maximum" else [i for i in (first - 1, stop) if 0 <= i < len(free)]
     all_groups = [*range(first, stop), *beside]
-    if all(constant[i] for i in all_groups) or span_lifted(said.lifted, [d for i in all_groups for d in said.groups[i]]):
+    if not any(free[i] for i in all_groups) or span_lifted(said.lifted, [d for i in all_groups for d in said.groups[i]]):
         return
     within = [inside[i] for i in range(first, stop)]
     outside = [inside[i] for i in beside]
@@ -216,7 +232,7 @@ def _spread(m: Model, setting: RuleSetting, said: Spread) -> None:
             counted = m.model.new_int_var(0, 2 * most, "")
             m.price(setting, "", counted, 1)
         for off in (whole * total - share * everything, share * everything - whole * total):
-            m.model.add(off <= whole * (counted + said.limit + 1) - 1)
+            m.require(off <= whole * (counted + said.limit + 1) - 1)
 
 
 def _softened(setting: RuleSetting) -> RuleSetting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scheduler.domain.frame import Frame
 from scheduler.domain.settings import RuleSetting
 from scheduler.rules import reading
 from scheduler.rules.api import Hole, span_lifted
@@ -61,13 +62,21 @@ def _blockers(m: Model, said: Hole, day: int, start: int, end: int, own: bool) -
     if options is None:
         work = any(piece.start < end and start < piece.end for piece in m.grid.pieces(said.person, day))
         return [Linear.const(1)] if work or (own and reading.matches(m.grid, said.busy, said.person, day)) else []
-    blocking = [
-        variable
-        for choice, variable in options.items()
-        if any(piece.start < end and start < piece.end for piece in m.frame.pieces(choice, day))
-        or (own and choice in said.busy.choices)
-    ]
+    working = _working(m.frame, day, start, end)
+    busy = said.busy.choices if own else working
+    blocking = [variable for choice, variable in options.items() if choice in working or choice in busy]
     return [Linear(blocking)] if blocking else []
+
+
+def _working(frame: Frame, day: int, start: int, end: int) -> frozenset[int]:
+    """The choices that put work of a day into [start, end); of one ward they are the same in every model."""
+    known = frame.tables.setdefault("working", {})
+    found: frozenset[int] | None = known.get((day, start, end))
+    if found is None:
+        held = (choice for choice in range(1, len(frame.choices)) if frame.planned[choice])
+        pieces = ((choice, piece) for choice in held for piece in frame.pieces(choice, day))
+        found = known[day, start, end] = frozenset(choice for choice, each in pieces if each.start < end and start < each.end)
+    return found
 
 
 def _none_of(m: Model, blockers: list[Linear]) -> Linear:
@@ -87,10 +96,14 @@ def _free_minutes(m: Model, said: Hole, period: Any, span: range) -> list[Linear
     """A literal for each candidate hole of minutes that no given fact fills; candidates that another one beats are left out."""
     assert said.minutes is not None
     ends = {piece.end for day in span if m.decided(said.person, day) for piece in m.grid.pieces(said.person, day)}
-    begin, stop = m.frame.midnight(period.first), m.frame.midnight(period.last + 1)
+    midnight, reach = m.frame.midnight, m.frame.reach
+    begin, stop = midnight(period.first), midnight(period.last + 1)
+    starts = [(day, midnight(day), midnight(day + reach + 1)) for day in span]
     candidates: dict[frozenset[int], list[Linear]] = {}
     for at in sorted({*period.starts, *(end for end in ends if begin <= end < stop)}):
-        blockers = [part for day in span for part in _blockers(m, said, day, at, at + said.minutes, False)]
+        end = at + said.minutes
+        near = [day for day, first, last in starts if first < end and at < last]  # whose work can come into it
+        blockers = [part for day in near for part in _blockers(m, said, day, at, end, False)]
         if not any(part.constant for part in blockers):
             candidates[frozenset(v.index for part in blockers for v in part.variables)] = blockers
     kept = [key for key in candidates if not any(other < key for other in candidates)]

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from ortools.sat.python import cp_model
 
+from scheduler.domain.frame import ChoiceClass, Frame
 from scheduler.rules import reading
-from scheduler.rules.api import Slot, Total
+from scheduler.rules.api import Measure, Slot, Total
 
 if TYPE_CHECKING:
     from solver.model import Model
@@ -97,43 +98,66 @@ def _group(m: Model, said: Total, person: int, group: tuple[int, ...], klass: An
 
 
 def _minutes(m: Model, said: Total, slot: Slot, span: tuple[int, int], days: range, with_best: bool) -> tuple[Linear, int, int]:
-    frame, measure, grid = m.frame, said.measure, m.grid
+    frame, measure = m.frame, said.measure
     klass = frame.klass(measure.select)
-    key = (measure, slot.first, slot.last, span)
-    table = m.coefficients.get(key)
-    if table is None:
-        table = m.coefficients[key] = {
-            day: {
-                choice: amount
-                for choice in range(1, len(frame.choices))
-                if frame.planned[choice]
-                and (
-                    amount := reading.minutes(
-                        frame, measure, 0, choice, frame.measured(measure.takes, klass, choice, day), day, slot, span
-                    )
-                )
-            }
-            for day in days
-        }
+    table = _amounts(frame, measure, slot, span)
     variables: list[Any] = []
     coefficients: list[int] = []
     given = best = 0
     for person in said.people:
         for day in days:
             options = m.cells.get((person, day))
+            amounts = table.get(day)
+            if amounts is None:
+                amounts = table[day] = _day_amounts(frame, measure, klass, day, slot, span)
             if options is None:
-                pieces = reading.measured(grid, measure, klass, person, day)
-                if pieces or measure.credit:
-                    given += reading.minutes(frame, measure, person, grid.at(person, day), pieces, day, slot, span)
+                given += _given(m, measure, klass, person, day, slot, span, amounts)
                 continue
-            amounts = table[day]
             top = 0
             for choice, variable in options.items():
                 amount = amounts.get(choice)
+                if not frame.planned[choice]:  # a given fact that may be taken back: what it counts is the person's own
+                    pieces = frame.measured(measure.takes, klass, choice, day)
+                    amount = reading.minutes(frame, measure, person, choice, pieces, day, slot, span)
+                    top = max(top, amount)
                 if amount:
                     variables.append(variable)
                     coefficients.append(amount)
             if with_best:
-                top = max(amounts.get(choice, 0) for choice in frame.options[person])
+                top = max(top, *(amounts.get(choice, 0) for choice in frame.options[person]))
             best += top
     return Linear(variables, coefficients, given), given, given + best
+
+
+def _given(
+    m: Model, measure: Measure, klass: ChoiceClass, person: int, day: int, slot: Slot, span: tuple[int, int],
+    amounts: dict[int, int],
+) -> int:  # fmt: skip
+    """What a constant cell adds to a sum of minutes."""
+    choice = m.grid.at(person, day)
+    if not measure.credit and m.frame.planned[choice] and m.grid.special(person, day) is None:
+        return amounts.get(choice, 0)
+    pieces = reading.measured(m.grid, measure, klass, person, day)
+    if not pieces and not measure.credit:
+        return 0
+    return reading.minutes(m.frame, measure, person, choice, pieces, day, slot, span)
+
+
+def _amounts(frame: Frame, measure: Measure, slot: Slot, span: tuple[int, int]) -> dict[int, dict[int, int]]:
+    """What each choice adds to a sum of minutes, by day; of one ward it is the same in every model."""
+    return frame.tables.setdefault((measure, slot.first, slot.last, span), {})
+
+
+def _day_amounts(
+    frame: Frame, measure: Measure, klass: ChoiceClass, day: int, slot: Slot, span: tuple[int, int]
+) -> dict[int, int]:
+    return {
+        choice: amount
+        for choice in range(1, len(frame.choices))
+        if frame.planned[choice]
+        and (
+            amount := reading.minutes(
+                frame, measure, 0, choice, frame.measured(measure.takes, klass, choice, day), day, slot, span
+            )
+        )
+    }

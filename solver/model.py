@@ -36,6 +36,11 @@ class Goal:
     def value(self, of: Callable[[Any], int]) -> int:
         return self.constant + sum(weight * of(term) for term, weight in zip(self.terms, self.weights, strict=True))
 
+    def most(self) -> int:
+        """An upper bound of how far two values can lie apart."""
+        ends = (list(term.proto.domain) for term in self.terms)
+        return sum(abs(weight) * int(end[-1] - end[0]) for weight, end in zip(self.weights, ends, strict=True))
+
     def expression(self) -> Any:
         return cp_model.LinearExpr.weighted_sum(self.terms, self.weights) + self.constant
 
@@ -54,7 +59,6 @@ class Model:
         self.cells: dict[Cell, dict[int, Any]] = {}
         self._memberships: dict[tuple[int, int, frozenset[int]], Linear] = {}
         self.groups: dict[tuple[Any, ...], Linear] = {}
-        self.coefficients: dict[Any, Any] = {}
         chosen = self._free_cells() if free is None else list(free)
         self._make_cells(chosen)
         people = {person for person, _ in self.cells}
@@ -128,12 +132,16 @@ class Model:
 
     # --- putting rules down
 
+    def require(self, row: Any) -> None:
+        """What a rule asks, as a row; what only gives a variable its meaning is added to the model itself."""
+        self.model.add(row)
+
     def at_most(self, setting: RuleSetting, level: str, parts: Linear, limit: int, amount: int = 1) -> None:
         """parts <= limit; where the setting is soft each unit above costs its weight times `amount`."""
         if parts.largest() <= limit:
             return
         if setting.hardness == "hard":
-            self.model.add(parts.expression() <= limit)
+            self.require(parts.expression() <= limit)
             return
         excess = self.model.new_int_var(0, parts.largest() - limit, "")
         self.model.add(parts.expression() - limit <= excess)

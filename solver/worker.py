@@ -1,7 +1,7 @@
 """The process that solves: JSON lines in, events as JSON lines out.
 
-It serves one `solve` after another, so that whoever asks again need not wait for a process to start; `cancel` and better
-plans are for the newest one, and the end of the input ends the process.
+It serves one `solve` or `ask` after another, so that whoever asks again need not wait for a process to start; `cancel` and
+better plans are for the newest one, and the end of the input ends the process.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from scheduler.domain.codec import from_json
 from scheduler.domain.plan import Plan
 from solver.api import Event, SolveJob, dump_event, read_better
+from solver.asking import answer_line, read_question
 from solver.record import package_version
 from solver.search.partner import Mailbox
 
@@ -40,9 +42,12 @@ class Channel:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
     def send(self, event: Event) -> None:
+        self.write(dump_event(event))
+
+    def write(self, line: str) -> None:
         with self._lock:
             try:
-                self._out.write(dump_event(event))
+                self._out.write(line)
                 self._out.flush()
             except BrokenPipeError:  # nobody listens any more
                 os._exit(1)
@@ -87,10 +92,13 @@ def _cancels(line: str) -> bool:
     return isinstance(data, dict) and data.get("type") == "cancel"
 
 
-def _serve(asked: Asked, channel: Channel, solve: Callable[..., Plan]) -> int:
-    """Solves what was asked, telling events; the process goes on to the next request only where this returns 0."""
+def _serve(asked: Asked, channel: Channel, solve: Callable[..., Plan], answer: Callable[..., Any]) -> int:
+    """Solves or answers what was asked; the process goes on to the next request only where this returns 0."""
     try:
-        job, wrong = from_json(SolveJob, json.loads(asked.line).get("job"), "job")
+        data = json.loads(asked.line)
+        if data.get("type") == "ask":
+            return _answer(data, asked.stop, channel, answer)
+        job, wrong = from_json(SolveJob, data.get("job"), "job")
     except (ValueError, AttributeError) as error:
         channel.send(Event("error", text=f"request: {error}"))
         return 2
@@ -99,12 +107,30 @@ def _serve(asked: Asked, channel: Channel, solve: Callable[..., Plan]) -> int:
         return 2
     try:
         plan = solve(job, channel.send, asked.stop, asked.mail)
-    except Exception as error:  # a bug crashes into a report: the asker is told, the traceback goes to standard error
-        traceback.print_exc()
-        channel.send(Event("error", text=f"{type(error).__name__}: {error}"))
-        return 3
+    except Exception as error:
+        return _failed(error, channel)
     channel.send(Event("done", seconds=plan.record.wall_seconds if plan.record else 0.0, layers=plan.layers, plan=plan))
     return 0
+
+
+def _answer(data: dict[str, Any], stop: threading.Event, channel: Channel, answer: Callable[..., Any]) -> int:
+    question, wrong = read_question(data)
+    if question is None:
+        channel.send(Event("error", text="; ".join(fault.say("en") for fault in wrong)))
+        return 2
+    try:
+        last = answer(question, stop, lambda part: channel.write(answer_line(part, False)))
+    except Exception as error:
+        return _failed(error, channel)
+    channel.write(answer_line(last, True))
+    return 0
+
+
+def _failed(error: Exception, channel: Channel) -> int:
+    """A bug crashes into a report: the asker is told, the traceback goes to standard error."""
+    traceback.print_exc()
+    channel.send(Event("error", text=f"{type(error).__name__}: {error}"))
+    return 3
 
 
 def main() -> int:
@@ -115,6 +141,8 @@ def main() -> int:
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
     channel = Channel()
+    from solver.answers import serve as answers
+    from solver.answers.standing import Wards
     from solver.paths import compiled
     from solver.search.run import solve
 
@@ -125,11 +153,12 @@ def main() -> int:
     waiting: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(waiting,), daemon=True).start()
     served = 0
+    answer = partial(answers.answer, wards=Wards())
     while (asked := waiting.get()) is not None:
         if served:
             gc.collect()  # a search refers to itself; the next ward needs its memory
             channel.send(hello)  # what is told of each run begins alike
-        status = _serve(asked, channel, solve)
+        status = _serve(asked, channel, solve, answer)
         if status:
             return status
         served += 1

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from scheduler.domain.errors import ReleveError
 from scheduler.domain.text import Text
-from ui.commands import benching, data, many, packing, planning
+from ui.commands import benching, data, explaining, many, packing, planning, repairing, replacing
 from ui.commands.output import say, system_error
 from ui.commands.parser import BAD, Parser, parsed, words
 from ui.qtlibs import language
@@ -44,6 +44,9 @@ def _parser() -> Parser:
     about = Text("la fenêtre sur une unité : fichier, ou URL#Unité", "the window on one ward: a file, or URL#Ward")
     verbs.add_parser("window", help=about.get(language()))  # ui.__main__ starts it: this process never imports Qt
     planning.add(verbs)
+    repairing.add(verbs)
+    replacing.add(verbs)
+    explaining.add(verbs)
     many.add(verbs)
     benching.add(verbs)
     packing.add(verbs)

@@ -94,6 +94,7 @@ class Ledger:
         self.frame = frame
         self.night = night or NightHours()
         self._known: dict[tuple[int, int], Measures] = {}
+        self._regular: dict[tuple[int, int], int] = {}
 
     def due(self, roster: Roster, person: int, day: int) -> int:
         """Minutes due on a day: a fifth of the weekly duty after quota on Monday to Friday, so that a week is exact.
@@ -131,6 +132,27 @@ class Ledger:
             work = known
         credit = 0 if code is None else self.frame.credit(self.frame.problem.people[person], code, day)
         return DayHours(work, credit)
+
+    def difference(self, roster: Roster, person: int) -> int:
+        """Minutes done over the horizon, absences credited and overtime left out, less those due: what the counters show."""
+        frame, total = self.frame, 0
+        who = frame.problem.people[person]
+        for day in range(frame.last + 1):
+            choice = roster.at(person, day)
+            real = roster.special(person, day)
+            total += self.regular(choice, day) if real is None else _regular(real)
+            code = frame.code(choice)
+            if code is not None and code.credit == "fifth":
+                total += frame.credit(who, code, day)
+            total -= self.due(roster, person, day)
+        return total
+
+    def regular(self, choice: int, day: int) -> int:
+        """Minutes that a choice brings on a day, overtime left out."""
+        known = self._regular.get((choice, day))
+        if known is None:
+            known = self._regular[choice, day] = _regular(self.frame.counted(choice, day))
+        return known
 
     def measure(self, pieces: Pieces) -> Measures:
         """What pieces amount to; effective minutes are spread evenly over a piece and cut at nights and midnights."""
@@ -219,6 +241,10 @@ class Ledger:
                 yield Entry(who, STANDBYS, date, piece.end - piece.start, duty.id)
             if duty.period.points:
                 yield Entry(who, POINTS, date, duty.period.points, duty.id)
+
+
+def _regular(pieces: Pieces) -> int:
+    return sum(piece.effective for piece in pieces if OVERTIME not in piece.tags)
 
 
 def _amounts(hours: DayHours) -> tuple[tuple[str, int], ...]:

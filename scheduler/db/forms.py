@@ -18,17 +18,29 @@ from scheduler.domain.text import Text
 META = "meta"
 """The kind of item that holds a single field of the problem (its name, first day, zone ...), by the field's name."""
 
+CALLS = "calls"
 CYCLE, PUBLISHED = "cycle", "published"
 _IN_CELLS = (PUBLISHED, CYCLE)
 
 ItemKey = tuple[str, str]
 
 _BY_ID: Callable[[Any], str] = lambda data: str(data["id"])  # noqa: E731
+_WITH_ID = (
+    "codes",
+    "people",
+    "layers",
+    "grades",
+    "skills",
+    "contracts",
+    "demand",
+    "series",
+    "lines",
+    "wishes",
+    "settings",
+    CALLS,
+)
 _LISTS: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(
-        ("codes", "people", "layers", "grades", "skills", "contracts", "demand", "series", "lines", "wishes", "settings"),
-        _BY_ID,
-    ),
+    **dict.fromkeys(_WITH_ID, _BY_ID),
     "holidays": lambda data: str(data["date"]),
     "openings": lambda data: f"{data['person']}/{data['account']}",
     # An override has no name of its own: one that says something else is another one.

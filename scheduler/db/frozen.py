@@ -14,7 +14,7 @@ from scheduler.db.forms import DAMAGED
 from scheduler.db.log import Entry, data_lock, draw, earlier, entries_of, plan_lock, record
 from scheduler.db.snapshots import filled, plan_row, snapshot, without_cells
 from scheduler.db.units import Database, Unit
-from scheduler.domain.codec import digest, from_json, to_json
+from scheduler.domain.codec import as_planned, digest, from_json, to_json
 from scheduler.domain.errors import Fault, InputRefused, StorageError
 from scheduler.domain.jsontext import canonical, parse
 from scheduler.domain.plan import Plan
@@ -93,11 +93,11 @@ def _set_states(connection: Connection, scenario: int, first: date, last: date, 
 
 
 def freeze(connection: Connection, problem: Problem) -> str:
-    """Keeps a whole problem, once for all that refer to it; returns its digest."""
+    """Keeps a whole problem but for its call log, once for all that refer to it; returns its digest."""
     table = tables.frozen
     name = digest(problem)
     if connection.execute(select(table.c.digest).where(table.c.digest == name)).one_or_none() is None:
-        connection.execute(insert(table), {"digest": name, "body": canonical(to_json(problem))})
+        connection.execute(insert(table), {"digest": name, "body": canonical(to_json(as_planned(problem)))})
     return name
 
 

@@ -20,6 +20,8 @@ _VERBS = {
     "apply_plan": Text("Appliquer un plan", "Apply a plan"),
     "record_worked": Text("Saisir le réalisé", "Record worked"),
     "replace_data": Text("Modifier les données", "Change data"),
+    "log_call": Text("Noter un appel", "Log a call"),
+    "answer_call": Text("Noter une réponse", "Log an answer"),
     "create_ward": Text("Créer le service", "Create the ward"),
     "publish": Text("Publier", "Publish"),
     "undo": Text("Annuler", "Undo"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from scheduler.domain.errors import Fault, InputRefused, NewerVersion
@@ -38,9 +39,14 @@ def from_json(cls: type[T], data: object, place: str = "") -> tuple[T | None, li
     return (None if found else value), found
 
 
+def as_planned(problem: Problem) -> Problem:
+    """What a plan answers: everything but the call log, which goes on after it."""
+    return replace(problem, calls=()) if problem.calls else problem
+
+
 def digest(problem: Problem) -> str:
-    """SHA-256 of a problem's canonical JSON, in hexadecimal; equal problems have equal digests."""
-    return hashlib.sha256(canonical(to_json(problem)).encode()).hexdigest()
+    """SHA-256 of a problem's canonical JSON without its call log, in hexadecimal; equal problems have equal digests."""
+    return hashlib.sha256(canonical(to_json(as_planned(problem))).encode()).hexdigest()
 
 
 def dump_ward(problem: Problem) -> str:

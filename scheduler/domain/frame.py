@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from scheduler.domain import time
 from scheduler.domain.choices import Choice, make_choices
@@ -57,6 +58,8 @@ class Frame:
         self._measured: dict[tuple[str, Select, int, int], Pieces] = {}
         self._midnights: dict[int, int] = {}
         self.memo: dict[object, dict[tuple[int, int, int], int]] = {}
+        self.tables: dict[object, dict[Any, Any]] = {}
+        """What a reader of rules has worked out of codes and days alone, by what it was worked out for."""
         self._classes: dict[Select, ChoiceClass] = {}
         self._series = {series.id: (series.usual, dict(series.values)) for series in problem.series}
 

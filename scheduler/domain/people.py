@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from scheduler.domain.calendar import DayMask
 from scheduler.domain.codes import Select
@@ -57,11 +58,26 @@ class Restriction:
 
 
 @dataclass(frozen=True, slots=True)
+class Availability:
+    """What a person said about work beyond the plan, from and up to and including these dates (None: without limit).
+
+    volunteer: wants extra work, and is asked first; do_not_call: asked not to be called, and is left alone.
+    """
+
+    kind: Literal["volunteer", "do_not_call"]
+    first: date | None = None
+    last: date | None = None
+
+    def holds(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A member of staff. `id` is the local staff number; `quota` is the part-time share in per cent.
 
     `codes` are the work codes that the person's post holds (empty: every planned one). `since` and `until` bound the employment
-    in the ward.
+    in the ward. Where periods of `availability` overlap, not to be called is what counts.
     """
 
     id: str
@@ -77,6 +93,7 @@ class Person:
     until: date | None = None
     tags: tuple[str, ...] = ()
     note: str = ""
+    availability: tuple[Availability, ...] = ()
 
     @property
     def name(self) -> str:
@@ -88,3 +105,14 @@ class Person:
             held.skill == term and (held.since is None or held.since <= day) and (held.until is None or day <= held.until)
             for held in self.skills
         )
+
+    def volunteers(self, day: date) -> bool:
+        """Whether the person wants extra work on that day."""
+        return self._said("volunteer", day) and not self.left_alone(day)
+
+    def left_alone(self, day: date) -> bool:
+        """Whether the person asked not to be called for that day."""
+        return self._said("do_not_call", day)
+
+    def _said(self, kind: str, day: date) -> bool:
+        return any(said.kind == kind and said.holds(day) for said in self.availability)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from scheduler.domain.calendar import Holiday
+from scheduler.domain.calls import Call
 from scheduler.domain.codes import Code, Piece
 from scheduler.domain.demand import DemandLine, Series
 from scheduler.domain.oncall import OnCallLine
@@ -75,7 +76,7 @@ class Problem:
     `zone` is an IANA time zone, `region` the holidays library's country or country-subdivision, `anchor` a Monday from which
     fixed fortnights and cycles count. `clock_change` says whether a shift over a clock change counts its real or its nominal
     minutes. Cells of the history, locked cells and cells whose code the solver may not choose are given facts; every other
-    cell is free, and what stands in it is a proposal.
+    cell is free, and what stands in it is a proposal. `calls` is a log that goes on: no plan depends on it.
     """
 
     id: str
@@ -107,3 +108,4 @@ class Problem:
     openings: tuple[Opening, ...] = ()
     pack: PackRef | None = None
     note: str = ""
+    calls: tuple[Call, ...] = ()

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from scheduler.domain.frame import BLANK, Frame
 from scheduler.domain.pieces import Pieces
-from scheduler.domain.problem import Row
+from scheduler.domain.problem import Problem, Row
 
 
 class Roster(Protocol):
@@ -48,10 +48,10 @@ class Grid:
         self._planned = frame.planned
 
     @classmethod
-    def of(cls, frame: Frame) -> Grid:
-        """The problem's own roster with its locks and real pieces."""
+    def of(cls, frame: Frame, problem: Problem | None = None) -> Grid:
+        """The roster of the frame's problem with its locks and real pieces; or of another, which differs in these only."""
         grid = cls(frame)
-        problem = frame.problem
+        problem = problem or frame.problem
         grid.fill(problem.roster, frame.first)
         for lock in problem.locks:
             day = frame.day(lock.date)

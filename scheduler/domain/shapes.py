@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduler.domain.errors import Fault
 from scheduler.domain.text import Text
-from scheduler.domain.time import format_clock, local_time, parse_clock, utc_minute
+from scheduler.domain.time import format_clock, iso_instant, parse_clock, utc_minute
 from scheduler.domain.wording import nearest, one_of, shown
 
 LARGEST = 2**53 - 1
@@ -242,7 +242,7 @@ class Instant(Shape):
         return utc_minute(day, 60 * int(match[2]) + int(match[3]), "UTC")
 
     def write(self, value: Any) -> Any:
-        return local_time(value, "UTC").strftime("%Y-%m-%dT%H:%MZ")
+        return iso_instant(value)
 
     def schema(self, definitions: dict[str, Schema]) -> Schema:
         pattern = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]Z$"

@@ -99,6 +99,29 @@ def whole_minutes(length: timedelta) -> int:
     return round(length / timedelta(minutes=1))
 
 
+def iso_instant(minute: int) -> str:
+    """A UTC minute as an ISO text: 2027-03-28T19:00Z."""
+    return local_time(minute, "UTC").strftime("%Y-%m-%dT%H:%MZ")
+
+
+def parse_instant(words: str, zone: str) -> int:
+    """UTC minute of an ISO date and time, to the minute; one without an offset is local time of `zone`.
+
+    Raises ValueError where the text is no instant.
+    """
+    given = datetime.fromisoformat(words)
+    if len(words) < len("2027-03-28T19:00"):
+        raise ValueError(words)
+    if given.tzinfo is None:
+        return utc_minute(given.date(), 60 * given.hour + given.minute, zone)
+    return int((given - _EPOCH).total_seconds()) // 60
+
+
+def now_minute() -> int:
+    """The present UTC minute."""
+    return int((datetime.now(UTC) - _EPOCH).total_seconds()) // 60
+
+
 def now_utc() -> str:
     """The present instant as an ISO text in UTC, to the second: for logs, records and file stamps."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

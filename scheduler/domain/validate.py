@@ -31,6 +31,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.domain.time import WEEK, add_days, format_clock
+from scheduler.domain.validate_calls import check_calls
 from scheduler.domain.validate_demand import check_demand
 from scheduler.domain.validate_oncall import check_lines
 from scheduler.domain.validate_rosters import check_rosters, zone_exists
@@ -47,6 +48,7 @@ _LISTS_WITH_IDS = (
     "lines",
     "wishes",
     "settings",
+    "calls",
 )
 _COLOUR = re.compile("#[0-9A-Fa-f]{6}")
 
@@ -70,6 +72,7 @@ def faults(problem: Problem) -> tuple[Fault, ...]:
     for at, setting in enumerate(problem.settings):
         _check_setting(setting, names, found.at(f"settings[{at}]"))
     _check_acts(problem, names, found)
+    check_calls(problem.calls, names, found)
     check_rosters(problem, names, found)
     return tuple(found.faults)
 
@@ -135,6 +138,8 @@ def _check_person(person: Person, names: Names, found: Findings) -> None:
         check_select(restriction.select, names, here.at("select"))
         check_mask(restriction.days, here.at("days"))
         here.ordered("last", restriction.first, restriction.last)
+    for at, said in enumerate(person.availability):
+        found.ordered(f"availability[{at}].last", said.first, said.last)
 
 
 def _check_setting(setting: RuleSetting, names: Names, found: Findings) -> None:

@@ -14,7 +14,7 @@ from scheduler.domain.findings import Findings
 from scheduler.domain.overtime import MARK
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem, Row
-from scheduler.domain.time import DAY, add_days, days_between, local_time, utc_minute
+from scheduler.domain.time import DAY, add_days, days_between, iso_instant, utc_minute
 
 
 def plan_faults(problem: Problem, plan: Plan) -> tuple[Fault, ...]:
@@ -120,17 +120,13 @@ def _check_pieces(pieces: tuple[Piece, ...], midnight: int | None, found: Findin
     for at, piece in enumerate(pieces):
         here = found.at(f"pieces[{at}]")
         if piece.end <= piece.start:
-            here.add("end", _instant(piece.end), "un instant après le début", "an instant after the start")
+            here.add("end", iso_instant(piece.end), "un instant après le début", "an instant after the start")
         else:
             here.within("effective", piece.effective, 0, piece.end - piece.start)
         if midnight is not None and not midnight <= piece.start < midnight + 2 * DAY:
-            here.add("start", _instant(piece.start), "un instant du jour de la case", "an instant of the cell's day")
+            here.add("start", iso_instant(piece.start), "un instant du jour de la case", "an instant of the cell's day")
     for at, (one, other) in enumerate(pairwise(pieces), 1):
-        check_after(f"pieces[{at}].start", one.end, other.start, _instant(other.start), found)
-
-
-def _instant(minute: int) -> str:
-    return local_time(minute, "UTC").strftime("%Y-%m-%dT%H:%MZ")
+        check_after(f"pieces[{at}].start", one.end, other.start, iso_instant(other.start), found)
 
 
 def zone_exists(zone: str) -> bool:

@@ -71,14 +71,21 @@ def ruled_out(frame: Frame, person: int, day: int) -> frozenset[int]:
             continue
         if (choice.code.planned and index not in options) or (choice.post and not who.qualified(choice.post, when)):
             out.add(index)
-    for restriction in who.restrictions:
+    return frozenset(out) | restricted(frame, person, day)
+
+
+def restricted(frame: Frame, person: int, day: int) -> frozenset[int]:
+    """The choices that a person's restrictions rule out on a day."""
+    out: frozenset[int] = frozenset()
+    when = frame.date(day)
+    for restriction in frame.problem.people[person].restrictions:
         if (
             (restriction.first is None or restriction.first <= when)
             and (restriction.last is None or when <= restriction.last)
             and restriction.days.holds(frame.weekday(day), day in frame.holiday_days)
         ):
             out |= frame.klass(restriction.select).choices
-    return frozenset(out)
+    return out
 
 
 def _working(frame: Frame) -> frozenset[int]:

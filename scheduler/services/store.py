@@ -9,7 +9,8 @@ from types import TracebackType
 
 import platformdirs
 
-from scheduler.db import commands, data, frozen, health, history, scenarios, snapshots, undo, units, wards
+from scheduler.db import calls, commands, data, frozen, health, history, scenarios, snapshots, undo, units, wards
+from scheduler.domain.calls import Answer, Call
 from scheduler.domain.errors import Fault
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
@@ -142,6 +143,17 @@ class Store:
         """
         return data.replace_data(self._database, ref, act, base, problem, cells)
 
+    def log_call(self, ref: WardRef, act: Act, call: Call) -> Done:
+        """Adds a call to the call log. Raises InputRefused where its id is taken, or its person or code unknown."""
+        return calls.log_call(self._database, ref, act, call)
+
+    def answer_call(self, ref: WardRef, act: Act, seen: Call, answer: Answer, answered: int) -> Done:
+        """Writes the answer, come at a UTC minute, over the call as its writer saw it; Conflict where it has changed since.
+
+        Raises InputRefused where there is no such call, or its answer comes before it.
+        """
+        return calls.answer_call(self._database, ref, act, seen, answer, answered)
+
     def undo(self, ref: WardRef, act: Act, command: str, *, guard: Guard | None = None) -> Done:
         """Puts back what a command of the same actor found; Conflict where a cell or item has changed since.
 
@@ -165,7 +177,8 @@ class Store:
     # --- publishing
 
     def publish(self, ref: WardRef, act: Act, first: date, last: date, by: str) -> Publication:
-        """Makes the plan of these days known: kept whole as it stands, by a named person; their months become published.
+        """Makes the plan of these days known, by a named person: kept whole as it stands, but for the call log, which goes on;
+        their months become published.
 
         Raises InputRefused for an empty name or days outside the horizon.
         """
@@ -200,9 +213,9 @@ class Store:
     # --- runs
 
     def save_run(self, ref: WardRef, plan: Plan, problem: Problem | None = None) -> int:
-        """Records what the solver answered, and the whole problem it was asked (None: the plan as it stands); its number.
+        """Records what the solver answered, and the problem it was asked without its call log (None: the plan as it stands).
 
-        The same answer is recorded once. Raises InputRefused where the plan does not answer that problem.
+        Returns its number; the same answer is recorded once. Raises InputRefused where the plan does not answer that problem.
         """
         return frozen.save_run(self._database, ref, plan, problem)
 

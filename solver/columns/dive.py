@@ -43,8 +43,7 @@ Kind = Literal["cells", "columns"]
 
 @dataclass
 class Dive:
-    """One dive in a master; `target` is the value that a plan must come below, `unit` divides all values of plans. `days` are
-    those with open cells."""
+    """One dive in a master; `target` is the value that a plan must come below, `unit` divides all values of plans."""
 
     generator: Generator
     master: Master
@@ -54,7 +53,6 @@ class Dive:
     seconds: float = 1.0
     effort: float = 1.0
     pace: tuple[int, int] = PACE
-    days: range | None = None
     near: Point | None = None
     unit: int = 1
     fixed: Ints = field(init=False)
@@ -68,12 +66,8 @@ class Dive:
 
     def _run(self) -> dict[int, Column] | None:
         g, master = self.generator, self.master
-        horizon = len(g.people[0].graph.options)
+        horizon = len(g.rows.offsets[0]) - 1
         self.fixed = np.full((len(master.people), horizon), -1, dtype=np.int64)
-        if self.days is not None:
-            closed = np.setdiff1d(np.arange(horizon), self.days)
-            for column in master.columns:
-                self.fixed[master.place[column.person], closed] = column.taken[closed]
         open_cells = int((self.fixed < 0).sum())
         self.held: dict[int, Fixed] = {}
         self.found: dict[int, Column] | None = None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
-from solver.columns.master import Floats, Master, Pool
+from solver.columns.master import Column, Floats, Master, Pool
 from solver.columns.rows import Rows
+from solver.columns.tallies import Tally
 from solver.paths.crowd import Crowd
 from solver.paths.graph import Ints
 from solver.paths.person import Rosters
@@ -36,6 +39,8 @@ class Point:
 
     weights: Ints
     rows: Ints
+    tallies: dict[Tally, int] = field(default_factory=dict)
+    """Duals of the tallies that have limits, where these are not 0."""
 
 
 @dataclass
@@ -58,26 +63,61 @@ class Generator:
     rounds: int = 0
     barred: dict[int, Ints] = field(default_factory=dict)
     """By person, the price (0 or `BARRED`) of each cell, all in a row: a dive may close single cells."""
+    chance: random.Random = field(default_factory=lambda: random.Random(0))
+    """Tells rosters apart that cost the same; the same in every process, so that they begin with the same plan."""
     _crowd: Crowd | None = None
 
     def __post_init__(self) -> None:
         self.pool = Pool(self.rows)
 
-    def point(self, weights: Floats, duals: Floats, goal: Ints) -> Point:
+    def point(
+        self, weights: Floats, duals: Floats, goal: Ints, charged: Mapping[Tally, float] = MappingProxyType({})
+    ) -> Point:
         """Duals rounded, and held where the master's slack columns keep them."""
         whole = goal * SCALE
         whole[: len(weights)] += np.rint(weights * SCALE).astype(np.int64)
         rows = np.rint(duals * SCALE).astype(np.int64)
         under, over = self.rows.sides(whole)
-        return Point(whole, self.rows.extended(np.clip(rows, -over, under)))
+        tallies = {tally: round(dual * SCALE) for tally, dual in charged.items()}
+        for tally, dual in tallies.items():
+            if len(tally.rows):  # what is short pays less where more of it is wanted, but never less than nothing
+                own = min(dual, int((under + over)[tally.rows].min()))
+                tallies[tally] = own
+                under[tally.rows] -= own
+        return Point(whole, self.rows.extended(np.clip(rows, -over, under)), {t: dual for t, dual in tallies.items() if dual})
+
+    def _here(self, master: Master, weights: Floats, duals: Floats, charged: Mapping[Tally, float]) -> Point:
+        """Duals for a master, of its own tallies alone: where one has no limit, it has no dual."""
+        own = {}
+        for tally, (low, high) in zip(master.tallies, master.within):
+            dual = charged.get(tally, 0.0)
+            if (dual > 0 and low is not None) or (dual < 0 and high is not None):
+                own[tally] = dual
+        return self.point(weights, duals, master.goal, own)
 
     def price(self, person: int, point: Point, fixed: Fixed | None = None) -> Path | None:
         """A person's cheapest roster at these duals."""
         return self.people[person].cheapest(point.weights, self.flat(person, point), fixed)
 
+    def legal(self, person: int, point: Point, unit: int) -> Path | None:
+        """A roster that costs little at these duals, of which so much is one unit of cost; None where none is found.
+
+        It is the cheapest, unless sums have to be kept by prices: those can only choose where cells differ, so that chance
+        then tells equal ones apart.
+        """
+        rosters = self.people[person]
+        if not rosters.sums.parts:
+            return self.price(person, point)
+        flat = self.rows.flat(person, point.rows)
+        flat += np.array([self.chance.randrange(unit) for _ in flat], dtype=np.int64)
+        return rosters.legal(point.weights, flat, self.chance)
+
     def flat(self, person: int, point: Point) -> Ints:
         """What a person's cells cost at these duals, all in a row."""
         prices = self.rows.flat(person, point.rows)
+        for tally, dual in point.tallies.items():
+            if tally.person == person:
+                prices = prices - dual * tally.cells
         return prices + self.barred[person] if person in self.barred else prices
 
     def _open(self, found: dict[int, Path | None]) -> dict[int, Path | None]:
@@ -145,7 +185,7 @@ class Generator:
             persons, weights, duals = master.duals()
             if len(master.people) >= MANY and len(master.columns) > 2 * KEPT * len(master.people):
                 master.purge(KEPT)
-            here = self.point(weights, duals, master.goal)
+            here = self._here(master, weights, duals, master.charged())
             point = here if best_point is None else self._between(here, best_point, smooth, master)
             cells = fixed or {}
             found = self._open(self._price_all(master.people, point, cells))
@@ -161,7 +201,7 @@ class Generator:
             if added:
                 smooth = min(SMOOTH, smooth * 1.2 + 0.02)
             elif point is here or smooth < 0.05:
-                if fixed or not self._tighten(master.people):
+                if fixed or master.tallies or not self._tighten(master.people):
                     break
             else:
                 smooth *= 0.5
@@ -174,6 +214,8 @@ class Generator:
             if fixed:
                 return -float("inf"), None
             near = self.point(np.zeros(master.layer), np.zeros(len(master.all_limits)), master.goal)
+        elif near.tallies or master.tallies:
+            near = self._between(near, near, 1.0, master)
         found = self._open(self._price_all(master.people, near, fixed))
         master.add(self.pool.add(p, path)[0] for p, path in found.items() if path is not None and path.legal)
         return self.bound(master, near, found), near
@@ -186,11 +228,21 @@ class Generator:
         """No choice of rosters that keeps the earlier layers costs less than this in the layer."""
         total = self.rows.worth(point.rows, master.used, master.limits)
         total -= int(point.weights[: master.layer] @ master.held[: master.layer])
+        for tally, (low, high) in zip(master.tallies, master.within):
+            dual = point.tallies.get(tally, 0)
+            limit = low if dual > 0 else high
+            total += dual * (limit or 0)
         for path in found.values():
             if path is None:
                 return float("inf")
             total += path.value
         return total / SCALE
+
+    def value(self, column: Column, point: Point) -> int:
+        """A column's price at these duals."""
+        cells = self.rows.offsets[column.person][:-1] + column.taken
+        own = sum(dual * int(t.cells[cells].sum()) for t, dual in point.tallies.items() if t.person == column.person)
+        return column.value(point.weights, point.rows) - own
 
     def _take(self, master: Master, found: dict[int, Path | None], here: Point, persons: Floats) -> int:
         """Give the master every priced roster that it would use."""
@@ -199,11 +251,23 @@ class Generator:
             path = found[person]
             if path is not None and path.legal:
                 column, _ = self.pool.add(person, path)
-                if column.value(here.weights, here.rows) / SCALE < persons[at] - 1e-6 * master.goal.max():
+                if self.value(column, here) / SCALE < persons[at] - 1e-6 * master.goal.max():
                     new.append(column)
         return master.add(new)
 
     def _between(self, here: Point, best: Point, smooth: float, master: Master) -> Point:
         weights = smooth * best.weights + (1 - smooth) * here.weights
         rows = smooth * best.rows + (1 - smooth) * here.rows
-        return self.point(weights[: master.layer] / SCALE, rows[: len(self.rows.rows)] / SCALE, master.goal)
+        both = {**here.tallies, **best.tallies}
+        charged = {t: (smooth * best.tallies.get(t, 0) + (1 - smooth) * here.tallies.get(t, 0)) / SCALE for t in both}
+        return self._here(master, weights[: master.layer] / SCALE, rows[: len(self.rows.rows)] / SCALE, charged)
+
+
+def near_enough(columns: Sequence[Column], point: Point, gap: float, most: int) -> list[Column]:
+    """The columns whose reduced cost lies within a gap, the best first, no more than `most`."""
+    values = [column.value(point.weights, point.rows) for column in columns]
+    best: dict[int, int] = {}
+    for column, value in zip(columns, values):
+        best[column.person] = min(best.get(column.person, value), value)
+    ranked = sorted((value - best[column.person], at) for at, (column, value) in enumerate(zip(columns, values)))
+    return [columns[at] for reduced, at in ranked[:most] if reduced <= gap]

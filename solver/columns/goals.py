@@ -30,7 +30,7 @@ class Goals:
         units = np.gcd.reduce(np.concatenate([rows.under, rows.over]), axis=0)
         for person in people:
             for layer in person.graph.layers:
-                units = np.gcd(units, np.gcd.reduce(layer.costs, axis=0))
+                units = np.gcd(units, np.gcd.reduce(layer.costs[:, : len(units)], axis=0))
             for price in person.graph.prices:
                 units = np.gcd(units, np.gcd.reduce(price, axis=0))
         self.units: Ints = units

@@ -10,19 +10,22 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from scheduler.domain.rosters import Grid
+from solver.columns.ascent import Ascent
+from solver.columns.cross import crossed
 from solver.columns.dive import Dive, Kind
-from solver.columns.generate import SCALE, Generator, Outcome, Point
+from solver.columns.generate import SCALE, Generator, Outcome, Point, near_enough
 from solver.columns.goals import Goals
 from solver.columns.master import Column, Master
 from solver.columns.neighbours import Neighbourhood
 from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
+from solver.columns.tallies import tallies_of
+from solver.columns.tree import Node, Tree
+from solver.columns.turns import sweep, unit_of
+from solver.columns.visit import Limits, Visit
 from solver.columns.window import Sweeps, Window
 from solver.paths.graph import Interrupted, Ints, TooLarge
 from solver.paths.person import Rosters
-
-DEAR = 40
-"""The same for an earlier layer over the one at work: what dives keep in reserve of it. Twice that where it did not suffice."""
 
 SWEEPS = 3
 COLUMNS_EACH = 30
@@ -40,37 +43,17 @@ FOCUSED = 3
 WIDE = 2500
 """Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
 
+GROWN = 300
+"""Pricing rounds that a search tree gets at once."""
+
+LARGE = 6000
+"""The same beyond which prices of the whole are sought first, without a linear program."""
+
+WIDEST = 12_000
+"""The same beyond which no process begins with a bound of the whole."""
+
 STALE = 10
 """Neighbourhoods without a better plan before the next dive."""
-
-
-@dataclass
-class Limits:
-    """When to stop: a person's wish or the end of the time; how many neighbourhoods a visit of a layer may try."""
-
-    stopped: Callable[[], bool]
-    neighbourhoods: int | None = None
-    choice_seconds: float = 0.5
-    choice_effort: float = 1.0
-
-
-@dataclass
-class Visit:
-    """A layer at work: what the earlier ones may cost, the linear programs of it alone and with the later ones."""
-
-    layer: int
-    ask: Callable[[int], Ints]
-    held: Ints
-    room: Ints
-    stale: bool = False
-    root: Outcome | None = None
-    sweeps: Sweeps | None = None
-    dear: int = DEAR
-    focus: Outcome | None = None
-    blended: Outcome | None = None
-    failed: int = 0
-    dives: int = 0
-    tried: int = 0
 
 
 @dataclass
@@ -85,6 +68,7 @@ class Group:
     people: list[Rosters]
     stated: list[Row]
     layers: int
+    weeks: Sequence[range]
     seed: int
     chance: random.Random
     took: Callable[[], None]
@@ -95,13 +79,15 @@ class Group:
     """What is proved of each layer, for rosters as good as the best plan of all in the layers before."""
     generator: Generator = field(init=False)
     visit: Visit | None = None
+    ascent: Ascent | None = None
 
     def __post_init__(self) -> None:
         self.bounds = np.zeros(self.layers, dtype=np.int64)
         self._begin()
         self.everyone = range(len(self.people))
         self.size = min(max(SMALLEST, len(self.people) // 3), LARGEST)
-        self.wide = sum(len(options) > 1 for person in self.people for options in person.graph.options) > WIDE
+        self.cells = sum(len(options) > 1 for person in self.people for options in person.graph.options)
+        self.wide = self.cells > WIDE
 
     def _begin(self) -> None:
         """Begin with no columns, and with the rosters as they are now."""
@@ -121,15 +107,12 @@ class Group:
                 with suppress(TooLarge):
                     person.complete(most)
         before, self.best = self.best, None
-        kept = None if before is None else [self._options(column) for column in before.columns]
+        kept = None if before is None else [column.taken.tolist() for column in before.columns]
         self._begin()
         if kept is not None:
             self._follow(kept)
 
     # --- plans
-
-    def _options(self, column: Column) -> list[int]:
-        return [int(option) for option in column.taken]
 
     def take(self, plan: Chosen) -> None:
         """Keep a plan that is better, and tell it."""
@@ -167,39 +150,39 @@ class Group:
                 return
             columns.append(self.generator.pool.add(person, path)[0])
         plan = chosen(self.rows, columns)
-        if plan.better(self.best):
+        if self.wide and self.best is not None:
+            self._cross(plan, self.best)
+        elif plan.better(self.best):
             self.best = plan
+
+    def _cross(self, heard: Chosen, own: Chosen) -> None:
+        """Put two plans together, each of which has days in which it is the better one."""
+        visit = self.visit
+        goal = self.goals.blend(visit.layer if visit is not None else 0)
+        first, second = (heard, own) if heard.better(own) else (own, heard)
+        self.best = crossed(self.generator, first, second, goal)
+        if visit is not None and visit.sweeps is not None:
+            taken = [np.array([column.taken for column in plan.columns]) for plan in (self.best, own)]
+            visit.sweeps.skip((taken[0] != taken[1]).mean(axis=0))
 
     # --- people in turn
 
     def first(self) -> None:
-        """Each person in turn gets the roster that costs least beside what the others have; then again."""
+        """Each person in turn gets the roster that costs least beside what the others have; then again. Nothing where no roster
+        of somebody is found that keeps all his rules."""
         order = sorted(self.everyone, key=lambda p: (sum(len(options) for options in self.people[p].graph.options), p))
         columns: dict[int, Column] = {}
-        for sweep in range(SWEEPS):
-            self._sweep(order, columns, self.goals.blend(0), bool(sweep))
-        self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
-
-    def _sweep(self, order: Sequence[int], columns: dict[int, Column], weights: Ints, may_stop: bool) -> None:
-        heads = np.zeros(self.rows.width, dtype=np.int64)
-        for column in columns.values():
-            heads[column.rows] += column.times
-        for person in order:
-            if may_stop and self.limits.stopped():
-                break
-            if person in columns:
-                heads[columns[person].rows] -= columns[person].times
-            columns[person] = self._response(person, heads, weights)
-            heads[columns[person].rows] += columns[person].times
-
-    def _response(self, person: int, heads: Ints, weights: Ints) -> Column:
-        rows = self.rows
-        under, over = rows.sides(weights)
-        short = heads[: len(rows.limits)] < rows.limits + rows.signed
-        gain = np.where(short, under, -over) * (rows.counts | rows.signed)  # no shares of a whole among them
-        path = self.generator.price(person, Point(weights, rows.extended(gain)))
-        assert path is not None
-        return self.generator.pool.add(person, path)[0]
+        goal = self.goals.blend(0)
+        if self.cells > LARGE and unit_of(goal) == SCALE:
+            self.ascent = Ascent(self.generator, goal)
+            self.ascent.run(self.limits.stopped)
+        for again in range(SWEEPS):
+            duals = None if again or self.ascent is None else self.ascent.duals
+            sweep(self.generator, order, columns, goal, self.limits.stopped if again else None, duals)
+        if len(columns) == len(self.people):
+            self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
+            if self.ascent is not None and (goal == self.goals.pure(0)).all():
+                self._tell(0, self.ascent.bound)
 
     def _descend(self) -> None:
         """Give people in turn the roster that is best beside the others', while that helps."""
@@ -208,7 +191,7 @@ class Group:
             before = self.best
             columns = {column.person: column for column in before.columns}
             order = self.chance.sample(self.everyone, len(self.everyone))
-            self._sweep(order, columns, self.goals.strict(before), True)
+            sweep(self.generator, order, columns, self.goals.strict(before), self.limits.stopped)
             self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
 
     # --- one layer
@@ -216,13 +199,16 @@ class Group:
     def start(self, layer: int, room: Callable[[int], Ints]) -> None:
         """Begin with a layer. `room` tells, of a layer, what those before it may cost here at most."""
         self.visit = None
-        self._descend()
+        if not self.wide or not any(person.sums.parts for person in self.people):
+            self._descend()
         assert self.best is not None
         self.visit = Visit(layer, room, self.best.costs.copy(), room(layer))
         if self.wide:
-            self.visit.sweeps = Sweeps(len(self.people), len(self.people[0].graph.options), self.chance)
-        if not self.wide or self.seed % 2 == 0:  # where it takes long, one process proves while the other improves
-            self._prove(self.visit)
+            days = len(self.people[0].graph.options)
+            begin = days // 2 if self.seed % 2 else 0  # two processes begin with different days
+            self.visit.sweeps = Sweeps(len(self.people), days, self.chance, begin)
+        if not self.wide or (self.seed % 2 == 0 and self.cells <= WIDEST):
+            self._prove(self.visit)  # where it takes long, one process proves while the other improves
 
     def _prove(self, visit: Visit) -> None:
         """A bound of the layer, by its linear program."""
@@ -230,19 +216,30 @@ class Group:
         layer, pure = visit.layer, self.goals.pure(visit.layer)
         root = Master(self.rows, self.everyone, layer, pure, visit.room, self.rows.limits, False)
         root.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
-        unit = max(1, int(self.goals.units[layer]))
-        certain = sum(int(person.graph.constant[layer]) for person in self.people)
-
-        def tell(bound: float) -> None:
-            if abs(bound) < 1e15:
-                proved = certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
-                if proved > self.bounds[layer]:
-                    self.bounds[layer] = proved
-                    self.proved(layer)
-
-        visit.root = outcome = self.generator.run(root, target=float(self.best.value(pure)), tell=tell)
+        target, near = self._target(layer), self._near(pure)
+        visit.root = outcome = self.generator.run(root, target=target, tell=lambda bound: self._tell(layer, bound), near=near)
         if outcome.point is None:
             self.visit = None
+
+    def _near(self, goal: Ints) -> Point | None:
+        """Duals that are known to be good for a goal of which no layer is held."""
+        ascent = self.ascent
+        return ascent.point if ascent is not None and (ascent.goal == goal).all() else None
+
+    def _tell(self, layer: int, bound: float) -> None:
+        """Take what is proved of a layer, up to the next cost that a plan can have."""
+        unit = max(1, int(self.goals.units[layer]))
+        certain = sum(int(person.graph.constant[layer]) for person in self.people)
+        if abs(bound) < 1e15:
+            proved = certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
+            if proved > self.bounds[layer]:
+                self.bounds[layer] = proved
+                self.proved(layer)
+
+    def _target(self, layer: int) -> float:
+        """What a better plan costs less than: more proved than that is proved enough."""
+        assert self.best is not None
+        return float(self.best.value(self.goals.pure(layer)) - max(1, int(self.goals.units[layer])) + 1)
 
     @property
     def done(self) -> bool:
@@ -265,13 +262,10 @@ class Group:
         if visit.root is None:
             self._prove(visit)
             return
+        if visit.failed and self._branch(visit):
+            return
         if visit.failed < FOCUSED and self.goals.units[visit.layer + 1 :].any():
-            before = self.best
-            goal = self.goals.dearly(self.goals.pure(visit.layer), visit.layer, visit.dear)
-            if visit.focus is None:
-                visit.focus = visit.root if visit.layer == 0 else self._relaxed(goal)
-            self._dive(goal, visit.focus, "cells")
-            visit.failed = visit.failed + 1 if self.best is before else 0
+            self._focused(visit)
             return
         if visit.blended is None:
             visit.blended = self._relaxed(self.goals.dearly(self.goals.blend(visit.layer), visit.layer, visit.dear))
@@ -281,6 +275,58 @@ class Group:
         visit.dives += 1
         visit.tried += 1 + self._neighbourhoods(self.goals.blend(visit.layer), visit)
 
+    def _focused(self, visit: Visit, node: Node | None = None) -> None:
+        """A quick dive for the layer alone, within a branch of its tree if there is one."""
+        before = self.best
+        goal = self.goals.dearly(self.goals.pure(visit.layer), visit.layer, visit.dear)
+        if visit.focus is None:
+            visit.focus = visit.root if visit.layer == 0 else self._relaxed(goal)
+        assert visit.focus is not None
+        self._dive(goal, visit.focus, "cells", node)
+        visit.failed = visit.failed + 1 if self.best is before else 0
+
+    def _branch(self, visit: Visit) -> bool:
+        """Prove more of the layer by its search tree, and where that brings nothing, seek a plan in its best branch; whether
+        it was the tree's turn."""
+        if visit.waits:
+            visit.waits -= 1
+            return False
+        assert self.best is not None
+        before = self.best, int(self.bounds[visit.layer])
+        if visit.tree is None:
+            self._plant(visit)
+        assert visit.tree is not None
+        visit.tree.grow(self._target(visit.layer), GROWN)
+        best = self.best
+        if not self.limits.stopped():
+            self._tell(visit.layer, min(visit.tree.bound, float(best.costs[visit.layer])))
+        visit.tried += 1
+        if not self.done and int(self.bounds[visit.layer]) == before[1] and visit.tree.nodes:
+            self._focused(visit, visit.tree.nodes[0])
+        if (self.best, int(self.bounds[visit.layer])) != before:
+            visit.pause = 0
+        else:
+            visit.pause = 2 * visit.pause + 1
+        visit.waits = visit.pause
+        return True
+
+    def _plant(self, visit: Visit) -> None:
+        """Begin with a search tree."""
+        assert visit.root is not None
+        assert visit.root.point is not None
+        pure, layer = self.goals.pure(visit.layer), visit.layer
+        used = np.flatnonzero(self.rows.priced(pure, layer))
+        tallies = tallies_of(self.rows, [person.graph.options for person in self.people], self.weeks, used)
+        unit = max(1, int(self.goals.units[layer]))
+
+        def found(columns: list[Column]) -> None:
+            self.take(chosen(self.rows, sorted(columns, key=lambda column: column.person)))
+
+        visit.tree = Tree(
+            self.generator, self.everyone, layer, pure, visit.room, self.rows.limits, tallies, unit, found
+        )
+        visit.tree.begin(visit.root.bound, visit.root.point)
+
     def _window(self, visit: Visit, sweeps: Sweeps) -> None:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""
         assert self.best is not None
@@ -289,7 +335,8 @@ class Group:
         if days is None:
             visit.sweeps = None
             return
-        window = Window(self.generator, visit.layer, goal, visit.held, self.limits.choice_seconds, self.chance)
+        near = self._near(goal) if visit.layer == 0 else None
+        window = Window(self.generator, visit.layer, goal, visit.held, self.limits.choice_seconds, self.chance, near)
         plan = window.improve(self.best, self.everyone, days, sweeps.pace)
         visit.tried += 1
         if plan is not None and tuple(plan.costs[: visit.layer]) <= tuple(visit.held[: visit.layer]):
@@ -302,14 +349,18 @@ class Group:
         master.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
         return self.generator.run(master, target=float(self.best.value(goal)))
 
-    def _dive(self, goal: Ints, outcome: Outcome, kind: Kind) -> None:
+    def _dive(self, goal: Ints, outcome: Outcome, kind: Kind, node: Node | None = None) -> None:
         assert self.best is not None
         assert self.visit is not None
         if outcome.point is None:
             return
         target, limits = float(self.best.value(goal)), self.limits
-        master = Master(self.rows, self.everyone, 0, goal, self.best.costs, self.rows.limits, True)
-        master.add(self._worth(outcome.point, (target - outcome.bound) * SCALE))
+        within = {} if node is None else node.limits
+        master = Master(self.rows, self.everyone, 0, goal, self.best.costs, self.rows.limits, True, tallies=list(within))
+        for at, (low, high) in enumerate(within.values()):
+            master.restrict(at, low, high)
+        pool, most = self.generator.pool, COLUMNS_EACH * len(self.people)
+        master.add([*near_enough(pool.columns, outcome.point, (target - outcome.bound) * SCALE, most), *self.best.columns])
         seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
         found = Dive(
             self.generator, master, target, self.chance, kind, seconds, effort, near=outcome.point, unit=self.goals.unit(goal)
@@ -347,14 +398,3 @@ class Group:
 
     def _recent(self, each: int) -> list[Column]:
         return [column for own in self.generator.pool.by_person.values() for column in own[-each:]]
-
-    def _worth(self, point: Point, gap: float) -> list[Column]:
-        """The columns of least reduced cost, no more than so many a person on the average, and the best plan's own."""
-        assert self.best is not None
-        values = [(column.value(point.weights, point.rows), column) for column in self.generator.pool.columns]
-        least: dict[int, int] = {}
-        for value, column in values:
-            least[column.person] = min(least.get(column.person, value), value)
-        ranked = sorted((value - least[column.person], at) for at, (value, column) in enumerate(values))
-        kept = [values[at][1] for reduced, at in ranked[: COLUMNS_EACH * len(self.people)] if reduced <= gap]
-        return [*kept, *self.best.columns]

@@ -11,10 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from solver.columns.rows import Rows
+from solver.columns.tallies import Tally
 from solver.paths.graph import Ints
 from solver.paths.price import Path
 
 Floats = NDArray[np.float64]
+
+Within = tuple[int | None, int | None]
+"""The least and the most that a tally may be; None where nothing limits it."""
+
+_NONE: Ints = np.zeros(0, dtype=np.int64)
 
 LARGEST = 10_000
 """Weight of a layer in a linear program: where they lie farther apart all are made smaller, since its tolerances are fixed."""
@@ -74,7 +80,8 @@ class Master:
 
     `goal` is the weight of each layer in the objective, none of those before `layer`. `limits` are the shared rows' after what
     the people outside the master serve; `held` the earlier layers' room for those in it. Rows that cost nothing here are left
-    out. With `elastic` a held layer may be passed at a price that no plan worth having pays.
+    out. With `elastic` a held layer may be passed at a price that no plan worth having pays; so may always the limits of
+    `tallies`, which have none at first.
     """
 
     def __init__(
@@ -87,6 +94,7 @@ class Master:
         limits: Ints,
         elastic: bool,
         used: Ints | None = None,
+        tallies: Sequence[Tally] = (),
     ) -> None:
         self.rows, self.layer, self.goal, self.held = rows, layer, goal, held
         self.people = list(people)
@@ -97,8 +105,17 @@ class Master:
         self.base = len(self.people) + layer
         self.wholes = rows.wholes_of(self.used)
         self._row_of = rows.numbered(self.used, self.base)
+        self.tallies = list(tallies)
+        self.within: list[Within] = [(None, None)] * len(self.tallies)
+        self._first_tally = self.base + len(self.used) + len(self.wholes)
         self.columns: list[Column] = []
         self._inside: set[int] = set()
+        self._cells: dict[int, tuple[Ints, Ints]] = {}
+        for person in {tally.person for tally in self.tallies if tally.person is not None}:
+            own = [at for at, tally in enumerate(self.tallies) if tally.person == person]
+            self._cells[person] = (
+                np.array(own, dtype=np.int64) + self._first_tally, np.stack([self.tallies[at].cells for at in own])
+            )
         self._fresh = True
         self.scale = max(1.0, float(goal.max()) / LARGEST)
         self.lp: Any = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -107,7 +124,8 @@ class Master:
         self._pass(elastic)
 
     def _pass(self, elastic: bool) -> None:
-        """Rows and slack columns: under and over for each shared row, then the wholes, then one for each held layer."""
+        """Rows and slack columns: under and over for each shared row, then the wholes, two for each tally, and one for each
+        held layer."""
         count, shared, layer = len(self.people), len(self.used), self.layer
         under, over = self.rows.under[self.used], self.rows.over[self.used]
         unders, overs = (side[self.used].tolist() for side in self.rows.sides(self.goal))
@@ -116,7 +134,11 @@ class Master:
         value: list[float] = []
         starts: list[int] = []
         costs: list[float] = []
-        for at in range(shared):
+        adding: dict[int, list[int]] = {}
+        for number, tally in enumerate(self.tallies, self._first_tally):
+            for row in tally.rows.tolist():
+                adding.setdefault(row, []).append(number)
+        for at, row in enumerate(self.used.tolist()):
             for sign, side, cost in ((1.0, under[at], unders[at]), (-1.0, over[at], overs[at])):
                 starts.append(len(index))
                 costs.append(float(cost))
@@ -126,12 +148,21 @@ class Master:
                         value.append(float(side[earlier]))
                 index.append(self.base + at)
                 value.append(sign)
+                if sign > 0 and row in adding:
+                    index += adding[row]
+                    value += [1.0] * len(adding[row])
         for whole in self.wholes.tolist():
             starts.append(len(index))
             costs.append(0.0)
             places, parts = self.rows.taken_off(whole, self._row_of)
             index += places
             value += parts
+        for number in range(len(self.tallies)):
+            for sign in (1.0, -1.0):
+                starts.append(len(index))
+                costs.append(float(ELASTIC * self.goal.max()))
+                index.append(self._first_tally + number)
+                value.append(sign)
         for earlier in range(layer):
             starts.append(len(index))
             costs.append(float(ELASTIC * self.goal.max()))
@@ -139,16 +170,18 @@ class Master:
             value.append(-1.0)
         self.slacks = len(costs)
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = self.slacks, self.base + shared + len(self.wholes)
+        lp.num_col_, lp.num_row_ = self.slacks, self._first_tally + len(self.tallies)
         lp.col_cost_ = np.array(costs) / self.scale
-        lp.col_lower_ = np.concatenate([np.zeros(2 * shared), np.full(len(self.wholes), -inf), np.zeros(layer)])
+        elastic_ones = 2 * len(self.tallies) + layer
+        lp.col_lower_ = np.concatenate([np.zeros(2 * shared), np.full(len(self.wholes), -inf), np.zeros(elastic_ones)])
         upper = np.full(self.slacks, inf)
         if not elastic and layer:
             upper[-layer:] = 0.0
         lp.col_upper_ = upper
         met = np.concatenate([self.limits / self.rows.per[self.used], np.zeros(len(self.wholes))])
-        lp.row_lower_ = np.concatenate([np.ones(count), np.full(layer, -inf), met])
-        lp.row_upper_ = np.concatenate([np.ones(count), self.held[:layer].astype(float), met])
+        free = np.full(len(self.tallies), inf)
+        lp.row_lower_ = np.concatenate([np.ones(count), np.full(layer, -inf), met, -free])
+        lp.row_upper_ = np.concatenate([np.ones(count), self.held[:layer].astype(float), met, free])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_ = np.array([*starts, len(index)], dtype=np.int32)
         lp.a_matrix_.index_ = np.array(index, dtype=np.int32)
@@ -169,9 +202,10 @@ class Master:
             held = np.flatnonzero(column.costs[: self.layer])
             rows = self._row_of[column.rows]
             here = rows >= 0
-            index += [np.array([self.place[column.person]]), len(self.people) + held, rows[here]]
-            value += [np.ones(1), column.costs[held], column.times[here]]
-            starts.append(starts[-1] + len(index[-3]) + len(held) + len(index[-1]))
+            tallied, amounts = self._tallied(column)
+            index += [np.array([self.place[column.person]]), len(self.people) + held, rows[here], tallied]
+            value += [np.ones(1), column.costs[held], column.times[here], amounts]
+            starts.append(starts[-1] + 1 + len(held) + len(index[-2]) + len(tallied))
         costs = np.array([float(column.costs @ self.goal) for column in new]) / self.scale
         count = len(new)
         self.lp.addCols(
@@ -186,6 +220,21 @@ class Master:
         )
         self.columns += new
         return count
+
+    def _tallied(self, column: Column) -> tuple[Ints, Ints]:
+        """The rows of the tallies of a column's person that are not 0 in it, and what they are."""
+        numbers, cells = self._cells.get(column.person, (_NONE, None))
+        if cells is None:
+            return _NONE, _NONE
+        amounts = cells[:, self.rows.offsets[column.person][:-1] + column.taken].sum(axis=1)
+        return numbers[amounts != 0], amounts[amounts != 0]
+
+    def restrict(self, at: int, low: int | None, high: int | None) -> None:
+        """Give a tally limits."""
+        inf = highspy.kHighsInf
+        self.within[at] = (low, high)
+        self.lp.changeRowBounds(self._first_tally + at, -inf if low is None else low, inf if high is None else high)
+        self._fresh = True  # what was optimal is still dual feasible
 
     def keep(self, kept: NDArray[np.bool_]) -> None:
         """Drop the columns that are not kept."""
@@ -226,6 +275,19 @@ class Master:
         rows = np.zeros(len(self.all_limits))
         rows[self.used] = found[self.base : self.base + len(self.used)]
         return found[:count], np.maximum(0.0, -found[count : self.base]), rows
+
+    def charged(self) -> dict[Tally, float]:
+        """Duals of the tallies."""
+        if not self.tallies:
+            return {}
+        found = np.array(self.lp.getSolution().row_dual)[self._first_tally :] * self.scale
+        return dict(zip(self.tallies, found.tolist()))
+
+    def short(self) -> Floats:
+        """By how much each shared row is below its limit (0 where not in here)."""
+        found = np.zeros(len(self.all_limits))
+        found[self.used] = np.array(self.lp.getSolution().col_value)[: 2 * len(self.used) : 2]
+        return found
 
     def shares(self) -> Floats:
         """How much of each column is taken; nothing of those that came since."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.columns.choice import Choice
-from solver.columns.generate import SCALE, Generator, Point
-from solver.columns.master import Column, Master
+from solver.columns.generate import SCALE, Generator, near_enough
+from solver.columns.master import Master
 from solver.columns.plans import Chosen, chosen, heads_of
 from solver.columns.rows import BREACH
 from solver.paths.graph import Ints
@@ -70,7 +70,7 @@ class Neighbourhood:
         outcome = g.run(master, ROUNDS, float(target), slack=SLACK * target)
         if outcome.value is None or outcome.point is None or np.ceil(outcome.bound - 1e-6) >= target:
             return None, outcome.value is not None
-        columns = self._worth(master, outcome.point, (target - outcome.bound) * SCALE)
+        columns = near_enough(master.columns, outcome.point, (target - outcome.bound) * SCALE, MOST_COLUMNS)
         mine = {id(column) for column in own}
         start = {at for at, column in enumerate(columns) if id(column) in mine}
         choice = Choice(rows, columns, touched, limits, held, self.goal)
@@ -81,12 +81,3 @@ class Neighbourhood:
         for column in found:
             taken[column.person] = column
         return chosen(rows, taken), choice.complete
-
-    def _worth(self, master: Master, point: Point, gap: float) -> list[Column]:
-        """The columns whose reduced cost lies within the gap, the best first."""
-        values = [column.value(point.weights, point.rows) for column in master.columns]
-        best: dict[int, int] = {}
-        for column, value in zip(master.columns, values):
-            best[column.person] = min(best.get(column.person, value), value)
-        ranked = sorted((value - best[column.person], at) for at, (column, value) in enumerate(zip(master.columns, values)))
-        return [master.columns[at] for reduced, at in ranked[:MOST_COLUMNS] if reduced <= gap]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from math import gcd
@@ -87,6 +88,8 @@ class Rows:
         """By whole, what each row takes off of it; all such rows of one whole have the same `per`."""
         self.shares = self.shares.reshape(len(self.wholes), len(self.rows))
         self.width = len(self.rows) + len(self.wholes)
+        self.days = np.array([min((day for _, day, _ in row.cells), default=0) for row in self.rows], dtype=np.int64)
+        """The first day on which each row counts."""
         self.offsets: list[Ints] = []
         self.pointers: list[Ints] = []
         self.members: list[Ints] = []
@@ -108,6 +111,21 @@ class Rows:
         self.members.append(np.array([at for one in lists for at, _ in one], dtype=np.int64))
         self.amounts.append(np.array([amount for one in lists for _, amount in one], dtype=np.int64))
         self._places.append(np.repeat(np.arange(len(lists)), lengths))
+
+    def cut(self, days: range) -> Rows:
+        """The same rows over some days only, which are numbered from 0: what a roster brings there is only what they bring."""
+        inside = copy.copy(self)
+        inside.offsets, inside.pointers, inside.members, inside.amounts, inside._places = [], [], [], [], []
+        for person, offsets in enumerate(self.offsets):
+            first, last = int(offsets[days.start]), int(offsets[days.stop])
+            pointers = self.pointers[person]
+            counted = slice(pointers[first], pointers[last])
+            inside.offsets.append(offsets[days.start : days.stop + 1] - first)
+            inside.pointers.append(pointers[first : last + 1] - pointers[first])
+            inside.members.append(self.members[person][counted])
+            inside.amounts.append(self.amounts[person][counted])
+            inside._places.append(self._places[person][counted] - first)
+        return inside
 
     def prices(self, person: int, duals: Ints) -> list[Ints]:
         """By day, minus the duals of the rows that each option serves."""
@@ -152,16 +170,11 @@ class Rows:
         summed = np.bincount(self._places[person], weights=paid, minlength=int(self.offsets[person][-1]))
         return -summed.astype(np.int64)
 
-    def within(self, person: int, days: range) -> Ints:
-        """The rows in which a person can count on some days."""
-        pointers, offsets = self.pointers[person], self.offsets[person]
-        found = self.members[person][pointers[offsets[days.start]] : pointers[offsets[days.stop]]]
-        sharing = [np.flatnonzero(self.shares[at - len(self.rows)]) for at in np.unique(found[found >= len(self.rows)])]
-        return np.concatenate([found[found < len(self.rows)], *sharing])
-
     def touched(self, person: int) -> Ints:
         """The rows in which a person can count at all."""
-        return self.within(person, range(len(self.offsets[person]) - 1))
+        found = self.members[person]
+        sharing = [np.flatnonzero(self.shares[at - len(self.rows)]) for at in np.unique(found[found >= len(self.rows)])]
+        return np.concatenate([found[found < len(self.rows)], *sharing])
 
     def served(self, person: int, taken: tuple[int, ...]) -> tuple[Ints, Ints]:
         """The rows and wholes that a roster counts in, and what it adds to each."""

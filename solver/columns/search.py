@@ -5,19 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
+from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook
-from solver.columns.group import Group, Limits
+from solver.columns.group import Group
 from solver.columns.joined import joined
 from solver.columns.plans import loosened
 from solver.columns.stated import stated_rows
+from solver.columns.visit import Limits
 from solver.paths.cells import cells_of, person_rules
 from solver.paths.compile import Compiler
 from solver.paths.graph import MOST_STATES, Explorer, Interrupted, Ints, NoRoster
-from solver.paths.person import Rosters
+from solver.paths.person import Rosters, Tries
 
 FIT = 40_000
 """States a day up to which a roster is completed at once: light ones are for where that is too slow."""
@@ -26,16 +29,20 @@ FIT = 40_000
 MOST_ARCS = 250_000_000
 """Of all people's graphs together: what a process has memory for."""
 
+QUICK_ARCS = 100_000_000
+"""The same where something can be left out instead: what is priced in an instant."""
+
 
 def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list[Rosters] | None:
     """What prices each person, light as yet; None where there was no time. Raises NoRoster and TooLarge."""
     compiler, explorer, rules = Compiler(book), Explorer(stopped), person_rules(book)
     problem = book.frame.problem
-    rosters = []
+    rosters, tries = [], Tries()
+    room, quick = (most // len(problem.people) for most in (MOST_ARCS, QUICK_ARCS))
     for person in range(len(problem.people)):
         model = compiler.person(cells_of(book, given, person, rules[person]), rules[person])
         try:
-            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, True, MOST_ARCS // len(problem.people)))
+            rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, True, room, quick, tries))
         except NoRoster as none:
             none.person = person
             raise
@@ -68,6 +75,7 @@ class ColumnSearch:
         rows = stated_rows(self.book, self.given, [person.graph.options for person in self.people])
         chance = random.Random(self.seed)
         layers = len(self.book.frame.problem.layers)
+        weeks = weeks_of(self.book.frame)
         self.groups = []
         for at, persons in enumerate(joined(rows, len(self.people))):
             inside = set(persons)
@@ -75,7 +83,7 @@ class ColumnSearch:
             own = [row for row in rows if (not inside.isdisjoint(row.people) if row.people else at == 0)]
             people = [self.people[person] for person in persons]
             own_chance = random.Random(chance.randrange(2**62))
-            self.groups.append(Group(persons, people, own, layers, self.seed, own_chance, self._took, self._proved))
+            self.groups.append(Group(persons, people, own, layers, weeks, self.seed, own_chance, self._took, self._proved))
 
     @property
     def limits(self) -> Limits:
@@ -178,6 +186,12 @@ class ColumnSearch:
             total = sum(int(one.best.costs[k]) for one in self.groups if one.best is not None)
             room[k] = total - sum(int(one.bounds[k]) for one in self.groups if one is not group)
         return room
+
+
+def weeks_of(frame: Frame) -> list[range]:
+    """The days of each calendar week of the horizon, from Monday; the first and the last may be shorter."""
+    mondays = [day for day in range(frame.problem.days) if day and frame.weekday(day) == 0]
+    return [range(begin, end) for begin, end in pairwise([0, *mondays, frame.problem.days])]
 
 
 def _spent(group: Group, limits: Limits) -> bool:

@@ -28,6 +28,8 @@ class PersonModel:
     parts: list[Part] = field(default_factory=list)
     prices: Prices = field(default_factory=dict)
     constant: dict[int, int] = field(default_factory=dict)
+    meters: list[Count] = field(default_factory=list)
+    """Counts that are no limits here, only charged."""
 
     def price(self, day: int, choice: int, layer: int, amount: int) -> None:
         here = self.prices.setdefault((day, choice), {})

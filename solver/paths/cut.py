@@ -11,6 +11,7 @@ from solver.paths.layers import Graph, Ints, Layer, make_layer, number_rows
 
 def cut(graph: Graph, taken: Sequence[int], days: range) -> Graph:
     """The graph of some days between the options `taken` before and after them, which the roster must be able to take.
+    Meters are left out.
 
     What the days before cost is in its `constant`, what those after cost in the arcs of its last day.
     """
@@ -36,7 +37,8 @@ def cut(graph: Graph, taken: Sequence[int], days: range) -> Graph:
         target = following[layer.target[arcs]]
         size = int(here.sum())
         starts = np.searchsorted(target, np.arange(size))
-        kept.append(make_layer(number[layer.source[arcs]], layer.label[arcs], target, starts, layer.options, layer.costs))
+        paid = layer.costs[:, : len(before)]
+        kept.append(make_layer(number[layer.source[arcs]], layer.label[arcs], target, starts, layer.options, paid))
         sizes.append(size)
         number = following
     kept[-1] = _closing(kept[-1], costs[np.flatnonzero(here)])
@@ -53,7 +55,7 @@ def _before(graph: Graph, taken: Sequence[int], stop: int) -> tuple[int, Ints]:
         arcs = np.flatnonzero(layer.source == node)
         label = layer.label[arcs]
         at = int(np.argmax(layer.options[label] == taken[day]))
-        costs += layer.costs[label[at]] + graph.prices[day][taken[day]]
+        costs += layer.costs[label[at], : len(costs)] + graph.prices[day][taken[day]]
         node = int(layer.target[arcs[at]])
     return node, costs
 
@@ -69,7 +71,7 @@ def _after(graph: Graph, taken: Sequence[int], start: int) -> tuple[np.ndarray[t
         table[layer.source[arcs]] = arcs
         arc = table[node]
         alive &= arc >= 0
-        costs += layer.costs[layer.label[arc]] + graph.prices[day][taken[day]]
+        costs += layer.costs[layer.label[arc], : costs.shape[1]] + graph.prices[day][taken[day]]
         node = np.where(alive, layer.target[arc], graph.sizes[day + 1])
     return alive, costs
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,9 @@ from solver.paths.parts import Part, Sum
 
 UNLIMITED = 2**60
 """More than any sum of amounts."""
+
+Options = Mapping[int, Sequence[int]] | Sequence[Sequence[int]]
+"""A person's choices by day."""
 
 NONE = np.zeros(0, dtype=np.int32)
 NO_COST = np.zeros(0, dtype=np.int64)
@@ -60,19 +63,19 @@ class Explorer:
         key = part.signature(model.cells), part.last >= days
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = _explore(part, model, days)
+            found = self._known[key] = explored(part, model.cells.options, days)
         part.explored = found
         return found
 
 
-def _explore(part: Part, model: PersonModel, days: int) -> Explored:
-    """The given days before the horizon have one choice each."""
+def explored(part: Part, options: Options, days: int) -> Explored:
+    """A part as tables for the first days of those that have these choices; the given days before the horizon have one each."""
     begun = part.begin()
     if begun is None:
         raise NoRoster
     state, amount = begun
     for day in range(part.first, min(0, part.last + 1)):
-        step = part.step(state, day, model.cells.options[day][0])
+        step = part.step(state, day, options[day][0])
         if step is None:
             raise NoRoster
         state, amount = step[0], amount + step[1]
@@ -81,9 +84,9 @@ def _explore(part: Part, model: PersonModel, days: int) -> Explored:
         value = SAFE if state is None else state[0]  # type: ignore[index]
         kernels = compiled.kernels()
         if kernels is not None and alive:
-            return _checked(amount, *_sum_by_loops(part, value, model, alive, kernels), part.layer is None)
-        return _flat(amount, _sum_tables(part, value, model, alive), part.layer is None)
-    return _flat(amount, _tables(part, state, model, alive), part.layer is None)
+            return _checked(amount, *_sum_by_loops(part, value, options, alive, kernels), part.layer is None)
+        return _flat(amount, _sum_tables(part, value, options, alive), part.layer is None)
+    return _flat(amount, _tables(part, state, options, alive), part.layer is None)
 
 
 def _flat(before: int, tables: list[tuple[Any, Any]], hard: bool) -> Explored:
@@ -100,30 +103,37 @@ def _checked(before: int, begins: Ints, following: Small, cost: Ints, hard: bool
     return Explored(before, begins, following, NO_COST if hard else cost)
 
 
-def _tables(part: Part, state: Hashable, model: PersonModel, alive: range) -> list[tuple[Any, Any]]:
-    """State by state."""
+def _tables(part: Part, state: Hashable, options: Options, alive: range) -> list[tuple[Any, Any]]:
+    """State by state, for one of the choices of which the part reads the same."""
     states: dict[Hashable, int] = {state: 0}
     tables = []
     for day in alive:
         after: dict[Hashable, int] = {}
         following: list[int] = []
         amounts: list[int] = []
+        read: dict[Hashable, int] = {}
+        choices = options[day]
+        kinds = [read.setdefault(part.reads(day, choice), len(read)) for choice in choices]
+        first = [choices[kinds.index(kind)] for kind in range(len(read))]
         for before in states:
-            for choice in model.cells.options[day]:
+            there, paid = [], []
+            for choice in first:
                 step = part.step(before, day, choice)
                 if step is None:
-                    following.append(-1)
-                    amounts.append(0)
+                    there.append(-1)
+                    paid.append(0)
                 else:
-                    following.append(0 if day == part.last else after.setdefault(step[0], len(after)))
-                    amounts.append(step[1])
+                    there.append(0 if day == part.last else after.setdefault(step[0], len(after)))
+                    paid.append(step[1])
+            following += [there[kind] for kind in kinds]
+            amounts += [paid[kind] for kind in kinds]
         tables.append((following, amounts))
         states = after
     return tables
 
 
-def _sum_by_loops(part: Sum, value: int, model: PersonModel, alive: range, kernels: Any) -> tuple[Ints, Small, Ints]:
-    table, options = part.amounts[0], model.cells.options
+def _sum_by_loops(part: Sum, value: int, options: Options, alive: range, kernels: Any) -> tuple[Ints, Small, Ints]:
+    table = part.amounts[0]
     amounts = [table[day][choice] for day in alive for choice in options[day]]
     ahead = np.array([part.ahead(day) for day in alive], dtype=np.int64).T.copy()
     limits = -UNLIMITED if part.low is None else part.low, UNLIMITED if part.highs is None else part.highs[0]
@@ -140,12 +150,12 @@ def _sum_by_loops(part: Sum, value: int, model: PersonModel, alive: range, kerne
     return found
 
 
-def _sum_tables(part: Sum, value: int, model: PersonModel, alive: range) -> list[tuple[Any, Any]]:
+def _sum_tables(part: Sum, value: int, options: Options, alive: range) -> list[tuple[Any, Any]]:
     """The same for one sum, all its states of a day at once: there are as many as amounts can be reached."""
     values = np.array([value], dtype=np.int64)
     tables = []
     for day in alive:
-        amounts = np.array([part.amounts[0][day][choice] for choice in model.cells.options[day]], dtype=np.int64)
+        amounts = np.array([part.amounts[0][day][choice] for choice in options[day]], dtype=np.int64)
         added = values[:, None] + amounts
         after, amount = part.settled(added, day)
         known = values[:, None] == SAFE

@@ -10,6 +10,7 @@ from solver.paths import compiled, loops, product
 from solver.paths.compile import PersonModel
 from solver.paths.explore import Explorer
 from solver.paths.layers import Graph, Interrupted, Ints, NoRoster, TooLarge
+from solver.paths.meters import Meter
 from solver.paths.parts import Part, Sum
 from solver.paths.product import Factor, Stage
 
@@ -47,20 +48,22 @@ def build_graph(
     explorer = explorer or Explorer()
     multiply = product.multiply if compiled.kernels() is None else loops.multiply
     widths = tuple(len(choices) for choices in options)
-    for parts in _stages(model.parts):
+    meters = [Meter(counted, layer_count + at) for at, counted in enumerate(model.meters)] if base is None else []
+    columns = layer_count + (len(meters) if base is None else base.meters)
+    for parts in _stages([*meters, *model.parts]):
         factors = _factors(parts, model, days, explorer, constant)
         if factors or not layers:
-            layers, sizes = multiply(Stage(factors, widths, layer_count, layers, sizes, most, explorer.stopped))
+            layers, sizes = multiply(Stage(factors, widths, columns, layers, sizes, most, explorer.stopped))
     prices = tuple(_prices(model, day, choices, layer_count) for day, choices in enumerate(options))
-    return Graph(model.cells.person, options, layers, sizes, constant, prices)
+    return Graph(model.cells.person, options, layers, sizes, constant, prices, columns - layer_count)
 
 
 def _factors(parts: Sequence[Part], model: PersonModel, days: int, explorer: Explorer, constant: Ints) -> list[Factor]:
-    """The parts that have something to say; adds what they charge before the horizon to `constant`."""
+    """The parts that have something to say; adds what they charge in layers before the horizon to `constant`."""
     factors = []
     for part in parts:
         explored = explorer.explore(part, model, days)
-        if part.layer is not None:
+        if part.layer is not None and part.layer < len(constant):
             constant[part.layer] += explored.before
         if explored.days:
             factors.append(Factor(explored, max(0, part.first), part.layer))

@@ -63,6 +63,8 @@ class Graph:
     constant: Ints
     prices: tuple[Ints, ...]
     """By day, what each option costs in each layer by itself (options x layers)."""
+    meters: int = 0
+    """So many columns follow those of the layers in what its arcs cost; each has a price of its own, after those of cells."""
     table: Any = field(default=None, repr=False, compare=False)
     """What compiled pricing makes of it, once."""
 

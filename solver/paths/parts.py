@@ -42,6 +42,10 @@ class Part:
     def step(self, state: Any, day: int, choice: int) -> Step:
         raise NotImplementedError
 
+    def reads(self, day: int, choice: int) -> Hashable:
+        """What it reads of a choice: those for which it is equal make the same step from every state."""
+        return choice
+
     def signature(self, cells: Cells) -> Hashable:
         """What decides how its states follow each other: parts for which it is equal have the same tables."""
         read = tuple(cells.marks[day] for day in range(self.first, self.last + 1))
@@ -189,6 +193,9 @@ class Count(Part):
     def terms(self) -> tuple[Hashable, ...]:
         return frozenset(self.feeds.items()), tuple(self.ends), self.low, self.high
 
+    def reads(self, day: int, choice: int) -> Hashable:
+        return self.feeds.get((day, choice))
+
     def begin(self) -> Step:
         return self._settle(0, frozenset(), self.first - 1)
 
@@ -198,6 +205,10 @@ class Count(Part):
         value, hit = state
         fed = self.feeds.get((day, choice), frozenset())
         return self._settle(value + len(fed - hit), hit | fed, day)
+
+    def before(self) -> frozenset[int]:
+        """The groups that the given days before the horizon make count."""
+        return frozenset(group for (day, _), fed in self.feeds.items() if day < 0 for group in fed)
 
     def _settle(self, value: int, hit: frozenset[int], day: int) -> Step:
         hit = frozenset(group for group in hit if self.ends[group] > day)
@@ -226,6 +237,9 @@ class Runs(Part):
 
     def terms(self) -> tuple[Hashable, ...]:
         return self.maximum, replace(self.said, rule="", person=0)
+
+    def reads(self, day: int, choice: int) -> Hashable:
+        return self.cells.matches(self.said.inside, day, choice)
 
     def begin(self) -> Step:
         return (0, self.said.left == "closed", False, False), 0
@@ -281,6 +295,9 @@ class Words(Part):
 
     def terms(self) -> tuple[Hashable, ...]:
         return self.said.classes, self.starts
+
+    def reads(self, day: int, choice: int) -> Hashable:
+        return tuple(self.cells.matches(klass, day, choice) for klass in self.said.classes)
 
     def begin(self) -> Step:
         return (), 0

@@ -20,7 +20,8 @@ class Pricer:
         self._crowd = Crowd([graph])
 
     def cheapest(self, weights: Ints, cells: list[Ints] | Ints, fixed: Fixed | None = None) -> Path | None:
-        """The roster with the least weighted cost of layers plus prices of cells (by day, or in a row: one an option).
+        """The roster with the least weighted cost of layers plus prices of cells (by day, or in a row: one an option, then one
+        a meter).
 
         Of several the one that takes the first option on the first day on which they differ.
         """
@@ -29,5 +30,5 @@ class Pricer:
 
     def follow(self, wanted: list[int]) -> Path | None:
         """The path that takes these options, with what it costs; None where a rule forbids it."""
-        nothing = np.zeros(sum(len(options) for options in self.graph.options), dtype=np.int64)
+        nothing = np.zeros(sum(len(options) for options in self.graph.options) + self.graph.meters, dtype=np.int64)
         return self._crowd.cheapest(np.zeros(len(self.graph.constant), dtype=np.int64), nothing, [wanted])[0]

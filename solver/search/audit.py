@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
@@ -12,6 +14,14 @@ from scheduler.rules.registry import RuleBook
 from scheduler.rules.template import say_day
 
 MOST_SENTENCES = 40
+
+MOST_CODES = 4
+"""Kinds of shift of one grade that are counted together: more would be too many ways to choose them."""
+
+Week = tuple[tuple[tuple[str, ...], ...], int]
+Codes = tuple[str, ...]
+Serving = dict[tuple[int, int], set[int]]
+"""The choices by which a cell (person, day) serves."""
 
 
 def audit(book: RuleBook, grid: Grid) -> list[Text]:
@@ -49,28 +59,30 @@ def _day(book: RuleBook, grid: Grid, line: DemandLine, said: Heads) -> Text | No
 def _weeks(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list[Heads]) -> list[Text]:
     """Weeks in which everyone who serves some lines, taken together, cannot give as many shifts as these lines need.
 
-    Lines with the same qualified people are added up. A person gives at most one shift a day, and no more than his hours of
-    the week allow.
+    Lines with the same qualified people are added up, all of them or those on which few can serve. A person gives at most
+    one shift a day, and no more than his hours of the week allow.
     """
     frame = book.frame
-    needs: dict[tuple[tuple[tuple[str, ...], ...], int], dict[str, int]] = {}
-    members: dict[tuple[tuple[tuple[str, ...], ...], int], dict[tuple[int, int], set[int]]] = {}
+    needs: dict[Week, dict[Codes, int]] = {}
+    members: dict[Week, dict[Codes, Serving]] = {}
     for said in heads:
         line = lines[said.line]
         if not line.codes or said.minimum is None:
             continue
         key = (line.skill, said.day - frame.weekday(said.day))
-        needs.setdefault(key, {}).setdefault(line.id, 0)
-        needs[key][line.id] += said.minimum
+        needs.setdefault(key, {}).setdefault(line.codes, 0)
+        needs[key][line.codes] += said.minimum
+        serving = members.setdefault(key, {}).setdefault(line.codes, {})
         for _, _, cells in said.slots:
             for person, day, choices in cells:
-                members.setdefault(key, {}).setdefault((person, day), set()).update(choices)
+                serving.setdefault((person, day), set()).update(choices)
     out = []
-    for (skill, monday), by_line in sorted(needs.items(), key=lambda item: item[0][1]):
-        possible = _possible(book, grid, members[skill, monday], monday)
-        needed = sum(by_line.values())
-        if possible < needed:
+    for (skill, monday), by_codes in sorted(needs.items(), key=lambda item: item[0][1]):
+        found = _too_many(book, grid, by_codes, members[skill, monday], monday)
+        if found is not None:
+            codes, needed, possible = found
             who = ", ".join(" / ".join(group) for group in skill) or "–"
+            who += f" ({', '.join(codes)})" if len(codes) < len(set().union(*by_codes)) else ""
             out.append(
                 Text(
                     f"{who}, semaine du {say_day(frame, monday, 'fr')} : {needed} services nécessaires, {possible} possibles.",
@@ -80,7 +92,25 @@ def _weeks(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list
     return out
 
 
-def _possible(book: RuleBook, grid: Grid, cells: dict[tuple[int, int], set[int]], monday: int) -> int:
+def _too_many(
+    book: RuleBook, grid: Grid, needs: dict[Codes, int], members: dict[Codes, Serving], monday: int
+) -> tuple[Codes, int, int] | None:
+    """Codes of which more shifts are needed in a week than people can give, with both numbers: all of them, or where these
+    are not too many together (others can serve some of them only) the fewest."""
+    for size in (len(needs), *range(1, min(len(needs), MOST_CODES))):
+        for some in combinations(needs, size):
+            needed = sum(needs[codes] for codes in some)
+            serving: Serving = {}
+            for codes in some:
+                for cell, choices in members[codes].items():
+                    serving.setdefault(cell, set()).update(choices)
+            possible = _possible(book, grid, serving, monday)
+            if possible < needed:
+                return tuple(dict.fromkeys(code for codes in some for code in codes)), needed, possible
+    return None
+
+
+def _possible(book: RuleBook, grid: Grid, cells: Serving, monday: int) -> int:
     """The most shifts that the people can give in the week: each day once, the shortest first, within their weekly minutes.
 
     Minutes count where they fall: the night of Sunday brings only its first hours.

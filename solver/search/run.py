@@ -15,10 +15,10 @@ from scheduler.domain.text import Text
 from scheduler.domain.time import now_utc
 from scheduler.rules.registry import RuleBook, bind
 from solver.api import Event, SolveJob
-from solver.columns.group import Limits
 from solver.columns.plans import loosened
 from solver.columns.search import FIT, ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
+from solver.columns.visit import Limits
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
 from solver.record import Usage, own, package_version, took
 from solver.search.audit import audit
@@ -115,7 +115,7 @@ class Search:
         if columns is not None:
             columns.limits = Limits(self.over)
             columns.first()
-            if self.best is None:
+            if self.best is None and columns.costs is not None:
                 self._mend(columns)
         if self.best is None and not self.proved_infeasible:
             self._first()
@@ -253,13 +253,14 @@ class Search:
     # --- the best plan
 
     def hear(self) -> Grid | None:
-        """A better plan that came from elsewhere, if there is one."""
+        """The newest plan that came from elsewhere, if there is one: where it is no better, parts of it may be."""
         rows = self.mail.take()
         if not rows:
             return None
         grid = self.given.copy()
         grid.fill(rows, 0)
-        return self.best if self.take(grid) else None
+        self.take(grid)
+        return grid
 
     def raise_bound(self, k: int, bound: float) -> None:
         if abs(bound) > 1e15:

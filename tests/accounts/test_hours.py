@@ -69,6 +69,20 @@ def test_the_small_wards_figures_by_hand() -> None:
     assert ("900006", DUE) not in found
 
 
+@pytest.mark.parametrize("first", [date(2027, 3, 1), date(2027, 3, 22)])
+def test_the_difference_is_the_sum_of_its_entries_without_overtime(first: date) -> None:
+    problem = replace(small_ward(), first=first)
+    work = Piece(utc_minute(first, 420, "Europe/Paris"), utc_minute(first, 900, "Europe/Paris"), 470, ("overtime", "work"))
+    late = replace(work, start=work.end, end=work.end + 60, effective=60, tags=("work",))
+    worked = (CellPieces("900002", first, (work, late)),)
+    for ward in (problem, replace(problem, pieces=worked), replace(problem, people=problem.people[::-1])):
+        frame, found = Frame(ward), totals(ward)
+        for at, who in enumerate(ward.people):
+            done = sum(found.get((who.id, account), 0) for account in (WORK, CREDIT))
+            expected = done - found.get((who.id, "overtime"), 0) - found.get((who.id, DUE), 0)
+            assert Ledger(frame).difference(Grid.of(frame), at) == expected
+
+
 @pytest.mark.parametrize(
     ("first", "change", "minutes", "night"),
     [

@@ -21,6 +21,10 @@ from ui.window.storing import as_url
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 SIZE = (1600, 900)
 SECONDS = 60.0
+SOLVING = 40
+"""Seconds that the picture of the solve is given."""
+ABSENT_DAY = 30
+"""Of the plan, from which on somebody is absent."""
 
 
 def _shot(app: QApplication, widget: QWidget, name: str) -> None:
@@ -52,6 +56,7 @@ def _all(app: QApplication, problem: Problem, lang: str) -> None:
         window.run("publish")
         _shot(app, window.dialog, f"{lang}-publish")
         window.dialog.close()
+        _questions(app, window, lang)
         _scenario(app, window, L("Première semaine refaite", "Another first week"))
         _shot(app, window, f"{lang}-scenarios")
         _solve(app, window)
@@ -63,6 +68,32 @@ def _all(app: QApplication, problem: Problem, lang: str) -> None:
         _shot(app, window.dialog, f"{lang}-absence")
         window.dialog.close()
         window.close()
+
+
+def _questions(app: QApplication, window: MainWindow, lang: str) -> None:
+    """Somebody rings in sick: who can come, and how the plan can be repaired. Why the shift was hers; what cannot hold."""
+    window.activateWindow()
+    core, questions = window.session.core, window.questions
+    assistants = [at for at in window.session.order if core.base.people[at].grade == "AS"]
+    person, day = next((p, d) for d in range(ABSENT_DAY, core.frame.last) for p in assistants if core.grid.pieces(p, d))
+    window.grid.go(person, day)
+    window.run("mark_absent")
+    case = questions.repairing.case
+    assert case is not None
+    _wait(app, lambda: case.over and questions.repairing.ranking.over)
+    _shot(app, window, f"{lang}-replace")
+    questions.repairing.close()
+    window.undo()
+    window.grid.go(person, day)
+    window.run("explain")
+    _wait(app, lambda: questions.explaining.asked is not None and questions.explaining.asked.over)
+    questions.why.toggle()
+    _shot(app, window, f"{lang}-why")
+    questions.drawing.show(())
+    window.run("find_conflicts")
+    _wait(app, lambda: questions.conflicting.over)
+    questions.conflicts.go()
+    _shot(app, window, f"{lang}-conflicts")
 
 
 def _scenario(app: QApplication, window: MainWindow, name: str) -> None:
@@ -81,7 +112,7 @@ def _scenario(app: QApplication, window: MainWindow, name: str) -> None:
 
 
 def _solve(app: QApplication, window: MainWindow) -> None:
-    window.solving.seconds.setValue(20)
+    window.solving.seconds.setValue(SOLVING)
     window.solve()
     _wait(app, lambda: not window.solver.running)
 

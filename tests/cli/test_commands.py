@@ -91,7 +91,7 @@ def test_a_goal_is_kept_in_the_record_and_what_is_proved_is_said(place: Path, ca
 
 def test_a_hard_breach_answers_no_and_an_infeasible_ward_too(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan = place / "plan.json"
-    assert main(["plan", str(place / "ward.json"), "--seconds", "2", "--out", str(plan)]) == 0
+    assert main(["plan", str(place / "ward.json"), "--effort", "1", "--out", str(plan)]) == 0
     data = json.loads(plan.read_text("utf-8"))
     data["rows"][0]["cells"] = " ".join(["N", "J", *data["rows"][0]["cells"].split()[2:]])
     plan.write_text(json.dumps(data), "utf-8")
@@ -101,7 +101,7 @@ def test_a_hard_breach_answers_no_and_an_infeasible_ward_too(place: Path, capsys
     at_least = small.rule("least", "WINDOW", window="horizon", minimum=4000)
     never = replace(ward(), settings=(at_least, small.rule("most", "WINDOW", window="horizon", maximum=600)))
     (place / "never.json").write_text(codec.dump_ward(never), "utf-8")
-    assert main(["plan", str(place / "never.json"), "--seconds", "2"]) == 1
+    assert main(["plan", str(place / "never.json"), "--effort", "1"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from scheduler.domain.calendar import DayMask, Holiday
+from scheduler.domain.calls import Call
 from scheduler.domain.codec import digest
 from scheduler.domain.codes import WORK, Code, Piece, Segment, Select
 from scheduler.domain.demand import DayNeed, DemandLine, Formula, Series
 from scheduler.domain.oncall import OnCallLine, OnCallPeriod
-from scheduler.domain.people import Contract, Grade, HeldSkill, Person, Restriction, Skill
+from scheduler.domain.people import Availability, Contract, Grade, HeldSkill, Person, Restriction, Skill
 from scheduler.domain.plan import LayerResult, Plan, RunRecord
 from scheduler.domain.problem import CellPieces, CellRef, Opening, PackRef, Problem, Reference, Row
 from scheduler.domain.settings import Layer, LevelCost, Override, RuleSetting, Scope, Wish
@@ -19,6 +20,7 @@ from scheduler.domain.time import utc_minute
 FIRST = date(2027, 5, 3)
 
 _NIGHT = utc_minute(date(2027, 4, 30), 21 * 60, "Europe/Paris")
+_ASKED = utc_minute(FIRST, 300, "Europe/Paris")
 
 WARD = Problem(
     id="fictif",
@@ -46,6 +48,7 @@ WARD = Problem(
             restrictions=(Restriction(Select(tags=("night",)), DayMask((2,), "never"), FIRST, note="avis"),),
             since=date(2019, 9, 1),
             until=date(2027, 12, 31),
+            availability=(Availability("volunteer", FIRST), Availability("do_not_call", None, date(2027, 5, 4))),
         ),
     ),
     layers=(Layer("cover", Text("effectif minimum", "minimum cover")), Layer("comfort", Text("confort", "comfort"))),
@@ -114,6 +117,10 @@ WARD = Problem(
     openings=(Opening("900002", "weekends", 3),),
     pack=PackRef("fph", "2027.1"),
     note="Exemple inventé.\nDeuxième ligne.",
+    calls=(
+        Call("c1", "900002", FIRST, "M", _ASKED, "refused", _ASKED + 5, "FICTIF-Tilleul"),
+        Call("c2", "900001", date(2027, 5, 4), "GW", _ASKED + 6),
+    ),
 )
 
 RECORD = RunRecord(

@@ -114,6 +114,13 @@ def test_equal_wards_have_one_text_and_one_digest() -> None:
     assert digest(replace(WARD, roster=WARD.roster[:1])) != digest(WARD)
 
 
+def test_the_call_log_changes_the_file_and_not_what_a_plan_answers() -> None:
+    quiet = replace(WARD, calls=())
+    assert dump_ward(quiet) != dump_ward(WARD)
+    assert digest(quiet) == digest(WARD) == PLAN.problem_digest
+    assert digest(replace(WARD, people=tuple(replace(who, availability=()) for who in WARD.people))) != digest(WARD)
+
+
 def test_the_digest_is_that_of_the_canonical_text() -> None:
     text = canonical(to_json(WARD))
     assert json.loads(text) == to_json(WARD)

@@ -16,11 +16,14 @@ from scheduler.domain.time import (
     clock,
     days_between,
     format_clock,
+    iso_instant,
     local_date,
     local_time,
+    now_minute,
     now_utc,
     overlap,
     parse_clock,
+    parse_instant,
     share,
     today,
     utc_minute,
@@ -172,3 +175,30 @@ def test_the_present_is_told_in_utc_and_in_the_ward_s_zone() -> None:
     told = datetime.strptime(now_utc(), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     assert timedelta(0) <= told - before < timedelta(minutes=1)
     assert today(PARIS) in {moment.astimezone(ZoneInfo(PARIS)).date() for moment in (before, datetime.now(UTC))}
+
+
+@pytest.mark.parametrize(
+    ("words", "instant"),
+    [
+        ("2027-05-11T05:40", "2027-05-11T03:40Z"),
+        ("2027-05-11 05:40:59", "2027-05-11T03:40Z"),
+        ("2027-05-11T05:40Z", "2027-05-11T05:40Z"),
+        ("2027-05-11T05:40+02:00", "2027-05-11T03:40Z"),
+        ("2027-10-31T02:30", "2027-10-31T00:30Z"),
+        ("2027-10-31T02:30+01:00", "2027-10-31T01:30Z"),
+    ],
+)
+def test_an_instant_is_read_in_its_own_zone_or_the_wards(words: str, instant: str) -> None:
+    assert iso_instant(parse_instant(words, PARIS)) == instant
+    assert parse_instant(instant, PARIS) == utc(instant)
+
+
+@pytest.mark.parametrize("words", ["", "2027-05-11", "05:40", "2027-02-30T05:40", "tomorrow", "20270511T0540"])
+def test_what_is_no_instant_is_refused(words: str) -> None:
+    with pytest.raises(ValueError):
+        parse_instant(words, PARIS)
+
+
+def test_now_is_the_same_minute_however_it_is_told() -> None:
+    before, told, after = now_minute(), utc(now_utc()), now_minute()
+    assert before <= told <= after

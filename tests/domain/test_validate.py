@@ -15,7 +15,7 @@ from scheduler.domain.codes import Code, Piece, Segment, Select
 from scheduler.domain.demand import DayNeed, Formula, Series
 from scheduler.domain.errors import InputRefused
 from scheduler.domain.oncall import OnCallPeriod
-from scheduler.domain.people import HeldSkill, Restriction
+from scheduler.domain.people import Availability, HeldSkill, Restriction
 from scheduler.domain.plan import LayerResult
 from scheduler.domain.problem import CellPieces, CellRef, Opening, Problem, Reference, Row
 from scheduler.domain.settings import LevelCost, Scope
@@ -63,6 +63,7 @@ def pieces(*made: Piece) -> Callable[[Problem], Problem]:
     return ward(pieces=(CellPieces("900001", date(2027, 4, 30), made),))
 
 
+ASKED = WARD.calls[0].asked
 START = WARD.pieces[0].pieces[0].start
 CASES = [
     (ward(days=0, roster=(), references=(), locks=()), "days", "0", "the nearest is 1"),
@@ -82,6 +83,18 @@ CASES = [
         "2020-01-01",
         "a date not before the start, 2027-05-03",
     ),
+    (
+        item("people", 1, availability=(Availability("volunteer", FIRST, BEFORE),)),
+        "people[1].availability[0].last",
+        "2020-01-01",
+        "a date not before the start, 2027-05-03",
+    ),
+    (again("calls", 0), "calls[2].id", "c1", "calls[0].id"),
+    (item("calls", 0, person="900003"), "calls[0].person", "900003", "the nearest is '90000"),
+    (item("calls", 0, code=" "), "calls[0].code", " ", "the code of the shift to be filled"),
+    (item("calls", 0, answered=None), "calls[0].answered", "", "the instant of the answer"),
+    (item("calls", 0, answer="waiting"), "calls[0].answered", "2027-05-03T03:05Z", "nothing while the answer"),
+    (item("calls", 0, answered=ASKED - 1), "calls[0].answered", "2027-05-03T02:59Z", "not before the call, 2027-05-03T03:00Z"),
     (item("people", 0, quota=0), "people[0].quota", "0", "the nearest is 1"),
     (item("people", 0, quota=101), "people[0].quota", "101", "the nearest is 100"),
     (item("people", 0, codes=("m",)), "people[0].codes[0]", "m", "the nearest is 'M'"),
@@ -302,7 +315,13 @@ def test_what_is_no_fault() -> None:
         item("demand", 0, days=DayMask((), "also")),
         item("settings", 1, layer=""),  # each of its levels names its own
         ward(roster=()),
-        ward(people=(), roster=(), wishes=(), overrides=(), locks=(), pieces=(), references=(), openings=(), settings=()),
+        ward(
+            **dict.fromkeys(
+                ("people", "roster", "wishes", "overrides", "locks", "pieces", "references", "openings", "settings", "calls"),
+                (),
+            )
+        ),
+        item("calls", 0, code="was M", date=BEFORE),  # the log tells what was, whatever the ward is now
     ):
         assert faults(change(WARD)) == ()
 

@@ -18,7 +18,7 @@ import pytest
 from tests.mutations.kinds import Mistake
 
 ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("scheduler", "solver", "resources", "tests", "pyproject.toml")
+COPIED = ("scheduler", "solver", "ui", "resources", "tests", "pyproject.toml")
 NO_SHRINKING = """
 from hypothesis import Phase
 settings.register_profile("found", deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate))

@@ -23,6 +23,12 @@ PROOF = "tests/rules/test_proof.py"
 HEARD = "tests/solver/test_heard.py"
 WARDS = "tests/solver/test_random_wards.py"
 DIVES = "tests/solver/test_dives.py"
+CASES = "tests/ui/test_cases.py"
+REPLACING_WINDOW = "tests/ui/test_replacing.py"
+CONFLICT_PANEL = "tests/ui/test_conflict_panel.py"
+CONFLICTS = "tests/answers/test_hand_made.py"
+BRUTE_FORCE = "tests/answers/test_brute_force.py"
+LEANER = "tests/answers/test_leaner.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutations.conflict_mistakes import CONFLICT_MISTAKES
 from tests.mutations.kinds import (
     BALANCE,
     DEFINITIONS,
@@ -16,7 +17,9 @@ from tests.mutations.kinds import (
     RULES,
     Mistake,
 )
+from tests.mutations.replacing_mistakes import REPLACING_MISTAKES
 from tests.mutations.solver_mistakes import SOLVER_MISTAKES
+from tests.mutations.window_mistakes import WINDOW_MISTAKES
 
 MISTAKES = (
     Mistake(
@@ -168,12 +171,12 @@ MISTAKES = (
     ),
     Mistake(
         "an edit wakes only what begins on its day",
-        "scheduler/checking.py", "and wakes(said, f, self.frame, lo, hi)]", "and f.first >= lo]",
+        "scheduler/rules/live.py", "and wakes(said, f, self.frame, lo, hi)]", "and f.first >= lo]",
         LIVE + "::test_an_edit_tells_what_came_and_what_went",
     ),
     Mistake(
         "an edit does not wake the cover of the night that it takes away",
-        "scheduler/checking.py", "for cell in cells_of(said):",
+        "scheduler/rules/live.py", "for cell in cells_of(said):",
         "for cell in {max(c for c in cells_of(said) if c[0] == who) for who in people_of(said)}:",
         LIVE + "::TestEditsOfARoster::runTest",
     ),
@@ -324,7 +327,7 @@ MISTAKES = (
         FAIR + "::test_only_those_who_may_do_it_are_compared_by_grade_and_contract",
     ),
     Mistake(
-        "fairness: an edit leaves the total of its person as it was", "scheduler/checking.py",
+        "fairness: an edit leaves the total of its person as it was", "scheduler/rules/live.py",
         "self._totals[number][at] = person_total(said, self.roster, at)", "person_total(said, self.roster, at)",
         LIVE + "::TestEditsOfARoster::runTest",
     ),
@@ -348,5 +351,8 @@ MISTAKES = (
         'if setting.hardness == "off" or', 'if setting.hardness == "never" or',
         PROOF + "::test_a_uniform_weight_is_taken_out_and_mixed_ones_are_points",
     ),
+    *REPLACING_MISTAKES,
     *SOLVER_MISTAKES,
+    *WINDOW_MISTAKES,
+    *CONFLICT_MISTAKES,
 )  # fmt: skip

@@ -60,6 +60,24 @@ class EditsOfARoster(RuleBasedStateMachine):
         assert set(self.live.already()) == set(anew.already())
 
 
+    @rule(data=st.data())
+    def try_out(self, data: st.DataObject) -> None:
+        """A trial tells what the same edit does afterwards, and leaves all as it was."""
+        frame, grid = self.grid.frame, self.grid
+        person = data.draw(st.integers(0, len(frame.problem.people) - 1))
+        days = data.draw(st.lists(st.integers(frame.first, frame.last), min_size=1, max_size=3, unique=True))
+        cells = [(person, day, data.draw(st.integers(0, len(frame.choices) - 1))) for day in days]
+        before, costs, rows = [said(f) for f in self.live], self.live.costs(), grid.all_rows()
+        trial = self.live.trial(cells)
+        assert ([said(f) for f in self.live], self.live.costs(), grid.all_rows()) == (before, costs, rows)
+        for cell in cells:
+            grid.put(*cell)
+        change = self.live.recheck(person, days)
+        assert (trial.added, trial.removed) == (change.added, change.removed)
+        assert trial.costs == tuple(now - then for now, then in zip(self.live.costs(), costs, strict=True))
+        self.kept = sorted(map(said, self.live))
+
+
 TestEditsOfARoster = EditsOfARoster.TestCase
 TestEditsOfARoster.settings = settings(max_examples=30, stateful_step_count=15, deadline=None)
 

@@ -15,8 +15,8 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
 from solver.api import SolveJob
-from solver.columns.group import Limits
 from solver.columns.search import ColumnSearch, rosters_of
+from solver.columns.visit import Limits
 from solver.cpsat import build
 from solver.paths import person
 from solver.paths.graph import NoRoster

@@ -12,10 +12,11 @@ from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
 from solver.columns.dive import Dive, Kind
 from solver.columns.generate import BARRED
-from solver.columns.group import Group, Limits
+from solver.columns.group import Group
 from solver.columns.master import Master
 from solver.columns.plans import chosen, loosened
 from solver.columns.search import ColumnSearch, rosters_of
+from solver.columns.visit import Limits
 from tests.solver.small import COVER, law, rule, ward
 
 DAYS = 14

@@ -19,6 +19,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import Wish
 from scheduler.rules.registry import bind
+from scheduler.services import samples
 from solver import api
 from solver.api import Event, SolveJob, solve
 from solver.search.audit import audit
@@ -169,6 +170,13 @@ def test_the_audit_says_what_cannot_be_met() -> None:
     words = [text.en for text in audit(bind(frame), Grid.of(frame))]
     assert "J, Mon 22 March 2027: 4 needed, 3 possible." in words
     assert any(sentence.startswith("IDE, week of Mon 22 March 2027: 42 shifts needed, ") for sentence in words)
+
+
+def test_the_audit_counts_shifts_that_some_cannot_serve_apart() -> None:
+    """Assistants by day: three of them only work nights, so that mornings and evenings fall to the eight others."""
+    frame = Frame(samples.load("A"))
+    words = [text.en for text in audit(bind(frame), Grid.of(frame))]
+    assert words == ["AS (M, S), week of Mon 10 May 2027: 33 shifts needed, 30 possible."]
 
 
 def test_wishes_steer_the_plan() -> None:

@@ -20,13 +20,13 @@ from scheduler.rules.registry import bind
 from solver.api import SolveJob
 from solver.columns.choice import Choice
 from solver.columns.generate import SCALE, Generator
-from solver.columns.group import Limits
 from solver.columns.master import Column, Master
 from solver.columns.plans import chosen
 from solver.columns.rows import Row, Rows, Whole
 from solver.columns.search import ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
 from solver.columns.stated import stated_rows
+from solver.columns.visit import Limits
 from solver.search.run import solve
 from solver.search.score import score
 from tests.solver import small

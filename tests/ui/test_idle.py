@@ -65,10 +65,15 @@ def test_a_window_left_alone_takes_no_time(qtbot: QtBot, tmp_path: object) -> No
         window.tabs.setCurrentIndex(tab)
         qtbot.wait(50)
     window.tabs.setCurrentWidget(window.solving)
+    asking = window.questions.asking
+    qtbot.waitUntil(lambda: asking.pid is not None and asking.resting, timeout=300_000)
     qtbot.wait(600)  # what the last click began is over
+    assert asking.pid is not None
+    ready = _settled(asking.pid)
     begun = time.process_time()
     qtbot.wait(int(1000 * SECONDS))
     assert time.process_time() - begun <= 2 * MOST_CPU
+    assert of(asking.pid).cpu_seconds - ready <= MOST_CPU
     short = [timer for timer in window.findChildren(QTimer) if timer.isActive() and timer.interval() < SHORTEST_MS]
     assert short == []
     window.files.leaving = True
@@ -83,5 +88,6 @@ def test_no_timer_goes_on_after_a_solve(qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.solver.ended, timeout=180_000):
         window.solve()
         assert any(timer.isActive() for timer in window.findChildren(QTimer))
+    qtbot.waitUntil(lambda: window.questions.asking.pid is not None and window.questions.asking.resting, timeout=300_000)
     qtbot.wait(300)
     assert [timer.interval() for timer in window.findChildren(QTimer) if timer.isActive()] == []

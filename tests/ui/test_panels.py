@@ -159,7 +159,7 @@ def test_a_person_is_added_and_removed(window: MainWindow) -> None:
 
 
 def test_an_absence_over_some_days(window: MainWindow) -> None:
-    dialog = AbsenceDialog(window, window.session, (1, 3))
+    dialog = AbsenceDialog(window, window.session, (1, 3), window.questions.repairing.absent)
     dialog.last.setDate(QDate(FIRST.year, FIRST.month, FIRST.day + 5))
     dialog.try_accept()
     core = window.session.core

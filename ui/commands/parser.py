@@ -158,7 +158,7 @@ def positive(given: str) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value < 1e7:
-        raise _refused(given, Text("un nombre plus grand que 0, moins de 10000000", "a number above 0, below 10000000"))
+        raise refused(given, Text("un nombre plus grand que 0, moins de 10000000", "a number above 0, below 10000000"))
     return value
 
 
@@ -169,28 +169,28 @@ def share(given: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 100:
-        raise _refused(given, Text("un pourcentage de 0 à 100", "a percentage from 0 to 100"))
+        raise refused(given, Text("un pourcentage de 0 à 100", "a percentage from 0 to 100"))
     return value
 
 
 def whole(given: str) -> int:
     """A count, at least one."""
     if not re.fullmatch(r"[0-9]{1,6}", given) or int(given) < 1:
-        raise _refused(given, Text("un nombre entier de 1 à 999999", "a whole number from 1 to 999999"))
+        raise refused(given, Text("un nombre entier de 1 à 999999", "a whole number from 1 to 999999"))
     return int(given)
 
 
 def seed(given: str) -> int:
     """What the solver takes for a seed."""
     if not re.fullmatch(r"[0-9]{1,9}", given):
-        raise _refused(given, Text("un nombre entier de 0 à 999999999", "a whole number from 0 to 999999999"))
+        raise refused(given, Text("un nombre entier de 0 à 999999999", "a whole number from 0 to 999999999"))
     return int(given)
 
 
 def some(given: str) -> str:
     """A text that is not empty."""
     if not given.strip():
-        raise _refused(given, Text("un texte qui n'est pas vide", "a text that is not empty"))
+        raise refused(given, Text("un texte qui n'est pas vide", "a text that is not empty"))
     return given
 
 
@@ -199,7 +199,7 @@ def file(given: str) -> Path:
     return Path(some(given))
 
 
-def _refused(given: str, expected: Text) -> argparse.ArgumentTypeError:
+def refused(given: str, expected: Text) -> argparse.ArgumentTypeError:
     return argparse.ArgumentTypeError(
         words(f"reçu « {given} », attendu {expected.fr}", f"got '{given}', expected {expected.en}")
     )

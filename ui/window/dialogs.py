@@ -29,6 +29,9 @@ from scheduler.services import packs
 from ui.window.language import L, say
 from ui.window.session import Session
 
+Mark = Callable[[list[tuple[int, int]], str], int]
+"""Marks cells (person, day) absent with a code, and says how many changed."""
+
 
 class FormDialog(QDialog):
     """A form with OK and Cancel; `done_with` is called on OK and returns what is wrong, or ""."""
@@ -72,11 +75,11 @@ def date_of(edit: QDateEdit) -> dt.date:
 
 
 class AbsenceDialog(FormDialog):
-    """Person, code, first and last day: one command. Codes are those that the solver may not choose."""
+    """Person, code, first and last day: one command, done by `mark`. Codes are those that the solver may not choose."""
 
-    def __init__(self, parent: QWidget, session: Session, at: tuple[int, int] | None) -> None:
+    def __init__(self, parent: QWidget, session: Session, at: tuple[int, int] | None, mark: Mark) -> None:
         super().__init__(parent, L("Absence", "Absence"), self.take)
-        self.session = session
+        self.session, self._mark = session, mark
         core = session.core
         person, day = at if at is not None else (session.order[0], 0)
         self.person = QComboBox()
@@ -103,13 +106,10 @@ class AbsenceDialog(FormDialog):
         if first < 0 or last > core.frame.last:
             start, end = core.frame.date(0), core.frame.date(core.frame.last)
             return L(f"Attendu : du {start:%d/%m/%Y} au {end:%d/%m/%Y}.", f"Expected: {start:%d/%m/%Y} to {end:%d/%m/%Y}.")
-        choice = core.frame.parse(self.code.currentData() or "")
-        if not choice:
+        if not self.code.currentData():
             return L("Le service n'a aucun code d'absence.", "The ward has no code of absence.")
         who = self.person.currentData()
-        name = f"{core.base.people[who].name}, {self.code.currentData()}"
-        cells = [(who, day, choice) for day in range(first, last + 1)]
-        changed = core.set_cells(cells, Text(f"Absence : {name}", f"Absence: {name}"))
+        changed = self._mark([(who, day) for day in range(first, last + 1)], self.code.currentData())
         self.session.tell(L(f"{changed} jour(s) d'absence", f"{changed} day(s) of absence"))
         return ""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from scheduler.domain.choices import PLUS
@@ -22,11 +22,23 @@ _K = Qt.Key
 class RosterGrid(GridView):
     """The grid with its keyboard."""
 
+    menu_wanted = Signal(bool)
+    """The menu of the current cell; whether at the pointer."""
+
     def __init__(self, session: Session, tokens: Tokens, parent: QWidget | None = None) -> None:
         super().__init__(session, tokens, parent)
         self._committed = False
         self._timer = QTimer(self, singleShot=True, interval=BUFFER_MS)
         self._timer.timeout.connect(self.finish_typing)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Asks for the menu of a cell: the one under the pointer, or with the keyboard the current one."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            index = self.indexAt(event.pos())
+            if index.isValid() and not self.selectionModel().isSelected(index):
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.finish_typing()
+        self.menu_wanted.emit(event.reason() == QContextMenuEvent.Reason.Mouse)
 
     # --- typing codes
 

@@ -59,7 +59,7 @@ class Files(QObject):
             return False
         if not self.window.storing.keeps:
             self.path = path
-            core.saved_at = len(core.done)
+            core.saved()
             self.window.setWindowModified(False)
         self.window.tell(L(f"Enregistré : {path.name}", f"Saved: {path.name}"))
         return True

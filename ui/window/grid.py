@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip, QWidget
 
@@ -200,11 +209,39 @@ class GridView(QTableView):
         return [(self.session.order[r], c + first) for rows, columns in self.blocks() for r in rows for c in columns]
 
     def go(self, person: int, day: int) -> None:
-        """Makes a cell current and brings it into sight."""
-        index = self.table.index(self.session.row_of[person], day - self.session.core.frame.first)
+        """Makes a cell current, brings it into sight and gives it the keyboard."""
+        self.bring(person, day)
+        self.setFocus()
+
+    def bring(self, person: int, day: int) -> None:
+        """Makes a cell current and brings it into sight; the keyboard stays where it is."""
+        index = self.index_of(person, day)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-        self.setFocus()
+
+    def pick(self, people: list[int], days: list[int]) -> None:
+        """Selects days of these people (of the current one where there are none), and brings the first into sight."""
+        frame, at = self.session.core.frame, self.current()
+        known = sorted({day for day in days if frame.first <= day <= frame.last})
+        if not known:
+            return
+        rows = people or [at[0] if at is not None else self.session.order[0]]
+        chosen = QItemSelection()
+        starts = [day for day in known if day - 1 not in known]
+        ends = [day for day in known if day + 1 not in known]
+        for person in rows:
+            for first, last in zip(starts, ends, strict=True):
+                chosen.select(self.index_of(person, first), self.index_of(person, last))
+        self.bring(rows[0], known[0])
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def reveal(self, cells: list[tuple[int, int]]) -> None:
+        """Scrolls so that cells can be seen, the first of them surely."""
+        for person, day in reversed(cells):
+            self.scrollTo(self.index_of(person, day), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def index_of(self, person: int, day: int) -> QModelIndex:
+        return self.table.index(self.session.row_of[person], day - self.session.core.frame.first)
 
     def show_first(self) -> None:
         """Scrolls so that the horizon begins at the left, a few days of the history in sight."""

@@ -77,6 +77,11 @@ class Keeper(QThread):
         """Asks the store after everything before is stored; `then` gets the answer in the window's thread."""
         self._jobs.put(_Job(lambda: question(self.store), then))
 
+    def keep_log(self, verb: str, work: Callable[[Store, Act], Done]) -> None:
+        """Stores what is no step of the session (a call of the call log), after everything before it."""
+        act = self.store.act(verb)
+        self._put(lambda: work(self.store, act))
+
     def leave(self, seconds: float) -> bool:
         """Ends the thread after what is pending; False where that took too long (the thread then ends without it)."""
         self._jobs.put(None)
@@ -95,6 +100,9 @@ class Keeper(QThread):
             if forward:
                 self._stored[id(command)] = (command, act.id)
             work = self._edit(core, command, forward, act)
+        self._put(work)
+
+    def _put(self, work: Callable[[], Done]) -> None:
         with self._counting:
             self.pending += 1
         self._jobs.put(_Job(work, saves=True))

@@ -35,6 +35,7 @@ from ui.window.panels.rules import RulePanel
 from ui.window.panels.scenarios import ScenarioPanel
 from ui.window.panels.solve import SolvePanel
 from ui.window.panels.tables import TablesPanel
+from ui.window.questions import Questions
 from ui.window.roster import RosterPage
 from ui.window.session import Session
 from ui.window.session_core import Changed
@@ -54,10 +55,12 @@ class MainWindow(QMainWindow):
         self.workbooks = Workbooks(self)
         self.files = Files(self)
         self.storing = Storing(self)
+        self.questions = Questions(self)
         self.session.said.connect(self.tell)
         self.session.changed.connect(self._on_change)
         self.resize(1500, 900)
         self.build()
+        self.questions.watch(self.session)
 
     @property
     def tokens(self) -> theme.Tokens:
@@ -90,7 +93,7 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         self.statusBar().addPermanentWidget(self.counts)
         self.statusBar().addPermanentWidget(self.kept)
-        self.page.cover.asked.connect(self.who_could_fill)
+        self.page.cover.asked.connect(self.questions.repairing.fill_line)
         self.retitle()
         self._refresh_actions()
         QTimer.singleShot(0, self.grid, self.grid.show_first)
@@ -128,6 +131,7 @@ class MainWindow(QMainWindow):
         self.solving.solved.connect(self.storing.keep_run)
         self.session.wanted.connect(self.grid.go)
         self.tabs.addTab(self.solving, L("Calcul", "Solve"))
+        self.tabs.addTab(self.questions.make_panel(self.tokens), L("Questions", "Questions"))
         self.rules = RulePanel(self.session, self.tokens)
         self.tables = TablesPanel(self.session)
         self.tabs.addTab(self.rules, L("Règles", "Rules"))
@@ -148,8 +152,8 @@ class MainWindow(QMainWindow):
         target()
 
     def command(self, name: str) -> Callable[[], object]:
-        """What does the action of that id: a method of the window, its files, workbooks, database or grid."""
-        places = (self, self.files, self.workbooks, self.storing, self.grid)
+        """What does the action of that id: a method of the window, its files, workbooks, database, questions or grid."""
+        places = (self, self.files, self.workbooks, self.storing, *self.questions.places, self.grid)
         found: Callable[[], object] = next(getattr(place, name) for place in places if hasattr(place, name))
         return found
 
@@ -172,6 +176,7 @@ class MainWindow(QMainWindow):
         redo.setToolTip(L("Rétablir", "Redo") + (f" : {say(core.undone[-1].name)}" if core.undone else ""))
         for name in ("accept", "accept_selection", "reject"):
             self.commands[name].setEnabled(core.proposal is not None)
+        self.questions.enable()
         short = sum(heads.short for line in core.shown_cover.days for heads in line)
         self.counts.setText(
             L(
@@ -230,7 +235,7 @@ class MainWindow(QMainWindow):
 
     def add_absence(self) -> None:
         if self.session.order:
-            self._open(AbsenceDialog(self, self.session, self.grid.current()))
+            self._open(AbsenceDialog(self, self.session, self.grid.current(), self.questions.repairing.absent))
 
     def record_worked(self) -> None:
         at = self.grid.current()
@@ -294,20 +299,6 @@ class MainWindow(QMainWindow):
             at = self.grid.current()
             self.grid.go(at[0] if at else self.session.order[0], last)
 
-    def who_could_fill(self, line: int, day: int) -> None:
-        """Says who is qualified for a demand line and free or undecided on that day."""
-        core = self.session.core
-        free = [
-            core.base.people[person].name
-            for person in self.session.order
-            if core.cover.qualified(line, person, day)
-            and core.frame.employed(person, day)
-            and not core.grid.fixed(person, day)
-            and not core.grid.pieces(person, day)
-        ]
-        words = ", ".join(free[:12]) + (" …" if len(free) > 12 else "")
-        self.tell(self.page.cover.describe(line, day).replace("\n", " · ") + L(" · libres : ", " · free: ") + (words or "–"))
-
     def find_person(self) -> None:
         names = {who.name: at for at, who in enumerate(self.session.core.base.people)}
         self._ask = QInputDialog(self)
@@ -332,6 +323,7 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(self._on_change)
         self.files.path = path
         self.build()
+        self.questions.watch(self.session)
 
     def refuse(self, error: ReleveError | OSError) -> None:
         """Shows what was wrong in a file or its surroundings."""
@@ -355,6 +347,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.solver.stop_now()
+        self.questions.close()
         self.workbooks.wait()
         self.storing.close()
         super().closeEvent(event)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from scheduler.checking import LiveCheck, is_hard
+from scheduler.domain.calls import Call
 from scheduler.domain.errors import Fault
 from scheduler.domain.frame import BLANK, Frame
 from scheduler.domain.pieces import Pieces
@@ -71,6 +72,8 @@ class SessionCore:
         self.done: list[Command] = []
         self.undone: list[Command] = []
         self.saved_at = 0
+        self.noted = False
+        """Whether the call log has grown since."""
         self.listeners: list[Callable[[Changed], None]] = []
         self.watchers: list[Callable[[Command, bool], None]] = []
         """Told of each command and whether it was done (True) or undone: what storage hears."""
@@ -129,7 +132,11 @@ class SessionCore:
 
     @property
     def dirty(self) -> bool:
-        return len(self.done) != self.saved_at
+        return len(self.done) != self.saved_at or self.noted
+
+    def saved(self) -> None:
+        """Everything up to here is kept somewhere."""
+        self.saved_at, self.noted = len(self.done), False
 
     def findings(self) -> list[Finding]:
         """Every breach, hard ones first, then by place; soft settings that only price are among the soft ones."""
@@ -192,13 +199,21 @@ class SessionCore:
         """Takes the ward's own data (rules, people, demand ...) from `problem`, which also brings its roster."""
         self._perform(Command(name, problems=(self.problem, problem)))
 
+    def note_call(self, call: Call) -> None:
+        """Adds a call to the call log, or writes it over the one of the same id. No step: what was said is not undone."""
+        known = {each.id: each for each in self.base.calls} | {call.id: call}
+        self.base = replace(self.base, calls=tuple(known.values()))
+        self.noted = True
+        for listener in list(self.listeners):
+            listener(Changed())
+
     def reload(self, problem: Problem, forget: bool) -> None:
         """Shows the ward as it is stored now. What was done can still be undone unless `forget` or the frame is another."""
         old = self.base
         if forget or [p.id for p in old.people] != [p.id for p in problem.people] or old.first != problem.first:
             self.done.clear()
             self.undone.clear()
-        self.saved_at = len(self.done)
+        self.saved()
         self._load(problem)
         changed = Changed(range(len(problem.people)), self.frame.all_days, everything=True)
         for listener in list(self.listeners):
@@ -235,7 +250,7 @@ class SessionCore:
 
     def _run(self, command: Command, forward: bool) -> None:
         if command.problems is not None:
-            self._load(command.problems[1 if forward else 0])
+            self._load(replace(command.problems[1 if forward else 0], calls=self.base.calls))
             changed = Changed(range(len(self.base.people)), self.frame.all_days, everything=True)
         else:
             changed = self._write([(c.person, c.day, c.after if forward else c.before) for c in command.cells])

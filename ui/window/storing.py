@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit
 
+from scheduler.domain.calls import Answer, Call
 from scheduler.domain.errors import ReleveError
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
@@ -248,6 +249,18 @@ class Storing(QObject):
             ref = self.keeper.ref
             self.keeper.ask(lambda opened: opened.save_run(ref, plan, problem))
 
+    def keep_call(self, call: Call) -> None:
+        """Stores a call of the call log."""
+        if self.keeper is not None and self.keeps:
+            ref = self.keeper.ref
+            self.keeper.keep_log("log_call", lambda opened, act: opened.log_call(ref, act, call))
+
+    def keep_answer(self, seen: Call, answer: Answer, answered: int) -> None:
+        """Stores the answer to a call."""
+        if self.keeper is not None and self.keeps:
+            ref = self.keeper.ref
+            self.keeper.keep_log("answer_call", lambda opened, act: opened.answer_call(ref, act, seen, answer, answered))
+
     # --- what the keeper says
 
     def reload_ward(self, forget: bool = False) -> None:
@@ -277,7 +290,7 @@ class Storing(QObject):
     def _mark(self) -> None:
         core = self.window.session.core
         if self.keeper is not None and not self.keeper.pending:
-            core.saved_at = len(core.done)
+            core.saved()
         self.window.show_kept()
 
     def _on_refused(self, error: ReleveError) -> None:

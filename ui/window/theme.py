@@ -134,6 +134,7 @@ def _sheet(t: Tokens) -> str:
         f"QToolBar {{ border: 0; border-bottom: 1px solid {t.line}; spacing: 2px; padding: 3px 6px; }}"
         f"QToolButton {{ padding: 4px 8px; border-radius: 4px; }}"
         f"QToolButton:hover {{ background: {t.weekend}; }}"
+        f"QToolButton:checked {{ background: {t.line}; }}"
         f"QStatusBar {{ border-top: 1px solid {t.line}; }}"
         f"QHeaderView::section {{ background: {t.header}; border: 0; border-bottom: 1px solid {t.line};"
         f" border-right: 1px solid {t.line}; padding: 4px; }}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +14,8 @@ from ui import axis
 from ui.window.language import L, language
 from ui.window.theme import Tokens
 
-HEIGHT = 160
+LEAST_HEIGHT, HEIGHT = 130, 160
+"""In pixels; the panel takes from it where long sentences need the room."""
 GAP = 6.0
 SAMPLE = 22.0
 """Length of the piece of line in the legend."""
@@ -30,7 +31,8 @@ class Curve(QWidget):
         self.tokens = tokens
         self.title, self.count, self.seconds = "", Count(), 0.0
         self.points: tuple[Point, ...] = ()
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self.setMaximumHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(L("Valeur et borne prouvée au cours du temps", "Value and proved bound over time"))
         self.setToolTip(
@@ -39,6 +41,9 @@ class Curve(QWidget):
                 "A click on a layer of the table, or the arrow keys, show it here.",
             )
         )
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), HEIGHT)
 
     def show_course(self, title: str, points: Sequence[Point], count: Count, seconds: float) -> None:
         """Draws the course of a layer until so many seconds after the beginning."""

@@ -131,6 +131,7 @@ class SolvePanel(QWidget):
         self.diff = QLabel()
         self.diff.setWordWrap(True)
         self.people = QListWidget()
+        self.people.setMinimumHeight(2 * self.fontMetrics().height())
         self.people.itemClicked.connect(self._go_person)
         self.accept_all = QPushButton(L("Accepter tout", "Accept all"))
         self.accept_one = QPushButton(L("Accepter la personne", "Accept the person"))

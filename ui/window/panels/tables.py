@@ -87,6 +87,7 @@ def with_records(problem: Problem, kind: Kind, records: tuple[Any, ...]) -> Prob
         pieces=tuple(real for real in changed.pieces if real.person in ids),
         wishes=tuple(wish for wish in changed.wishes if wish.person in ids),
         openings=tuple(item for item in changed.openings if item.person in ids),
+        calls=tuple(call for call in changed.calls if call.person in ids),
         references=tuple(replace(ref, rows=tuple(r for r in ref.rows if r.person in ids)) for ref in changed.references),
     )
 

@@ -1,0 +1,90 @@
+"""A rule's figure changed to the value that is just needed: 44 h a week becomes 46 h."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+from scheduler.domain.settings import RuleSetting
+from scheduler.rules.registry import read
+from scheduler.rules.template import Reach, Template
+from solver.answers.conflicts import costs, offers
+from solver.answers.conflicts.asking import Clock
+from solver.answers.conflicts.core import Core
+from solver.answers.conflicts.found import Relaxation
+from solver.answers.conflicts.instances import Instance, instances
+from solver.answers.conflicts.regions import model_of
+from solver.answers.conflicts.ward import Ward
+
+RAISED = frozenset({"maximum", "cap", "tolerance", "each", "limit"})
+LOWERED = frozenset({"minimum", "floor", "minutes", "blocks", "days"})
+"""Parameters that ask less of people when they are raised, or lowered."""
+
+FARTHEST = 4
+"""A raised figure may become so many times as large."""
+
+
+def changes(ward: Ward, core: Core, setting: RuleSetting, clock: Clock) -> Iterator[Relaxation]:
+    """The rule with one of its figures changed as little as is enough."""
+    template, _ = read(setting)
+    if template is None:
+        return
+    search = _Change(ward, core, setting, clock)
+    for item in fields(template):
+        value = getattr(template, item.name)
+        if isinstance(value, int) and not isinstance(value, bool) and item.name in RAISED | LOWERED:
+            found = search.nearest(item.name, value, item.metadata.get("low"), item.metadata.get("high"))
+            if found is not None:
+                new = replace(setting, params={**setting.params, item.name: found})
+                price = costs.CHANGE_LAW if costs.by_law(setting) else costs.CHANGE
+                text = offers.changed(setting, template, item.name, value, found)
+                yield Relaxation("change", price, text, settings=(new,))
+
+
+class _Change:
+    """Asks whether a conflict, alone or with all of its region around it, is possible with another figure in a rule."""
+
+    def __init__(self, ward: Ward, core: Core, setting: RuleSetting, clock: Clock) -> None:
+        self.ward, self.core, self.setting, self.clock = ward, core, setting, clock
+        self.atoms = {atom for atom in core.atoms if atom.kind == "rule" and atom.of == setting.id}
+        self.facts = [atom for atom in core.atoms if atom.kind == "fact"]
+
+    def nearest(self, name: str, value: int, low: int | None, high: int | None) -> int | None:
+        """The value nearest to the present one that is enough; None where there is none. What is enough for the conflict
+        alone is tried first with its region around it, since that takes longer."""
+        up = name in RAISED
+        far = FARTHEST * max(1, value) if up else low or 0
+        far = min(far, high) if high is not None else far
+        if far == value or not self._possible(name, far, False):
+            return None
+        near = self._between(name, value, far, False)
+        if self._possible(name, near, True) or not self._possible(name, far, True):
+            return near
+        return self._between(name, near, far, True)
+
+    def _between(self, name: str, bad: int, good: int, wide: bool) -> int:
+        """The value nearest to a bad one, from a good one on, that is good too."""
+        while abs(good - bad) > 1 and not self.clock.over():
+            middle = (good + bad) // 2
+            if self._possible(name, middle, wide):
+                good = middle
+            else:
+                bad = middle
+        return good
+
+    def _possible(self, name: str, value: int, wide: bool) -> bool:
+        core = self.core
+        held = [one for one in (core.around if wide else core.parts.rules) if one.setting.id != self.setting.id]
+        parts = replace(core.parts, rules=[*held, *self._stated(name, value, wide)])
+        asked = model_of(self.ward, parts, self.clock, None if wide else self.facts, core.before, False)
+        return asked.ask(())[0] == "possible"
+
+    def _stated(self, name: str, value: int, wide: bool) -> list[Instance]:
+        """The instances of the rule, of the conflict or its region, as they are with another figure."""
+        setting = replace(self.setting, params={**self.setting.params, name: value})
+        template: Template | None = read(setting)[0]
+        assert template is not None
+        wanted = {one.atom for one in self.core.around if one.setting.id == setting.id} if wide else self.atoms
+        reach = Reach(self.ward.frame, setting, tuple(sorted({person for atom in wanted for person in atom.people})))
+        found = [one for said in template.state(reach) for one in instances(self.ward.frame, setting, said)]
+        return [one for one in found if one.atom in wanted]

@@ -1,0 +1,158 @@
+"""What would make a conflict possible, one thing at a time: each verified on the conflict's own model, the cheapest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from scheduler.domain.demand import DayNeed
+from scheduler.domain.problem import CellRef
+from scheduler.domain.settings import Override
+from solver.answers.conflicts import costs, offers
+from solver.answers.conflicts.asking import Asked, Clock, Over, reduce
+from solver.answers.conflicts.change import changes
+from solver.answers.conflicts.core import Core
+from solver.answers.conflicts.found import NewNeed, Relaxation
+from solver.answers.conflicts.instances import Atom
+from solver.answers.conflicts.members import Key
+from solver.answers.conflicts.outside import outside
+from solver.answers.conflicts.regions import model_of
+from solver.answers.conflicts.ward import Ward
+
+MOST_OF_A_KIND = 3
+"""Relaxations of one member told at most: others like them are for other people."""
+
+
+def relaxations(ward: Ward, core: Core, clock: Clock) -> tuple[Relaxation, ...]:
+    """The single relaxations of a conflict, the cheapest first."""
+    found: list[Relaxation] = []
+    with suppress(Over):
+        search = _Search(ward, core, clock)
+        for offered in (search.needs, search.facts, search.rules):
+            for each in offered():
+                found.append(each)
+    return tuple(sorted(found, key=lambda each: each.cost))
+
+
+class _Search:
+    def __init__(self, ward: Ward, core: Core, clock: Clock) -> None:
+        self.ward, self.core, self.clock = ward, core, clock
+        self.asked = core.alone(ward, clock)
+        if core.wide is None:
+            self.wide = model_of(ward, replace(core.parts, rules=core.around), clock, None, core.before)
+        else:
+            self.wide = Asked(core.wide.model, clock, core.before)
+        kept = set(core.atoms)
+        self.around = [atom for atom in self.wide.model.guards if atom not in kept and atom.kind != "need"]
+
+    # --- what can be left out
+
+    def _enough(self, gone: Sequence[Atom], wide: bool) -> bool:
+        """Whether the conflict, or with `wide` all of its region around it too, is possible without some atoms."""
+        left = self.core.without(gone)
+        if self.asked.impossible(left) is not False:
+            return False
+        return not wide or self.wide.impossible([*left, *self.around]) is False
+
+    def _ways(self, atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
+        """Sets of atoms of a member that are enough to leave out, as small as can be: of one person where that is enough."""
+        wide = self._enough(atoms, True)
+        single = 0
+        for people in sorted({atom.people for atom in atoms}):
+            own = [atom for atom in atoms if atom.people == people]
+            if single < MOST_OF_A_KIND and self._enough(own, wide):
+                single += 1
+                yield self._least(own, wide)
+        if not single and self._enough(atoms, wide):
+            yield self._least(atoms, wide)
+
+    def _least(self, atoms: Sequence[Atom], wide: bool) -> list[Atom]:
+        return reduce(atoms, lambda some: self._enough(some, wide))
+
+    def _members(self, kind: str) -> Iterator[tuple[Key, list[Atom]]]:
+        return ((key, atoms) for key, atoms in self.core.members.items() if key[0] == kind)
+
+    # --- given facts
+
+    def facts(self) -> Iterator[Relaxation]:
+        """Cells unlocked; leave, training moved. An absence cannot be."""
+        frame = self.ward.frame
+        for _, atoms in self._members("fact"):
+            kinds = {atom: frame.code(frame.by_text[atom.of]) for atom in atoms}
+            movable = [atom for atom, code in kinds.items() if code is not None and code.kind != "absence"]
+            for way in self._ways(movable):
+                cells = tuple(CellRef(frame.problem.people[atom.people[0]].id, frame.date(atom.first)) for atom in way)
+                codes = [kinds[atom] for atom in way]
+                locks = all(code is not None and code.planned for code in codes)
+                price = sum(
+                    costs.UNLOCK if code is None or code.planned
+                    else costs.TRAINING if code.kind == "training" else costs.LEAVE
+                    for code in codes
+                )  # fmt: skip
+                yield Relaxation("unlock" if locks else "free", price, offers.freed(frame, way, locks), freed=cells)
+
+    # --- rules
+
+    def rules(self) -> Iterator[Relaxation]:
+        """A rule lifted for people on dates, its figure changed to what is just needed, or set soft."""
+        frame = self.ward.frame
+        for _, atoms in self._members("rule"):
+            setting = next(one.setting for one in self.core.parts.rules if one.atom.of == atoms[0].of)
+            law = costs.by_law(setting)
+            for way in self._ways(atoms):
+                price = len({(atom.people, atom.first) for atom in way}) * (costs.LIFT_LAW if law else costs.LIFT)
+                text = offers.lifted(frame, setting, way)
+                acts = tuple(
+                    Override(
+                        setting.id, tuple(frame.problem.people[p].id for p in sorted(atom.people)),
+                        frame.date(max(atom.first, frame.first)), frame.date(min(atom.last, frame.last)), text.fr, "",
+                    )
+                    for atom in _joined(way)
+                )  # fmt: skip
+                yield Relaxation("lift", price, text, overrides=acts)
+            yield from changes(self.ward, self.core, setting, self.clock)
+            soft = replace(setting, hardness="soft", layer=setting.layer or _soft_layer(self.ward))
+            price = costs.SOFTEN_LAW if law else costs.SOFTEN
+            yield Relaxation("soften", price, offers.softened(setting), settings=(soft,))
+
+    # --- needs
+
+    def needs(self) -> Iterator[Relaxation]:
+        """The need lowered by what is missing, or that given to outside staff."""
+        frame, lowered = self.ward.frame, self.core.lowered
+        if not lowered:
+            return
+        heads = {key: n + self.core.before.get(key, 0) for key, n in lowered.items()}
+        lines = {line.id: line for line in frame.problem.demand}
+        if all(line in lines for line, _ in lowered):
+            new = tuple(NewNeed(line, self._lower(line, day, n)) for (line, day), n in heads.items())
+            text = offers.lowered(frame, heads, {key: self.ward.needs[key].minimum or 0 for key in heads})
+            yield Relaxation("lower", costs.LOWER * sum(heads.values()), text, needs=new)
+        added = outside(self.ward, heads)
+        if added is not None:
+            people, rows, locks = added
+            text = offers.outside(frame, heads)
+            price = costs.OUTSIDE * sum(heads.values())
+            yield Relaxation("outside", price, text, people=people, rows=rows, locks=locks)
+
+    def _lower(self, line: str, day: int, missing: int) -> DayNeed:
+        said = self.ward.needs[line, day]
+        return DayNeed(self.ward.frame.date(day), (said.minimum or 0) - missing, said.target, said.maximum)
+
+
+def _joined(atoms: Sequence[Atom]) -> list[Atom]:
+    """Instances of the same people with days in common, or beside each other, as one stretch."""
+    out: list[Atom] = []
+    for atom in sorted(atoms, key=lambda atom: (atom.people, atom.first)):
+        if out and out[-1].people == atom.people and atom.first <= out[-1].last + 1:
+            out[-1] = replace(out[-1], last=max(out[-1].last, atom.last))
+        else:
+            out.append(atom)
+    return out
+
+
+def _soft_layer(ward: Ward) -> str:
+    """The layer after that of minimum cover: where rules that a person set soft are counted."""
+    layers = ward.frame.problem.layers
+    return layers[min(1, len(layers) - 1)].id if layers else ""

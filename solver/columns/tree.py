@@ -1,0 +1,222 @@
+"""A search tree over a layer's linear program: each branch limits a tally, until no branch can hold a better plan."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from solver.columns.generate import Generator, Point
+from solver.columns.master import Column, Floats, Master, Within
+from solver.columns.tallies import Tally
+from solver.paths.graph import Ints
+
+TRIED = 8
+"""Tallies tried at a node, of which one is taken."""
+
+ROUNDS = 60
+"""Pricing rounds at most in which a branch is tried."""
+
+CLOSE = 0.02
+"""Part of a unit to within which a branch is solved."""
+
+SEEN = 40
+"""Columns a person that a node begins with."""
+
+CERTAIN = 1e-4
+"""How near to a whole number a tally is one."""
+
+LEAST = 0.05
+"""A fraction that is not taken for smaller, and part of a unit that a branch is always taken to gain."""
+
+Limits = dict[Tally, Within]
+
+
+@dataclass(order=True)
+class Node:
+    """What is proved of a branch; of several the newest comes first."""
+
+    bound: float
+    age: int
+    limits: Limits = field(compare=False)
+    point: Point = field(compare=False)
+    open: dict[Tally, float] = field(compare=False)
+    """The tallies between two whole numbers."""
+
+
+@dataclass
+class Gains:
+    """What limits on tallies of one kind have gained, for each unit by which they moved one."""
+
+    total: float = 0.0
+    count: int = 0
+
+    def mean(self, otherwise: float) -> float:
+        return self.total / self.count if self.count else otherwise
+
+
+@dataclass
+class Tree:
+    """Proves more of `layer` than its linear program, the earlier layers held. `unit` divides what plans cost in it."""
+
+    generator: Generator
+    people: Sequence[int]
+    layer: int
+    goal: Ints
+    held: Ints
+    limits: Ints
+    tallies: Sequence[Tally]
+    unit: int
+    found: Callable[[list[Column]], None]
+    """Hears of every plan that comes up."""
+    nodes: list[Node] = field(default_factory=list)
+    _gains: dict[tuple[object, int], Gains] = field(default_factory=dict)
+    _age: int = 0
+
+    def begin(self, bound: float, point: Point) -> None:
+        """Begin with what is proved without any branch."""
+        self._target = float("inf")
+        self._expand(Node(bound, 0, {}, point, {}), [])
+
+    @property
+    def bound(self) -> float:
+        """What is proved for plans below the targets so far."""
+        return min((node.bound for node in self.nodes), default=float("inf"))
+
+    def grow(self, target: float, rounds: int) -> None:
+        """Branch for as long as something may be found or proved below `target`, for so many rounds or a little longer."""
+        end = self.generator.rounds + rounds
+        while self.generator.rounds < end and not self.generator.stopped() and self._step(target):
+            pass
+
+    def _step(self, target: float) -> bool:
+        """Branch once; whether there was something to branch on."""
+        self._target = target
+        while self.nodes and _reached(self.nodes[0].bound, target):
+            heapq.heappop(self.nodes)
+        if not self.nodes or not self.nodes[0].open:
+            return False
+        node = self.nodes[0]
+        branches = self._expand(node, sorted(node.open, key=lambda tally: -self._promise(node, tally))[:TRIED])
+        if branches is None:
+            return False
+        heapq.heappop(self.nodes)
+        for branch in branches:
+            heapq.heappush(self.nodes, branch)
+        return True
+
+    # --- one node
+
+    def _expand(self, node: Node, tried: list[Tally]) -> list[Node] | None:
+        """The branches that are left of the best of some tallies; None where there was no time. A node that has not been
+        solved is put in as it is."""
+        tallies = [*node.limits, *(tally for tally in tried if tally not in node.limits)]
+        place = {tally: at for at, tally in enumerate(tallies)}
+        master = Master(
+            self.generator.rows, self.people, self.layer, self.goal, self.held, self.limits, True, tallies=tallies
+        )
+        for tally, within in node.limits.items():
+            master.restrict(place[tally], *within)
+        master.add(self._worth(node.point))
+        if not tried:
+            solved = self._solve(master, node, {})
+            self.nodes = [solved] if solved is not None else []
+            return []
+        best: tuple[float, list[Node]] = (-1.0, [])
+        for tally in tried:
+            low, high = node.limits.get(tally, (None, None))
+            below = int(np.floor(node.open[tally]))
+            branches, gains = [], []
+            for side, within in enumerate(((low, below), (below + 1, high))):
+                master.restrict(place[tally], *within)
+                branch = self._solve(master, node, {tally: within})
+                if self.generator.stopped():
+                    return None
+                gains.append((self._target if branch is None else branch.bound) - node.bound)
+                self._learn(tally, side, gains[-1] / max(abs(node.open[tally] - below - side), LEAST))
+                branches += [] if branch is None else [branch]
+            master.restrict(place[tally], low, high)
+            score = max(gains[0], LEAST * self.unit) * max(gains[1], LEAST * self.unit)
+            if score > best[0]:
+                best = score, branches
+            if len(branches) < 2:
+                break
+        return best[1]
+
+    def _solve(self, master: Master, node: Node, more: Limits) -> Node | None:
+        """The linear program of a branch; None where it holds no plan below the target."""
+        target = None if np.isinf(self._target) else self._target
+        outcome = self.generator.run(master, ROUNDS, target, near=node.point, slack=CLOSE * self.unit)
+        bound = max(node.bound, outcome.bound)
+        if _reached(bound, self._target):
+            return None
+        self._age -= 1
+        open_tallies = {} if outcome.value is None else self._fractions(master)
+        return Node(bound, self._age, {**node.limits, **more}, outcome.point or node.point, open_tallies)
+
+    def _fractions(self, master: Master) -> dict[Tally, float]:
+        """The tallies that are not whole in a linear program that was solved, and what they are."""
+        short, offsets = master.short(), self.generator.rows.offsets
+        taken = {person: np.zeros(int(offsets[person][-1])) for person in self.people}
+        shares = master.shares()
+        for at in np.flatnonzero(shares > 1e-9).tolist():
+            column = master.columns[at]
+            taken[column.person][offsets[column.person][:-1] + column.taken] += shares[at]
+        values = {
+            tally: float(short[tally.rows].sum() if tally.person is None else tally.cells @ taken[tally.person])
+            for tally in self.tallies
+        }
+        parts = {tally: value for tally, value in values.items() if abs(value - np.rint(value)) > CERTAIN}
+        if not parts:
+            parts = _cells(taken)
+        if not parts:
+            self.found([column for column, share in zip(master.columns, shares.tolist()) if share > 0.5])
+        return parts
+
+    def _worth(self, point: Point) -> list[Column]:
+        """The columns of least reduced cost, so many a person."""
+        kept = []
+        for own in self.generator.pool.by_person.values():
+            ranked = sorted((self.generator.value(column, point), at) for at, column in enumerate(own))
+            kept += [own[at] for _, at in ranked[:SEEN]]
+        return kept
+
+    # --- which tally
+
+    def _learn(self, tally: Tally, side: int, gain: float) -> None:
+        for key in ((tally, side), (tally.rank, side)):
+            gains = self._gains.setdefault(key, Gains())
+            gains.total += gain
+            gains.count += 1
+
+    def _promise(self, node: Node, tally: Tally) -> float:
+        """What limits on a tally are likely to gain, from what they have gained before."""
+        value = node.open[tally]
+        result = 1.0
+        for side, moved in ((0, value - np.floor(value)), (1, np.ceil(value) - value)):
+            of_rank = self._gains.get((tally.rank, side), Gains()).mean(float(self.unit))
+            gain = self._gains.get((tally, side), Gains()).mean(of_rank)
+            result *= max(gain * moved, LEAST * self.unit * moved)
+        return result
+
+
+def _reached(bound: float, target: float) -> bool:
+    """Whether a plan, which costs a whole number, cannot be below the target."""
+    return bool(bound > target - 1 + 1e-6)
+
+
+def _cells(taken: dict[int, Floats]) -> dict[Tally, float]:
+    """The single cells that are most in doubt."""
+    doubt = [
+        (abs(float(values[at]) - 0.5), person, at)
+        for person, values in taken.items()
+        for at in np.flatnonzero((values > CERTAIN) & (values < 1 - CERTAIN)).tolist()
+    ]
+    found = {}
+    for _, person, at in sorted(doubt)[:TRIED]:
+        cell = np.zeros(len(taken[person]), dtype=np.int64)
+        cell[at] = 1
+        found[Tally("a cell", person, cell)] = float(taken[person][at])
+    return found

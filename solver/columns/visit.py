@@ -1,0 +1,48 @@
+"""A layer while a group is at work on it, and how long that may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from solver.columns.generate import Outcome
+from solver.columns.tree import Tree
+from solver.columns.window import Sweeps
+from solver.paths.graph import Ints
+
+DEAR = 40
+"""The same for an earlier layer over the one at work: what dives keep in reserve of it. Twice that where it did not suffice."""
+
+
+@dataclass
+class Limits:
+    """When to stop: a person's wish or the end of the time; how many neighbourhoods a visit of a layer may try."""
+
+    stopped: Callable[[], bool]
+    neighbourhoods: int | None = None
+    choice_seconds: float = 0.5
+    choice_effort: float = 1.0
+
+
+@dataclass
+class Visit:
+    """A layer at work: what the earlier ones may cost, the linear programs of it alone and with the later ones."""
+
+    layer: int
+    ask: Callable[[int], Ints]
+    held: Ints
+    room: Ints
+    stale: bool = False
+    root: Outcome | None = None
+    sweeps: Sweeps | None = None
+    dear: int = DEAR
+    focus: Outcome | None = None
+    blended: Outcome | None = None
+    failed: int = 0
+    dives: int = 0
+    tried: int = 0
+    tree: Tree | None = None
+    pause: int = 0
+    """Turns that the search tree waits each time, since it brought nothing: twice as many every time."""
+    waits: int = 0
+    """Turns until the search tree grows again."""

@@ -1,0 +1,247 @@
+"""Small wards written as grids, each with the one conflict that is in it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from scheduler.domain.calendar import DayMask
+from scheduler.domain.codec import from_json, to_json
+from scheduler.domain.codes import Code
+from scheduler.domain.demand import DayNeed, DemandLine
+from scheduler.domain.frame import Frame
+from scheduler.domain.problem import CellRef, Problem
+from scheduler.domain.rosters import Grid
+from scheduler.domain.settings import LevelCost, Override, RuleSetting
+from scheduler.domain.text import Text
+from scheduler.rules.registry import bind
+from solver.answers.conflicts.edits import apply
+from solver.answers.conflicts.find import conflicts
+from solver.answers.conflicts.found import Conflict, Conflicts
+from solver.answers.conflicts.words import days, stretches
+from tests.rules.wards import CODES, MAY, setting, ward
+
+COVER = RuleSetting("cover", "COVER", Text("Effectif", "Cover"), "soft", levels={"minimum": LevelCost("cover")})
+PATIENCE = 300.0
+
+
+def line(code: str, minimum: int = 1, **more: Any) -> DemandLine:
+    return DemandLine(code, Text(f"Poste {code}", f"Shift {code}"), (("IDE",),), (code,), minimum=minimum, **more)
+
+
+def locked(problem: Problem) -> Problem:
+    """The ward with every cell that holds something locked."""
+    cells = (
+        CellRef(row.person, problem.first + timedelta(days=at - problem.history_days))
+        for row in problem.roster
+        for at, cell in enumerate(row.cells)
+        if cell and at >= problem.history_days
+    )
+    return replace(problem, locks=tuple(cells))
+
+
+def made(rows: list[str], *settings: RuleSetting, history: int = 0, **more: Any) -> Problem:
+    return locked(ward(rows, COVER, *settings, history=history, **more))
+
+
+def found(problem: Problem, seconds: float = PATIENCE) -> Conflicts:
+    book = bind(Frame(problem))
+    assert book.faults == ()
+    return conflicts(book, Grid.of(book.frame), threading.Event(), seconds)
+
+
+def only(problem: Problem) -> Conflict:
+    told = found(problem)
+    assert told.complete
+    assert len(told.found) == 1
+    (conflict,) = told.found
+    assert conflict.verified
+    assert conflict.minimal
+    return conflict
+
+
+def english(conflict: Conflict) -> list[str]:
+    return [member.text.en for member in conflict.members]
+
+
+def test_a_ward_that_can_be_planned_has_none() -> None:
+    told = found(made([". . .", ". . ."], demand=(line("M"), line("N"))))
+    assert told.found == ()
+    assert told.complete
+
+
+def test_leave_of_the_only_two_against_the_need() -> None:
+    conflict = only(made(["CA . .", "CA . ."], demand=(line("M"),)))
+    assert english(conflict) == [
+        "Shift M: 1 needed on Mon 3 May 2027; who can serve: FICTIF-Sauge Ortie and FICTIF-Houx Ortie.",
+        "FICTIF-Sauge Ortie: leave (CA), on Mon 3 May 2027.",
+        "FICTIF-Houx Ortie: leave (CA), on Mon 3 May 2027.",
+    ]
+    assert conflict.text.en == "On Mon 3 May 2027 any plan lacks 1 shift. These three cannot hold together:"
+    assert conflict.text.fr == (
+        "Le lun. 3 mai 2027, il manque 1 poste quel que soit le planning. Ces trois éléments ne peuvent pas tenir ensemble :"
+    )
+    assert conflict.missing == 1
+
+
+def test_nobody_can_serve() -> None:
+    skilled = replace(line("N"), skill=(("IDE",), ("senior",)))
+    conflict = only(made([". .", ". ."], demand=(skilled,)))
+    assert english(conflict) == ["Shift N: 2 needed on Mon 3 May 2027 and Tue 4 May 2027; nobody can serve."]
+    assert conflict.text.en.endswith("This cannot hold:")
+    assert {each.kind for each in conflict.relaxations} == {"lower", "outside"}
+
+
+def test_the_same_leave_on_following_days_is_one_conflict() -> None:
+    conflict = only(made(["CA CA CA", "CA CA CA"], demand=(line("M"),)))
+    assert english(conflict)[1:] == [
+        "FICTIF-Sauge Ortie: leave (CA), from Mon 3 May 2027 to Wed 5 May 2027.",
+        "FICTIF-Houx Ortie: leave (CA), from Mon 3 May 2027 to Wed 5 May 2027.",
+    ]
+    assert conflict.missing == 3
+
+
+def test_rest_between_two_shifts_of_the_only_one() -> None:
+    rest = setting("RESTGAP", key="rest", minutes=720)
+    conflict = only(made([". M"], rest, demand=(line("S", days=_only(0)),)))
+    assert english(conflict) == [
+        "Shift S: 1 needed on Mon 3 May 2027; who can serve: FICTIF-Sauge Ortie.",
+        "'the rule' (at least 12 h 00 of rest between duties): FICTIF-Sauge Ortie, from Mon 3 May 2027 to Tue 4 May 2027.",
+        "FICTIF-Sauge Ortie: M (M) locked, on Tue 4 May 2027.",
+    ]
+    change = next(each for each in conflict.relaxations if each.kind == "change")
+    assert change.text.en == "'the rule': least rest 9 h 30 instead of 12 h 00."
+
+
+def test_two_locks_too_close() -> None:
+    conflict = only(made(["S M ."], setting("RESTGAP", key="rest", minutes=720)))
+    assert [member.kind for member in conflict.members] == ["rule", "fact", "fact"]
+    assert [each.kind for each in conflict.relaxations][:2] == ["unlock", "unlock"]
+
+
+def test_what_the_history_brings_is_no_member_and_still_counts() -> None:
+    rule = setting("WINDOW", key="week", window="rolling", length=3, maximum=900)
+    told = found(made(["M M . ."], rule, history=2, demand=(line("M", days=_only(0)),)))
+    (conflict,) = told.found
+    assert [member.kind for member in conflict.members] == ["need", "rule"]
+    assert conflict.verified
+    assert "at most 15 h 00" in english(conflict)[1]
+
+
+def test_a_real_piece_of_work_cannot_be_taken_back() -> None:
+    """A broken rule of the history alone is no conflict."""
+    rule = setting("RESTGAP", key="rest", minutes=720)
+    assert found(made(["S M . ."], rule, history=2)).found == ()
+
+
+def test_an_override_ends_it() -> None:
+    rest = setting("RESTGAP", key="rest", minutes=720)
+    problem = made(["S M ."], rest)
+    act = Override("rest", (problem.people[0].id,), MAY, MAY, "reason", "cadre")
+    assert found(replace(problem, overrides=(act,))).found == ()
+
+
+def test_a_soft_rule_is_no_member() -> None:
+    rest = setting("RESTGAP", "soft", key="rest", minutes=720)
+    assert found(made(["S M ."], rest)).found == ()
+
+
+def test_clock_intervals_count_the_night_of_the_day_before() -> None:
+    night = DemandLine("clock", Text("Nuit", "Night"), (("IDE",),), start=1320, end=1800, minimum=1)
+    told = found(made(["N R", "R CA"], demand=(replace(night, end=1860, start=1320),)))
+    (conflict,) = told.found
+    assert conflict.members[0].dates == (date(2027, 5, 4),)
+    assert english(conflict)[1:] == [
+        "FICTIF-Sauge Ortie: rest (R) locked, on Tue 4 May 2027.",
+        "FICTIF-Houx Ortie: leave (CA), on Tue 4 May 2027.",
+    ]
+
+
+def test_people_joined_by_a_rule_have_no_roster_together() -> None:
+    apart = setting("TEAM", key="apart", relation="apart", unit="day", left=[["IDE"]])
+    least = setting("WINDOW", key="least", window="horizon", minimum=900)
+    conflict = only(made([". . .", ". . ."], apart, least))
+    assert {name for member in conflict.members for name in member.of} == {"apart", "least"}
+
+
+def test_a_need_that_is_lowered_stays_with_the_ward() -> None:
+    problem = made(["CA .", "CA ."], demand=(line("M", 1, target=2),))
+    conflict = only(problem)
+    lower = next(each for each in conflict.relaxations if each.kind == "lower")
+    after = apply(problem, lower)
+    (changed,) = after.demand[0].by_date
+    assert (changed.date, changed.minimum, changed.target) == (MAY, 0, 2)
+    assert found(after).found == ()
+
+
+def test_outside_staff_stand_in_the_roster_locked() -> None:
+    problem = made(["CA .", "CA ."], demand=(line("M"),))
+    outside = next(each for each in only(problem).relaxations if each.kind == "outside")
+    after = apply(problem, outside)
+    assert [person.id for person in after.people][2:] == ["pool-1"]
+    assert after.roster[2].cells == ("M", "")
+    assert after.locks[-1] == CellRef("pool-1", MAY)
+    assert found(after).found == ()
+
+
+def test_a_need_by_date_is_replaced_not_doubled() -> None:
+    dated = line("M", by_date=(DayNeed(MAY, 1, 2), DayNeed(date(2027, 5, 4), 0)))
+    problem = made(["CA .", "CA ."], demand=(dated,))
+    lower = next(each for each in only(problem).relaxations if each.kind == "lower")
+    assert apply(problem, lower).demand[0].by_date == (DayNeed(MAY, 0, 2), DayNeed(date(2027, 5, 4), 0))
+
+
+def test_the_reason_of_a_confidential_absence_stays_untold() -> None:
+    sick = Code("MAL", Text("arrêt", "illness"), "absence", credit="fifth", planned=False, confidential=True)
+    conflict = only(made(["MAL .", "CA ."], demand=(line("M"),), codes=(*CODES, sick)))
+    assert english(conflict)[1] == "FICTIF-Sauge Ortie: absent, on Mon 3 May 2027."
+    assert [each.text.en for each in conflict.relaxations if each.kind == "free"] == [
+        "Move leave (CA) of FICTIF-Houx Ortie on Mon 3 May 2027 (1 day)."
+    ]
+
+
+def test_the_cheapest_comes_first() -> None:
+    conflict = only(made(["M M M", "CA CA CA"], setting("RUN", key="run", maximum=2), demand=(line("M"),)))
+    costs = [each.cost for each in conflict.relaxations]
+    assert costs == sorted(costs)
+    assert len(set(costs)) > 1
+
+
+def test_a_week_is_said_with_what_its_people_can_give() -> None:
+    """Two people, fifteen hours each, and five shifts: one too many, whichever it is."""
+    rule = setting("WINDOW", key="week", window="week", maximum=900)
+    conflict = only(made([". . . . . . .", ". . . . . . ."], rule, demand=(line("M", days=DayMask((0, 1, 2, 3, 4), "any")),)))
+    assert english(conflict) == [
+        "Shift M: 5 needed from Mon 3 May 2027 to Fri 7 May 2027; who can serve: FICTIF-Sauge Ortie and FICTIF-Houx Ortie.",
+        "'the rule' (at most 15 h 00): FICTIF-Sauge Ortie and FICTIF-Houx Ortie, from Mon 3 May 2027 to Sun 9 May 2027.",
+    ]
+    assert conflict.missing == 1
+    assert next(each for each in conflict.relaxations if each.kind == "change").text.en == (
+        "'the rule': maximum 22 h 30 instead of 15 h 00."
+    )
+
+
+def test_the_answer_goes_through_the_protocol() -> None:
+    told = found(made(["CA .", "CA ."], demand=(line("M"),)))
+    again, wrong = from_json(Conflicts, to_json(told))
+    assert wrong == []
+    assert again == told
+
+
+def test_no_time_is_no_answer() -> None:
+    told = found(made(["CA .", "CA ."], demand=(line("M"),)), 0.0)
+    assert told.found == ()
+    assert not told.complete
+
+
+def _only(weekday: int) -> DayMask:
+    return DayMask((weekday,), "any")
+
+
+def test_days_are_said_as_people_say_them() -> None:
+    frame = Frame(ward([". . . . . . ."]))
+    assert stretches([5, 1, 2, 3]) == [(1, 3), (5, 5)]
+    assert days(frame, [0, 1, 2, 4], "en") == "from Mon 3 May 2027 to Wed 5 May 2027 and on Fri 7 May 2027"
+    assert days(frame, [0, 1], "fr") == "les lun. 3 mai 2027 et mar. 4 mai 2027"

@@ -1,0 +1,78 @@
+"""`releve why` for a cell, as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scheduler.domain import codec
+from scheduler.domain.plan import Plan
+from scheduler.domain.problem import Row
+from tests.solver.test_why import PLAN, nights, planned
+from ui.cli import main
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("RELEVE_LANG", "en")
+    problem = nights()
+    (tmp_path / "ward.json").write_text(codec.dump_ward(problem), "utf-8")
+    plan = Plan(codec.digest(problem), planned(problem, *PLAN), status="feasible")
+    (tmp_path / "plan.json").write_text(codec.dump_plan(plan), "utf-8")
+    return tmp_path
+
+
+def run(place: Path, *argv: str, plan: bool = True) -> int:
+    files = [str(place / "ward.json"), *([str(place / "plan.json")] if plan else [])]
+    return main(["why", *files, *argv])
+
+
+def test_why_a_cell_holds_its_code(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(place, "--cell", "900002:2027-03-22") == 0
+    told = capsys.readouterr().out
+    assert "without this shift somebody would be missing" in told
+    assert "  FICTIF-2 Ortie, Mon 22 March 2027: " in told
+    assert " instead of N" in told
+
+
+def test_why_not_another_code_in_either_language(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(place, "--cell", "900002:2027-03-23:J", "--lang", "fr") == 0
+    assert "repos entre N du lun. 22 mars 2027 et J du mar. 23 mars 2027, minimum 12 h 00" in capsys.readouterr().out
+    assert run(place, "--cell", "900002:2027-03-23:J", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["person"], told["date"], told["code"]) == ("900002", "2027-03-23", "J")
+    assert told["possible"] is True
+    assert told["exact"] is True
+    assert told["reasons"][0]["rule"] == "rest"
+    assert {"person", "date", "before", "after"} == set(told["changes"][0])
+
+
+def test_the_plan_of_the_ward_itself_is_asked_where_none_is_named(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem = nights()
+    roster = tuple(Row(row.person, row.cells) for row in planned(problem, *PLAN))
+    (place / "ward.json").write_text(codec.dump_ward(replace(problem, roster=roster)), "utf-8")
+    assert run(place, "--cell", "900003:2027-03-22:N", plan=False) == 0
+    assert "costs nothing more in any layer" in capsys.readouterr().out
+
+
+def test_the_answer_that_it_cannot_be_is_status_1(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(place, "--cell", "900003:2027-03-22:CA") == 1
+    assert "cannot have CA" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("900009:2027-03-22", "the id of a person of the ward"),
+        ("900001:2027-03-29", "a day from 2027-03-22 to 2027-03-28"),
+        ("900001:monday", "a day from"),
+        ("900001", "a day from"),
+        ("900001:2027-03-22:X", "a code of the ward"),
+    ],
+)
+def test_a_cell_that_is_none_is_refused(place: Path, cell: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(place, "--cell", cell) == 2
+    assert said in capsys.readouterr().err

@@ -1,0 +1,67 @@
+"""Mistakes that a programmer could make in the search for conflicts, each with the tests that must notice it."""
+
+from __future__ import annotations
+
+from tests.mutations.kinds import BRUTE_FORCE, CONFLICTS, LEANER, Mistake
+
+HERE = "solver/answers/conflicts/"
+
+CONFLICT_MISTAKES = (
+    Mistake(
+        "conflicts: a head too few meets a need", HERE + "guarded.py",
+        "total.expression() + missing >= said.minimum", "total.expression() + missing >= said.minimum - 1", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: what is not known is left out", HERE + "asking.py",
+        "        if impossible(rest):\n            kept = rest\n    return kept",
+        "        if impossible(rest) is not None:\n            kept = rest\n    return kept", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: what given facts break alone is asked again", HERE + "ward.py",
+        "found = one if raw else self._as_given(one)", "found = one", BRUTE_FORCE,
+    ),
+    Mistake(
+        "conflicts: people whom a rule joins are looked at alone", HERE + "own.py",
+        "for people in (*alone, *joined):", "for people in alone:", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: a rest counts as possible beside what forbids it", HERE + "leaner.py",
+        "all(a >= b for a, b", "any(a >= b for a, b", LEANER,
+    ),
+    Mistake(
+        "conflicts: a lock that may be taken back is counted as it stands", HERE + "ward.py",
+        "return (*options[person], there) if self._loose(person, day) else (there,)", "return (there,)", LEANER,
+    ),
+    Mistake(
+        "conflicts: the last run is not looked at", HERE + "instances.py",
+        "for at in range(said.begin, said.stop):", "for at in range(said.begin, said.stop - 1):", BRUTE_FORCE,
+    ),
+    Mistake(
+        "conflicts: following days are told one by one", HERE + "merge.py",
+        "return later[0] - earlier[1] <= WEEKEND", "return later[0] - earlier[1] <= 0", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: a changed figure goes too far", HERE + "change.py",
+        "while abs(good - bad) > 1 and", "while abs(good - bad) > 60 and", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: a lowered need stands beside the old one", HERE + "edits.py",
+        "if need.date not in dates", "if need.date", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: the reason of an absence is told", HERE + "words.py",
+        "if code is None or code.confidential:", "if code is None:", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: a sick person may be asked to come", HERE + "relax.py",
+        'code.kind != "absence"]', "code.kind]", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: the dearest comes first", HERE + "relax.py",
+        "key=lambda each: each.cost))", "key=lambda each: -each.cost))", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: a set that was never proved is told", HERE + "core.py",
+        "core.missing - 1)", "core.missing)", CONFLICTS,
+    ),
+)  # fmt: skip

@@ -1,0 +1,68 @@
+"""Mistakes that a programmer could make in the window's questions, each with the tests that must notice it."""
+
+from __future__ import annotations
+
+from tests.mutations.kinds import CASES, CONFLICT_PANEL, REPLACING_WINDOW, Mistake
+
+WINDOW = "ui/window/"
+
+WINDOW_MISTAKES = (
+    Mistake(
+        "window: a cell that changed since it was asked about is written over", WINDOW + "preview.py",
+        "and frame.text(grid.at(cell.person, cell.day)) == cell.before", "and True", CASES,
+    ),
+    Mistake(
+        "window: a locked cell is written", WINDOW + "preview.py",
+        "and not grid.locked(cell.person, cell.day)", "and True", CASES,
+    ),
+    Mistake(
+        "window: the plan that stood has the absence already", WINDOW + "cases.py",
+        "held.get((row.person, at), text)", "text", CASES,
+    ),
+    Mistake(
+        "window: repairs change days that are over", WINDOW + "cases.py",
+        "since=today if problem.first <= today <= case.first else None", "since=None", CASES,
+    ),
+    Mistake(
+        "window: notice counts for what lies in the past", WINDOW + "cases.py",
+        "now=None if today > case.first else time.now_minute()", "now=time.now_minute()", CASES,
+    ),
+    Mistake(
+        "window: the absent person is moved", WINDOW + "cases.py",
+        "*(cell.person for cell in case.cells), *alone, *refused", "*alone, *refused", CASES,
+    ),
+    Mistake(
+        "window: undoing an edit of the ward loses the call log", WINDOW + "session_core.py",
+        "self._load(replace(command.problems[1 if forward else 0], calls=self.base.calls))",
+        "self._load(command.problems[1 if forward else 0])", CASES,
+    ),
+    Mistake(
+        "window: calls are not work to be kept", WINDOW + "session_core.py",
+        "!= self.saved_at or self.noted", "!= self.saved_at", CASES,
+    ),
+    Mistake(
+        "window: a call is stored without its place among the edits", WINDOW + "keeper.py",
+        "self._put(lambda: work(self.store, act))", "self._jobs.put(_Job(lambda: work(self.store, act)))", REPLACING_WINDOW,
+    ),
+    Mistake(
+        "window: an older question is answered too", WINDOW + "asking.py",
+        "older.dropped = True", "pass", REPLACING_WINDOW,
+    ),
+    Mistake(
+        "window: a locked shift is not lost", WINDOW + "repairing.py",
+        "if state.choice != choice or state.real is not None:",
+        "if (state.choice != choice or state.real is not None) and not state.locked:", REPLACING_WINDOW,
+    ),
+    Mistake(
+        "window: whoever refused is asked again by repairs", WINDOW + "calllog.py",
+        '== "refused"', '== "accepted"', REPLACING_WINDOW,
+    ),
+    Mistake(
+        "window: a relaxation is applied to another ward", WINDOW + "conflicting.py",
+        "if not self.current:", "if False:", CONFLICT_PANEL,
+    ),
+    Mistake(
+        "window: every edit of a free cell makes conflicts old", WINDOW + "conflicting.py",
+        "roster=core.grid.only_fixed().all_rows()", "roster=core.grid.all_rows()", CONFLICT_PANEL,
+    ),
+)  # fmt: skip

@@ -1,0 +1,202 @@
+"""Why and why not: rules that break, with their figures; what the other plan costs more; the process warm, and stopped."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from ortools.sat.python import cp_model
+
+from scheduler.domain.frame import Frame
+from scheduler.domain.problem import CellRef, Problem, Row
+from scheduler.domain.rosters import Grid
+from scheduler.rules.registry import bind
+from solver.answers import otherwise
+from solver.answers.bounds import KEY, bounds_of, prepare
+from solver.answers.standing import Wards
+from solver.answers.why import why, with_plan
+from solver.api import Asker, Warm, Why, WhyAsked
+from solver.cpsat import build
+from tests.solver import small
+
+SECONDS = 60.0
+
+
+def ask(problem: Problem, rows: tuple[Row, ...], person: str, day: int, code: str | None = None) -> Why:
+    asked = WhyAsked(problem, rows, person, problem.first + timedelta(days=day), code, seconds=SECONDS)
+    return why(asked, Wards(), threading.Event())
+
+
+def planned(problem: Problem, *rows: str) -> tuple[Row, ...]:
+    """Rows of a plan over the horizon, words with spaces between."""
+    return tuple(Row(person.id, tuple(row.split())) for person, row in zip(problem.people, rows, strict=True))
+
+
+def sentences(found: Why, lang: str = "en") -> list[str]:
+    return [reason.said.get(lang) for reason in found.reasons]
+
+
+# --- examples
+
+
+def nights() -> Problem:
+    """Five people, a week, one of each shift a day; rest of 12 h."""
+    return small.ward(5, 7, small.rule("rest", "RESTGAP", minutes=720), need=1)
+
+
+PLAN = (
+    "J J J R R J J",
+    "S S S S R R R",
+    "N N N R R R R",
+    "R R R N N N N",
+    "R R R J J S S",
+)
+
+
+def test_a_rule_that_the_other_code_breaks_is_told_with_dates_value_and_limit() -> None:
+    problem = nights()
+    found = ask(problem, planned(problem, *PLAN), "900002", 1, "J")
+    assert sentences(found)[0].startswith("With J there and all else unchanged: FICTIF-2 Ortie: ")
+    assert " of rest between N on Mon 22 March 2027 and J on Tue 23 March 2027, minimum 12 h 00" in sentences(found)[0]
+    assert found.reasons[0].rule == "rest"
+    assert (found.reasons[0].first, found.reasons[0].last) == (problem.first, problem.first + timedelta(days=1))
+    assert "repos entre N du lun. 22 mars 2027 et J du mar. 23 mars 2027, minimum 12 h 00" in sentences(found, "fr")[0]
+    assert found.possible
+    assert found.exact
+
+
+def test_what_a_cell_covers_is_told_and_that_somebody_would_be_missing() -> None:
+    problem = nights()
+    found = ask(problem, planned(problem, *PLAN), "900002", 0)
+    assert sentences(found)[0] == (
+        "N on Mon 22 March 2027: 1 with FICTIF-2 Ortie, at least 1; without this shift somebody would be missing."
+    )
+    assert "N le lun. 22 mars 2027 : 1 avec FICTIF-2 Ortie, 1 au moins" in sentences(found, "fr")[0]
+
+
+def test_an_exchange_that_costs_nothing_is_found_and_said_to_cost_nothing() -> None:
+    problem = nights()
+    rows = planned(problem, *PLAN)
+    found = ask(problem, rows, "900003", 0, "N")
+    assert found.exact
+    assert found.more is not None
+    assert {cost.more for cost in found.more} == {0}
+    assert "costs nothing more in any layer" in sentences(found)[-1]
+    assert found.rows[3].cells[0] == "N"
+    assert {(change.person, change.before, change.after) for change in found.changes} >= {("900003", "R", "N")}
+
+
+def test_what_it_costs_more_is_told_in_the_layers_own_words() -> None:
+    problem = small.ward(1, 1)
+    found = ask(problem, planned(problem, "J"), "900000", 0, "R")
+    assert found.exact
+    assert found.more is not None
+    assert (found.more[0].layer, found.more[0].value, found.more[0].more) == ("cover", 3, 1)
+    assert "cover: 3 shifts uncovered instead of 2, 1 more." in sentences(found)
+    assert "cover : 3 postes non couverts au lieu de 2, soit 1 de plus." in sentences(found, "fr")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(-1, "lies in the known past"), (0, "is locked"), (1, "is entered as a fact")],
+)
+def test_a_given_fact_is_said_to_be_one(day: int, said: str) -> None:
+    problem = small.ward(2, 3, history=("J", "R"))
+    rows = tuple(Row(row.person, (*row.cells[:1], "J", "CA", "")) for row in problem.roster)
+    problem = replace(problem, roster=rows, locks=(CellRef("900000", problem.first),))
+    for code in (None, "N"):
+        found = ask(problem, (), "900000", day, code)
+        assert len(found.reasons) == 1
+        assert said in sentences(found)[0]
+        assert "FICTIF-0 Ortie" in sentences(found)[0]
+        assert not found.possible
+        assert found.exact
+
+
+def test_a_code_that_is_not_of_the_post_is_refused_at_once() -> None:
+    problem = small.ward(2, 3)
+    problem = replace(problem, people=(replace(problem.people[0], codes=("J",)), problem.people[1]))
+    found = ask(problem, planned(problem, "J R R", "R J R"), "900000", 1, "N")
+    assert not found.possible
+    assert found.exact
+    assert "cannot have N" in sentences(found)[0]
+
+
+def test_what_no_roster_of_the_person_allows_is_proved_impossible() -> None:
+    problem = small.ward(2, 3, small.rule("rest", "RESTGAP", minutes=720), history=("N", "R"))
+    found = ask(problem, planned(problem, "R J J", "J R R"), "900000", 0, "J")
+    assert not found.possible
+    assert found.exact
+    assert sentences(found)[-1] == (
+        "Proved: no plan that keeps the hard rules gives FICTIF-0 Ortie J on Mon 22 March 2027, whatever the others do."
+    )
+
+
+def test_an_undecided_cell_is_no_reason_to_stay_silent() -> None:
+    problem = nights()
+    rows = tuple(replace(row, cells=("",) * 7) for row in planned(problem, *PLAN))
+    found = ask(problem, rows, "900000", 0)
+    assert "nothing is decided yet" in sentences(found)[0]
+    assert "Some cells of the plan are undecided" in sentences(found)[-1]
+    assert not found.exact
+
+
+# --- as a process, and stopped
+
+
+def test_a_process_that_is_warm_answers_and_the_parts_come_before() -> None:
+    problem = nights()
+    rows = planned(problem, *PLAN)
+    asker = Asker()
+    try:
+        asker.ask(Warm(problem))
+        asked = WhyAsked(problem, rows, "900002", problem.first + timedelta(days=1), "J", seconds=SECONDS)
+        found = asker.ask(asked)
+    finally:
+        asker.close()
+    assert found == ask(problem, rows, "900002", 1, "J")
+
+
+def test_bounds_are_kept_ready_and_made_anew_where_other_facts_are_given() -> None:
+    problem = nights()
+    rows = planned(problem, *PLAN)
+    wards = Wards()
+    prepare(Warm(with_plan(problem, rows), proofs=True), wards, threading.Event())
+    kept = wards.aside[KEY]
+    stands = wards.of(with_plan(problem, rows))
+    assert bounds_of(wards, stands, lambda: False, False) is kept
+    locked = replace(problem, locks=(CellRef("900000", problem.first),))
+    other = wards.of(with_plan(locked, rows))
+    assert bounds_of(wards, other, lambda: False, False) is None
+    assert bounds_of(wards, other, lambda: False, True) is not kept
+
+
+def test_an_answer_that_is_stopped_comes_within_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(otherwise, "SMALL", 0)
+    problem = replace(small.ward(14, 28, *small.law(), need=2))
+    book = bind(Frame(problem))
+    grid = Grid.of(book.frame)
+    model = build(book, grid)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(model.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    model.write(grid, solver.value)
+    wards, stop = Wards(), threading.Event()
+    wards.of(with_plan(problem, grid.horizon_rows()))
+    held = grid.frame.text(grid.at(3, 10))
+    code = next(each for each in ("J", "S", "R") if each != held)
+    asked = WhyAsked(problem, grid.horizon_rows(), "900003", problem.first + timedelta(days=10), code, seconds=SECONDS)
+    spent: list[float] = []
+
+    def end() -> None:
+        spent.append(time.process_time())
+        stop.set()
+
+    threading.Timer(0.15, end).start()
+    found = why(asked, wards, stop)
+    assert stop.is_set()
+    assert time.process_time() - spent[0] < 0.5
+    assert found.reasons

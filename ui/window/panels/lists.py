@@ -1,0 +1,39 @@
+"""Lists that are worked with the keyboard: keys of their own beside Enter and the arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QListWidget
+
+
+class KeyList(QListWidget):
+    """A list of wrapped lines. `keys` are what single keys do; Enter activates; the list tells when it gets the keyboard,
+    and when it is left with Escape."""
+
+    focused = Signal()
+    escaped = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.keys: dict[Qt.Key, Callable[[], object]] = {}
+        self.setWordWrap(True)
+        self.setSpacing(1)
+        self.setAccessibleName(name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        act = self.keys.get(Qt.Key(event.key()))
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if act is not None and plain:
+            act()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
