@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.mutations.kinds import Mistake
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,8 +25,9 @@ settings.register_profile("found", deadline=None, derandomize=True, database=Non
 settings.load_profile("found")
 """
 """Appended to the copy's conftest: a failing example is enough, the smallest one takes minutes."""
-FAILED = 1
-"""Pytest's exit status where a test failed; any other means that the tests did not run."""
+RAN = 100
+"""Added to the exit status where pytest ran: a process that dies before must not pass for a test that failed."""
+PASSED, FAILED = RAN + pytest.ExitCode.OK, RAN + pytest.ExitCode.TESTS_FAILED
 LOADED = ["PySide6.QtTest", "PySide6.QtWidgets", "highspy", "numpy", "ortools.sat.python.cp_model", "sqlalchemy"]
 """Others' libraries, slow to load: one process loads them, and every process that runs tests is forked from it."""
 
@@ -61,7 +64,7 @@ class Copy:
             process.start()
             process.join()
             words = output.read().decode("utf-8", "replace")
-        if process.exitcode not in (0, FAILED):
+        if process.exitcode not in (PASSED, FAILED):
             raise RuntimeError(f"status {process.exitcode}\n{words}")
         return process.exitcode == FAILED, words
 
@@ -102,6 +105,4 @@ def _run(tree: str, output: str, tests: tuple[str, ...]) -> None:
     sys.path[:] = [tree, *(each for each in sys.path if Path(each).resolve() != ROOT)]
     for name in [name for name in sys.modules if name.split(".")[0] in ("tests", *COPIED)]:
         del sys.modules[name]
-    import pytest
-
-    sys.exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
+    sys.exit(RAN + pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))

@@ -28,3 +28,8 @@ def test_a_mistake_is_noticed(copy: Copy, mistake: Mistake) -> None:
 def test_the_tests_pass_on_an_unchanged_copy(copy: Copy, file: str) -> None:
     noticed, words = copy.fails(sorted({each.test for each in MISTAKES if each.test.startswith(file + "::")}))
     assert not noticed, words
+
+
+def test_tests_that_do_not_run_notice_nothing(copy: Copy) -> None:
+    with pytest.raises(RuntimeError, match="not found"):
+        copy.fails([MISTAKES[0].test + "_that_is_not_there"])
