@@ -23,8 +23,7 @@ SOLVER_MISTAKES = (
     ),
     Mistake(
         "model: the last run is not judged", "solver/cpsat.py",
-        "for first in range(said.begin, min(said.stop, count - size + 1)):",
-        "for first in range(said.begin, min(said.stop, count - size)):",
+        "min(said.stop, count - size + 1, last_free + 1)", "min(said.stop, count - size, last_free + 1)",
         MODEL + "::test_a_fixed_model_says_what_the_evaluator_says[RUN-hard]",
     ),
     Mistake(
@@ -34,8 +33,8 @@ SOLVER_MISTAKES = (
     ),
     Mistake(
         "model: a run over a change of the rule is judged twice", "solver/cpsat.py",
-        "for first in range(said.begin, min(said.stop, count - length + 1)):",
-        "for first in range(0, count - length + 1):",
+        "range(max(said.begin, first_free - length), min(said.stop, count - length + 1, last_free + 2))",
+        "range(max(0, first_free - length), min(count - length + 1, last_free + 2))",
         MODEL + "::test_a_fixed_model_says_what_the_evaluator_says[RUN-hard]",
     ),
     Mistake(
@@ -242,7 +241,7 @@ SOLVER_MISTAKES = (
     Mistake(
         "search: a layer is closed that is one unit from its bound", "solver/search/run.py",
         "if bound is not None and bound >= self.values[k]:", "if bound is not None and bound + 1 >= self.values[k]:",
-        WARDS + "::test_no_claim_of_a_plan_is_refuted[0]",
+        WARDS,
     ),
     Mistake(
         "search: what lies within the goal is called proved", "solver/search/exact.py",
