@@ -23,6 +23,8 @@ PROOF = ("tests/rules/test_proof.py",)
 HEARD = ("tests/solver/test_heard.py",)
 WARDS = ("tests/solver/test_random_wards.py",)
 DIVES = ("tests/solver/test_dives.py",)
+WHY = ("tests/solver/test_why.py",)
+WHY_FIGURES = ("tests/solver/test_why_figures.py",)
 
 
 @dataclass(frozen=True, slots=True)

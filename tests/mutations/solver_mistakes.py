@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutations.kinds import DIVES, HEARD, MODEL, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
+from tests.mutations.kinds import DIVES, HEARD, MODEL, PARTS, PATHS, SHARES, WARDS, WHY, WHY_FIGURES, WORKER, Mistake
 
 SOLVER_MISTAKES = (
     Mistake(
@@ -234,5 +234,38 @@ SOLVER_MISTAKES = (
     Mistake(
         "model: a price of given facts is forgotten", "solver/model.py",
         "if isinstance(statement, Price) or not", "if not", MODEL,
+    ),
+    Mistake(
+        "why: what a layer costs anyway is counted as more", "solver/answers/otherwise.py",
+        "goal.expression() - value <= step * over", "goal.expression() <= step * over", WHY_FIGURES,
+    ),
+    Mistake(
+        "why: steps of a layer are taken for its units", "solver/answers/otherwise.py",
+        "step = gcd(*goal.weights)", "step = 2 * gcd(*goal.weights)", WHY_FIGURES,
+    ),
+    Mistake(
+        "why: a bound is rounded up by a unit too much", "solver/answers/bounds.py",
+        "(outcome.bound - certain - 1e-6) / unit)", "(outcome.bound - certain + 1e-6) / unit + 1)", WHY_FIGURES,
+    ),
+    Mistake(
+        "why: bounds are of the choices that are ruled out", "solver/answers/bounds.py",
+        "if choice not in allowed:", "if choice in allowed:", WHY_FIGURES,
+    ),
+    Mistake(
+        "why: what was not proved is called exact", "solver/answers/why.py",
+        "least - int(stands.costs[layer]) >= best.more[layer]", "least - int(stands.costs[layer]) <= best.more[layer]",
+        WHY_FIGURES,
+    ),
+    Mistake(
+        "why: the plan that is asked about is not laid over the roster", "solver/answers/why.py",
+        "horizon = [text or row[known + day]", "horizon = [row[known + day] or text", WHY_FIGURES,
+    ),
+    Mistake(
+        "why: bounds outlive the facts they were made for", "solver/answers/bounds.py",
+        "kept.book is ward.book and kept.facts == facts(ward.grid)", "kept.book is ward.book", WHY,
+    ),
+    Mistake(
+        "why: one who is just needed is said to be spare", "solver/answers/why_words.py",
+        "NEEDED if there == said.minimum else", "NEEDED if there > said.minimum else", WHY,
     ),
 )  # fmt: skip

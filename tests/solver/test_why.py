@@ -125,6 +125,13 @@ def test_a_code_that_is_not_of_the_post_is_refused_at_once() -> None:
     assert "cannot have N" in sentences(found)[0]
 
 
+def test_the_code_that_is_there_is_said_to_be_there() -> None:
+    problem = small.ward(2, 3)
+    found = ask(problem, planned(problem, "J R R", "R J R"), "900000", 0, "J")
+    assert found.possible
+    assert sentences(found) == ["FICTIF-0 Ortie, Mon 22 March 2027: the cell holds J already."]
+
+
 def test_what_no_roster_of_the_person_allows_is_proved_impossible() -> None:
     problem = small.ward(2, 3, small.rule("rest", "RESTGAP", minutes=720), history=("N", "R"))
     found = ask(problem, planned(problem, "R J J", "J R R"), "900000", 0, "J")
