@@ -31,8 +31,8 @@ STEPS: tuple[tuple[int, Window], ...] = ((8, "near"), (8, "around"), (8, "whole"
 NEAR = 200
 """Free cells of a first window, where it need not be shorter than a day on each side."""
 
-WIDENING = 2.0
-"""Seconds that have to be left for a model of the whole horizon."""
+WIDENING: dict[Window, float] = {"near": 0.0, "around": 0.3, "whole": 2.0}
+"""Seconds that have to be left for a model of such a window."""
 
 PART = 0.7
 """Of the time left that one window may take: what it finds has to be proved."""
@@ -121,7 +121,7 @@ class Otherwise:
             return
         best: Other | None = None
         for most, window in STEPS:
-            if self.over() or (window == "whole" and self.end - time.monotonic() < WIDENING):
+            if self.over() or self.end - time.monotonic() < WIDENING[window]:
                 return
             if self._window(window):
                 self._begin()

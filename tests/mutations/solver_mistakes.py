@@ -268,4 +268,8 @@ SOLVER_MISTAKES = (
         "why: one who is just needed is said to be spare", "solver/answers/why_words.py",
         "NEEDED if there == said.minimum else", "NEEDED if there > said.minimum else", WHY,
     ),
+    Mistake(
+        "why: bounds stay stopped by the question that made them", "solver/answers/bounds.py",
+        "rosters_of(book, given, lambda: self.stopped())", "rosters_of(book, given, stopped)", WHY,
+    ),
 )  # fmt: skip

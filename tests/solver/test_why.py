@@ -15,7 +15,7 @@ from scheduler.domain.problem import CellRef, Problem, Row
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
 from solver.answers import otherwise
-from solver.answers.bounds import KEY, bounds_of, prepare
+from solver.answers.bounds import KEY, Bounds, bounds_of, prepare
 from solver.answers.standing import Wards
 from solver.answers.why import why, with_plan
 from solver.api import Asker, Warm, Why, WhyAsked
@@ -179,6 +179,18 @@ def test_bounds_are_kept_ready_and_made_anew_where_other_facts_are_given() -> No
     other = wards.of(with_plan(locked, rows))
     assert bounds_of(wards, other, lambda: False, False) is None
     assert bounds_of(wards, other, lambda: False, True) is not kept
+
+
+def test_bounds_made_by_a_question_that_is_over_serve_the_next_one() -> None:
+    problem = small.ward(4, 28, *small.law())
+    frame = Frame(problem)
+    over = [False]
+    bounds = Bounds(bind(frame), Grid.of(frame), lambda: over[0])
+    assert bounds.groups[0].group.late
+    over[0] = True
+    group = bounds.of(0, lambda: False)
+    assert group is not None
+    assert not group.group.late
 
 
 def test_an_answer_that_is_stopped_comes_within_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
