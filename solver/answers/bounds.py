@@ -20,7 +20,7 @@ from solver.answers.standing import Standing, Wards
 from solver.columns.generate import BARRED, Point
 from solver.columns.group import Group
 from solver.columns.joined import joined
-from solver.columns.master import Column, Master
+from solver.columns.master import Column, Master, Pool
 from solver.columns.plans import Chosen, chosen
 from solver.columns.search import FIT, rosters_of
 from solver.columns.shares import Unsupported
@@ -40,18 +40,23 @@ ROOTS = 4
 MAKING = 3.0
 """Seconds that a question must still have for bounds to be made in it, where none stand ready."""
 
+MOST_COLUMNS = 20_000
+"""Of a group, kept from one question to the next."""
+
 
 class Bounds:
     """Of the plans of one ward around its given facts."""
 
     def __init__(self, book: RuleBook, grid: Grid, stopped: Callable[[], bool]) -> None:
         self.book, self.facts = book, facts(grid)
+        self.stopped = stopped
+        """Whether the question at hand has to end."""
         self.groups: dict[int, Joined] = {}
         """By person, those whom rules join; empty where columns cannot carry the ward, or were not made in time."""
         self.finished = True
         given = grid.only_fixed()
         try:
-            people = rosters_of(book, given, stopped)
+            people = rosters_of(book, given, lambda: self.stopped())
             if people is None:
                 self.finished = False
                 return
@@ -68,6 +73,7 @@ class Bounds:
 
     def of(self, person: int, stopped: Callable[[], bool]) -> Joined | None:
         """Those whom rules join to a person."""
+        self.stopped = stopped
         found = self.groups.get(person)
         if found is not None:
             found.ready(stopped)
@@ -94,6 +100,7 @@ def prepare(asked: Warm, wards: Wards, stop: threading.Event) -> None:
     bounds = bounds_of(wards, ward, stop.is_set, True) if asked.proofs else None
     if bounds is None:
         return
+    bounds.stopped = stop.is_set
     for group in {id(each): each for each in bounds.groups.values()}.values():
         group.ready(stop.is_set)
         plan = group.plan(ward.grid)
@@ -125,6 +132,11 @@ class Joined:
         if not self._complete:
             self.group.complete(FIT)
             self._complete = not stopped()
+            self.points.clear()
+            self._columns.clear()
+        if len(self.group.generator.pool.columns) > MOST_COLUMNS:
+            self.group.generator.pool = Pool(self.group.rows)
+            self._columns.clear()
 
     def root(self, layer: int, plan: Chosen) -> None:
         """The duals of a layer for any plan as good as this one in the layers before: what single cells begin with."""

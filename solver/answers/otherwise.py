@@ -25,14 +25,17 @@ from solver.model import Goal
 Window = Literal["near", "around", "whole"]
 """Few cells, those within the reach that is asked for, the whole horizon."""
 
-STEPS: tuple[tuple[int, Window], ...] = ((4, "near"), (8, "around"), (8, "whole"), (16, "whole"))
+STEPS: tuple[tuple[int, Window], ...] = ((8, "near"), (8, "around"), (8, "whole"), (16, "whole"))
 """At most so many cells change, of such a window; while there is time and less did not suffice."""
 
 NEAR = 200
 """Free cells of a first window, where it need not be shorter than a day on each side."""
 
-WIDENING = 2.0
-"""Seconds that have to be left for a model of the whole horizon."""
+WIDENING: dict[Window, float] = {"near": 0.0, "around": 0.3, "whole": 2.0}
+"""Seconds that have to be left for a model of such a window."""
+
+PART = 0.7
+"""Of the time left that one window may take: what it finds has to be proved."""
 
 SMALL = 150
 """Free cells of a ward up to which all of them are searched, each layer to its proof."""
@@ -118,7 +121,7 @@ class Otherwise:
             return
         best: Other | None = None
         for most, window in STEPS:
-            if self.over() or (window == "whole" and self.end - time.monotonic() < WIDENING):
+            if self.over() or self.end - time.monotonic() < WIDENING[window]:
                 return
             if self._window(window):
                 self._begin()
@@ -187,7 +190,7 @@ class Otherwise:
                 model.minimize(weighted([*self.excess, self.changes]))
             if known is not None:
                 self._hint(model, known.grid)
-            status, solver = self._solve(model, PARAMETERS)
+            status, solver = self._solve(model, PARAMETERS, PART)
             if status != cp_model.INFEASIBLE:
                 break
         return self._read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
@@ -235,12 +238,12 @@ class Otherwise:
             for choice, variable in options.items():
                 model.add_hint(variable, choice == grid.at(*cell))
 
-    def _solve(self, model: Any, parameters: dict[str, int]) -> tuple[Any, Any]:
+    def _solve(self, model: Any, parameters: dict[str, int], part: float = 1.0) -> tuple[Any, Any]:
         solver = cp_model.CpSolver()
         for name, value in parameters.items():
             setattr(solver.parameters, name, value)
         solver.parameters.num_workers = 1
-        solver.parameters.max_time_in_seconds = max(0.05, self.end - time.monotonic())
+        solver.parameters.max_time_in_seconds = max(0.05, part * (self.end - time.monotonic()))
         with stopping(solver, self.stop):
             return solver.solve(model), solver
 

@@ -51,9 +51,7 @@ AIMED = Text(
     "{line} {when}{clock} : {value} avec {who}, cible {limit}.", "{line} {when}{clock}: {value} with {who}, target {limit}."
 )
 
-BREAKS = Text(
-    "Avec {code} à cette place et le reste inchangé : {breach}", "With {code} there and all else unchanged: {breach}"
-)
+BREAKS = Text("Avec {code} à cette place et le reste inchangé : {breach}", "With {code} there and all else unchanged: {breach}")
 BESIDES = Text(
     "Avec {code} pour {who} {when} et le reste inchangé, {more} autre(s) règle(s) stricte(s) enfreinte(s).",
     "With {code} for {who} {when} and all else unchanged, {more} more hard rule(s) broken.",

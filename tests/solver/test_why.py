@@ -15,7 +15,7 @@ from scheduler.domain.problem import CellRef, Problem, Row
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
 from solver.answers import otherwise
-from solver.answers.bounds import KEY, bounds_of, prepare
+from solver.answers.bounds import KEY, Bounds, bounds_of, prepare
 from solver.answers.standing import Wards
 from solver.answers.why import why, with_plan
 from solver.api import Asker, Warm, Why, WhyAsked
@@ -125,6 +125,13 @@ def test_a_code_that_is_not_of_the_post_is_refused_at_once() -> None:
     assert "cannot have N" in sentences(found)[0]
 
 
+def test_the_code_that_is_there_is_said_to_be_there() -> None:
+    problem = small.ward(2, 3)
+    found = ask(problem, planned(problem, "J R R", "R J R"), "900000", 0, "J")
+    assert found.possible
+    assert sentences(found) == ["FICTIF-0 Ortie, Mon 22 March 2027: the cell holds J already."]
+
+
 def test_what_no_roster_of_the_person_allows_is_proved_impossible() -> None:
     problem = small.ward(2, 3, small.rule("rest", "RESTGAP", minutes=720), history=("N", "R"))
     found = ask(problem, planned(problem, "R J J", "J R R"), "900000", 0, "J")
@@ -172,6 +179,18 @@ def test_bounds_are_kept_ready_and_made_anew_where_other_facts_are_given() -> No
     other = wards.of(with_plan(locked, rows))
     assert bounds_of(wards, other, lambda: False, False) is None
     assert bounds_of(wards, other, lambda: False, True) is not kept
+
+
+def test_bounds_made_by_a_question_that_is_over_serve_the_next_one() -> None:
+    problem = small.ward(4, 28, *small.law())
+    frame = Frame(problem)
+    over = [False]
+    bounds = Bounds(bind(frame), Grid.of(frame), lambda: over[0])
+    assert bounds.groups[0].group.late
+    over[0] = True
+    group = bounds.of(0, lambda: False)
+    assert group is not None
+    assert not group.group.late
 
 
 def test_an_answer_that_is_stopped_comes_within_half_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
