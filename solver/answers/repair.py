@@ -27,7 +27,7 @@ NOTHING_SO_SMALL = Text(
 )
 NO_TIME = Text("Aucune réparation trouvée dans ce temps.", "No repair was found in this time.")
 
-BEST, OTHER, FARTHER, COVERING = 1 / 20, 1 / 75, 1 / 60, 1 / 60
+BEST, OTHER, FARTHER, COVERING = 1 / 12, 1 / 75, 1 / 60, 1 / 60
 """CP-SAT's deterministic seconds for each second of the question's time: to prove the best repair; each other one; whether
 cells farther away allow fewer changes; whether more changes cover more. What is not proved by then is told as it is."""
 

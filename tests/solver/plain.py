@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,24 @@ def best(
     return Plain(first, second)
 
 
+def lacking(before: Problem, after: Problem, rows: Sequence[Row]) -> int:
+    """The heads, times their weight, that a plan lacks where the one before did not."""
+    frame = Frame(after)
+    grid, stood = Grid.of(frame), Grid.of(Frame(before))
+    grid.fill(rows, 0)
+    return sum(
+        said.under_weight * max(0, min(said.minimum or 0, _served(stood, cells)) - _served(grid, cells))
+        for rule in bind(frame).rules
+        for said in rule.statements
+        if isinstance(said, Heads)
+        for _, _, cells in said.slots
+    )
+
+
+def _served(grid: Grid, cells: Iterable[tuple[int, int, frozenset[int]]]) -> int:
+    return sum(grid.at(person, day) in choices for person, day, choices in cells)
+
+
 def covering(empty: Problem, price: Callable[[], int]) -> tuple[Row, ...]:
     """A roster that keeps every hard rule and covers nearly what can be, cheap where each cell's choices cost so."""
     model = build(bind(Frame(empty)), Grid.of(Frame(empty)))
@@ -95,7 +113,7 @@ def _rows(model: Model, solver: cp_model.CpSolver) -> tuple[Row, ...]:
 def _short(model: Model, said: Heads, stood: Grid) -> Iterable[Any]:
     """The heads that each part of a line lacks, where it did not lack them before."""
     for _, _, cells in said.slots:
-        least = min(said.minimum or 0, sum(stood.at(person, day) in choices for person, day, choices in cells))
+        least = min(said.minimum or 0, _served(stood, cells))
         there: Any = 0
         for person, day, choices in cells:
             options = model.cells.get((person, day))
