@@ -17,6 +17,7 @@ from tests.mutations.kinds import (
     RULES,
     Mistake,
 )
+from tests.mutations.repair_mistakes import REPAIR_MISTAKES
 from tests.mutations.replacing_mistakes import REPLACING_MISTAKES
 from tests.mutations.solver_mistakes import SOLVER_MISTAKES
 from tests.mutations.window_mistakes import WINDOW_MISTAKES
@@ -351,6 +352,7 @@ MISTAKES = (
         'if setting.hardness == "off" or', 'if setting.hardness == "never" or',
         PROOF + "::test_a_uniform_weight_is_taken_out_and_mixed_ones_are_points",
     ),
+    *REPAIR_MISTAKES,
     *REPLACING_MISTAKES,
     *SOLVER_MISTAKES,
     *WINDOW_MISTAKES,

@@ -1,12 +1,13 @@
 """Twenty absences from plans of a small ward, with what the plainest model proves of their best repair.
 
-Run: python -m tests.solver.repair_cases   proves them anew (some minutes) and writes repair_cases.json
+Run: python -m tests.solver.repair_cases [--draw]   proves them anew (some minutes), or others, and writes repair_cases.json
 """
 
 from __future__ import annotations
 
 import json
 import random
+import sys
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -94,7 +95,9 @@ def load() -> list[Case]:
 
 
 def main() -> None:
-    chance, found = random.Random(4), []
+    drawing = "--draw" in sys.argv
+    found = [] if drawing else [proved(case) for case in load()]
+    chance = random.Random(4)
     while len(found) < CASES:
         case = drawn(chance)
         case = None if case is None else proved(case)

@@ -1,0 +1,93 @@
+"""Mistakes that a programmer could make in repairs of plans, each with the test that must notice it."""
+
+from __future__ import annotations
+
+from tests.mutations.kinds import Mistake
+
+REPAIR = "tests/solver/test_repair.py"
+PROVED = "tests/solver/test_repair_cases.py"
+RANDOM = "tests/solver/test_repair_random.py"
+MOVES = "tests/solver/test_moves.py"
+ABSENCES = "tests/services/test_absences.py"
+HERE = "solver/answers/"
+
+REPAIR_MISTAKES = (
+    Mistake(
+        "repair: who is absent is moved on other days", HERE + "case.py",
+        "return frozenset(asked | (self.absent - named))", "return frozenset(asked)",
+        REPAIR + "::test_who_is_absent_or_left_alone_keeps_all_cells",
+    ),
+    Mistake(
+        "repair: days for which somebody asked not to be called are free", HERE + "case.py",
+        " or frame.problem.people[person].left_alone(frame.date(day))", "",
+        REPAIR + "::test_who_asked_not_to_be_called_for_a_day_is_left_alone_on_it",
+    ),
+    Mistake(
+        "repair: work that has begun may still change", HERE + "case.py",
+        "any(piece.start < now for piece", "any(piece.end < now for piece",
+        REPAIR + "::test_work_that_has_begun_stays_and_none_is_given_that_has",
+    ),
+    Mistake(
+        "repair: what was short before has to be filled", HERE + "search.py",
+        "lambda place: case.before.short_in(place)", "lambda place: (0, 0)",
+        REPAIR + "::test_what_was_short_before_is_no_reason_for_a_change",
+    ),
+    Mistake(
+        "repair: a breach that stood is mended", HERE + "case.py",
+        "grid.fixed(person, day) or (person, day) in self._kept", "grid.fixed(person, day)",
+        REPAIR + "::test_a_rule_that_was_broken_already_is_not_mended",
+    ),
+    Mistake(
+        "repair: the house's rules are mended at the price of changes", HERE + "search.py",
+        "            local.first[at] = Goal([excess], [1])\n", "",
+        REPAIR + "::test_of_the_house_rules_only_what_is_worse_than_before_counts",
+    ),
+    Mistake(
+        "repair: an alternative need not leave anybody alone", HERE + "search.py",
+        "            model.add_bool_or(alone)\n", "            pass\n",
+        REPAIR + "::test_each_alternative_leaves_somebody_alone_whom_those_before_it_move",
+    ),
+    Mistake(
+        "repair: one change more than allowed", HERE + "search.py",
+        "+ forced <= most)", "+ forced <= most + 1)",
+        REPAIR + "::test_a_limit_leaves_uncovered_what_more_changes_would_cover",
+    ),
+    Mistake(
+        "repair: the shortest notice is not looked at first", HERE + "prices.py",
+        "key=lambda one: one.minutes)", "key=lambda one: -one.minutes)",
+        REPAIR + "::test_changes_at_short_notice_are_dearer",
+    ),
+    Mistake(
+        "repair: no longer way is looked for", HERE + "repair.py",
+        "        self._longer(near, best)\n", "", REPAIR + "::test_where_few_changes_leave_a_gap_the_longer_way_to_fill_it_comes_second",
+    ),
+    Mistake(
+        "repair: undecided cells are decided", HERE + "case.py",
+        "            return day in self.days\n", "            return True\n",
+        REPAIR + "::test_blank_cells_stay_blank_but_where_they_help",
+    ),
+    Mistake(
+        "repair: a gap asks for one head, however often it is named", HERE + "case.py",
+        "found[place] = found.get(place, heads(part, self.grid)) + 1", "found[place] = heads(part, self.grid) + 1",
+        REPAIR + "::test_a_gap_that_stood_is_filled_where_it_is_asked_for",
+    ),
+    Mistake(
+        "repair: what cannot be mended is not told", HERE + "telling.py",
+        "for finding in check.broken() if case.before.worse(finding))", "for finding in ())",
+        REPAIR + "::test_a_fixed_cell_against_another_fixed_one_is_there_and_one_that_may_not_change_is_told",
+    ),
+    Mistake(
+        "repair: a rule about a group is not judged near by", HERE + "search.py",
+        "                grid.lock(person, day, True)\n", "                pass\n", RANDOM,
+    ),
+    Mistake(
+        "repair: a chain is told in the order of days", "solver/moves.py",
+        "for change in _in_order(one.changes, gap)", "for change in one.changes",
+        MOVES + "::test_a_chain_is_told_from_the_hole_outwards",
+    ),
+    Mistake(
+        "absences: the last day is left out", "scheduler/services/absences.py",
+        "for at in range(stop - start + 1)}", "for at in range(stop - start)}",
+        ABSENCES + "::test_the_days_and_no_others_hold_the_code_as_given_facts",
+    ),
+)  # fmt: skip
