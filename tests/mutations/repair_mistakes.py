@@ -5,8 +5,6 @@ from __future__ import annotations
 from tests.mutations.kinds import Mistake
 
 REPAIR = "tests/solver/test_repair.py"
-PROVED = "tests/solver/test_repair_cases.py"
-RANDOM = "tests/solver/test_repair_random.py"
 MOVES = "tests/solver/test_moves.py"
 ABSENCES = "tests/services/test_absences.py"
 HERE = "solver/answers/"
@@ -55,11 +53,12 @@ REPAIR_MISTAKES = (
     Mistake(
         "repair: the shortest notice is not looked at first", HERE + "prices.py",
         "key=lambda one: one.minutes)", "key=lambda one: -one.minutes)",
-        REPAIR + "::test_changes_at_short_notice_are_dearer",
+        REPAIR + "::test_the_price_of_a_change_at_the_limits_of_notice",
     ),
     Mistake(
         "repair: no longer way is looked for", HERE + "repair.py",
-        "        self._longer(near, best)\n", "", REPAIR + "::test_where_few_changes_leave_a_gap_the_longer_way_to_fill_it_comes_second",
+        "        self._longer(near, best)\n", "",
+        REPAIR + "::test_where_few_changes_leave_a_gap_the_longer_way_to_fill_it_comes_second",
     ),
     Mistake(
         "repair: undecided cells are decided", HERE + "case.py",
@@ -78,12 +77,13 @@ REPAIR_MISTAKES = (
     ),
     Mistake(
         "repair: a rule about a group is not judged near by", HERE + "search.py",
-        "                grid.lock(person, day, True)\n", "                pass\n", RANDOM,
+        "                grid.lock(person, day, True)\n", "                pass\n",
+        REPAIR + "::test_a_hard_rule_about_a_group_holds_though_most_of_its_days_are_far_away",
     ),
     Mistake(
         "repair: a chain is told in the order of days", "solver/moves.py",
         "for change in _in_order(one.changes, gap)", "for change in one.changes",
-        MOVES + "::test_a_chain_is_told_from_the_hole_outwards",
+        MOVES + "::test_a_shift_given_up_before_the_hole_comes_after_it",
     ),
     Mistake(
         "absences: the last day is left out", "scheduler/services/absences.py",

@@ -12,6 +12,7 @@ from solver.answers.repair import repair
 from solver.answers.standing import Wards
 from solver.api import CellChange, Gap, chain_question, chains, move
 from solver.questions import Alternative, RepairAsked, Repairs
+from tests.solver import small
 from tests.solver.repairs import REST, filled, line, ward
 
 MONDAY = date(2027, 3, 22)
@@ -50,6 +51,19 @@ def test_a_chain_is_told_from_the_hole_outwards() -> None:
         "FICTIF-2 Ortie: J instead of R on Tue 23 March 2027.",
     ]
     assert "FICTIF-2 Ortie : J au lieu de R le mar. 23 mars 2027." in chain.moves[2].fr
+
+
+def test_a_shift_given_up_before_the_hole_comes_after_it() -> None:
+    problem = ward("R R CA\n J R R\n R R R", small.rule("one", "WINDOW", window="horizon", maximum=450))
+    hole = filled(problem, "R R CA\n J R R\n R R R!")
+    gap = Gap(date(2027, 3, 24), "J")
+    found = repair(chain_question(hole, gap, left=("900000",)), Wards(), Event())
+    (chain,) = chains(hole, gap, found)
+    assert [said.en for said in chain.moves] == [
+        "FICTIF-1 Ortie: J instead of R on Wed 24 March 2027.",
+        "FICTIF-1 Ortie: R instead of J on Mon 22 March 2027.",
+        "FICTIF-2 Ortie: J instead of R on Mon 22 March 2027.",
+    ]
 
 
 def test_one_move_or_one_that_leaves_a_gap_is_no_chain() -> None:

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 import pytest
 
 from scheduler.domain.calls import Call
+from scheduler.domain.frame import Frame
 from scheduler.domain.people import Availability
 from scheduler.domain.problem import Problem, Reference
 from scheduler.domain.settings import LevelCost, RuleSetting
 from scheduler.domain.text import same
 from scheduler.domain.time import utc_minute
-from solver.questions import Gap, Notice, Repairs
+from solver.answers.prices import Prices
+from solver.questions import Gap, Notice, RepairAsked, Repairs
 from tests.rules.wards import STANDBY
 from tests.solver import small
 from tests.solver.repairs import REST, asked, filled, grid, line, moves, text, ward
@@ -119,11 +121,15 @@ def test_a_rule_that_was_broken_already_is_not_mended() -> None:
 
 
 def test_who_is_absent_or_left_alone_keeps_all_cells() -> None:
-    before = ward("J J J\n R R R\n R R R", rule("two", "WINDOW", window="week", maximum=900))
-    after = "J CA J\n R R R\n R R R"
-    assert {move[0] for one in asked(before, after).alternatives for move in moves(one)} == {"1", "2"}
-    left = asked(before, after, left=("900001",))
-    assert [moves(one) for one in left.alternatives] == [["2 23 R>J"]]
+    one = rule("one", "WINDOW", window="horizon", maximum=450)
+    before = ward("R J R\n R R J\n R R R", one)
+    # The second can take the shift where somebody else takes his own the day after: the absent one is not asked.
+    found = asked(before, filled(before, "R CA R\n R R J\n R R! R!"))
+    assert [(moves(each), len(each.uncovered)) for each in found.alternatives] == [([], 1)]
+    found = asked(before, filled(before, "R CA R\n R R J\n R R! R"))
+    assert sorted(moves(found.alternatives[0])) == ["1 23 R>J", "1 24 J>R", "2 24 R>J"]
+    assert moves(asked(before, "R CA R\n R R J\n R R R", left=("900001",)).alternatives[0]) == ["2 23 R>J"]
+    assert moves(asked(before, filled(before, "R CA R\n R R J\n R R! R"), left=("900001",)).alternatives[0]) == []
 
 
 def test_who_asked_not_to_be_called_for_a_day_is_left_alone_on_it() -> None:
@@ -131,7 +137,7 @@ def test_who_asked_not_to_be_called_for_a_day_is_left_alone_on_it() -> None:
     people = list(before.people)
     people[1] = replace(people[1], availability=(Availability("do_not_call", day(1), day(1)),))
     before = replace(before, people=tuple(people))
-    assert moves(asked(before, "J CA\n R R\n R R").alternatives[0]) == ["2 23 R>J"]
+    assert [moves(one) for one in asked(before, "J CA\n R R\n R R").alternatives] == [["2 23 R>J"]]
     assert {m for one in asked(before, "CA J\n R R\n R R").alternatives for m in moves(one)} >= {"1 22 R>J", "2 22 R>J"}
 
 
@@ -264,6 +270,30 @@ def test_changes_at_short_notice_are_dearer() -> None:
     assert sorted(moves(found.alternatives[0])) == ["0 24 J>R", "0 25 R>J", "2 24 R>J"]
     assert {change.date.day: change.notice for change in found.alternatives[0].changes} == {24: 30 * 60 + 45, 25: 54 * 60 + 45}
     assert [found.alternatives[0].within(minutes) for minutes in (30 * 60 + 45, 30 * 60 + 46)] == [0, 2]
+
+
+def test_the_price_of_a_change_at_the_limits_of_notice() -> None:
+    before = ward("J J J\n R R R")
+    frame = Frame(before)
+    held, choice = frame.by_text["R"], frame.by_text["J"]
+    for left, price in ((24 * 60 - 1, 4), (24 * 60, 2), (48 * 60 - 1, 2), (48 * 60, 1), (-1, 4)):
+        now = utc_minute(day(2), 405, "Europe/Paris") - left
+        question = RepairAsked(before, before, now=now, notices=(Notice(48 * 60, 2), Notice(24 * 60, 4)))
+        prices = Prices(question, frame)
+        assert (prices.notice(2, held, choice), prices.of(2, held, choice), prices.of(2, choice, held)) == (left, price, price)
+        assert prices.lowest(2) <= price
+    assert Prices(RepairAsked(before, before), frame).of(2, held, choice) == 1
+
+
+def test_a_hard_rule_about_a_group_holds_though_most_of_its_days_are_far_away() -> None:
+    fair = rule("fair", "FAIR", measure={"count": "days", "how": "start"}, presence=False, scale=False)
+    rows = [["J" if (at + person) % 3 == 0 else "R" for at in range(24)] for person in range(3)]
+    plan = "\n".join(" ".join(row) for row in rows)
+    before = ward(plan, fair)
+    rows[0][12] = "CA"
+    # Whoever takes the shift has a day more than his share, and the absent one a day less.
+    found = asked(before, filled(before, "\n".join(" ".join(row) for row in rows)), max_changes=1)
+    assert [(moves(one), len(one.uncovered), one.broken) for one in found.alternatives] == [([], 1, ())]
 
 
 def test_a_limit_leaves_uncovered_what_more_changes_would_cover() -> None:
