@@ -75,13 +75,14 @@ class Case:
 
     def _parts(self, gap: Gap) -> list[tuple[Place, Heads]]:
         """The parts of the demand that a gap's code serves: of its lines, or of those that are short, or of all."""
-        day, choice = self.frame.day(gap.date), self.frame.parse(gap.code)
+        day = self.frame.day(gap.date)
+        holding = {at for at, one in enumerate(self.frame.choices) if one is not None and gap.code in _names(one)}
         serving = [
             (place, part, max(0, (part.minimum or 0) - heads(part, self.grid)))
             for said in all_heads(self.ward.book)
             if said.day in (day, day + 1) and (not gap.lines or said.line in gap.lines)
             for place, part in parts_of(said)
-            if any(on == day and choice in choices for _, on, choices in part.slots[0][2])
+            if any(on == day and not holding.isdisjoint(choices) for _, on, choices in part.slots[0][2])
         ]
         lacking = [(place, part) for place, part, short in serving if short]
         return lacking if lacking and not gap.lines else [(place, part) for place, part, _ in serving]

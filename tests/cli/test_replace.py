@@ -142,3 +142,28 @@ def test_a_wrong_question_is_told_what_there_is(
     assert said.out == ""
     assert "Traceback" not in said.err
     assert sorted(path.name for path in place.iterdir()) == before
+
+
+def test_where_nobody_will_do_alone_a_chain_is_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    two = replace(WEEK, params={**WEEK.params, "maximum": 900})
+    rows = {
+        "Sauge": "M! M! R! R! R! R! R!", "Houx": "R R M! R R M R",
+        "Iris": "R! R! R! M! R! R R!", "Jonc": "R! R! R! R! CA R! M!",
+    }  # fmt: skip
+    (place / "tight.json").write_text(codec.dump_ward(ward(rows, REST, two)), "utf-8")
+    question = ["replace", "tight.json", "--hole", "2027-05-07:M", "--now", NOW]
+    assert main(question) == 0
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "Together, 1:",
+        "  FICTIF-Houx Ortie: M instead of R on Fri 7 May 2027 (1 h 05 of notice).",
+        "  FICTIF-Houx Ortie: R instead of M on Sat 8 May 2027 (25 h 05 of notice).",
+        "  FICTIF-Iris Ortie: M instead of R on Sat 8 May 2027 (25 h 05 of notice).",
+    ]
+    assert main([*question, "--json", "--lang", "fr"]) == 0
+    assert json.loads(capsys.readouterr().out)["chains"] == [
+        [
+            "FICTIF-Houx Ortie : M au lieu de R le ven. 7 mai 2027 (prévenir 1 h 05 avant).",
+            "FICTIF-Houx Ortie : R au lieu de M le sam. 8 mai 2027 (prévenir 25 h 05 avant).",
+            "FICTIF-Iris Ortie : M au lieu de R le sam. 8 mai 2027 (prévenir 25 h 05 avant).",
+        ]
+    ]

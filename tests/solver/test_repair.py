@@ -367,3 +367,11 @@ def test_demand_levels_of_another_layer_are_seen() -> None:
     found = asked(replace(before, settings=settings), filled(replace(before, settings=settings), "J CA\n R R\n R R"))
     assert isinstance(found, Repairs)
     assert found.alternatives[0].uncovered == ()
+
+
+def test_a_gap_of_an_on_call_period_is_filled_beside_a_shift_or_a_rest() -> None:
+    before = ward("J R\n R! R\n R! R", need="J")
+    calls = RuleSetting("calls", "ONCALL", same("calls"), "hard")
+    before = replace(before, lines=(STANDBY,), settings=(*before.settings, calls))
+    found = asked(before, before, gaps=(Gap(day(0), "A"),))
+    assert [moves(one) for one in found.alternatives] == [["0 22 J>J+A"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import json
 from pathlib import Path
@@ -17,6 +18,7 @@ from scheduler.services import replacing
 from scheduler.services.replacing import Candidate
 from scheduler.services.replacing_holes import Hole, find_hole, holds
 from scheduler.services.replacing_words import ranking_json, reason
+from solver.api import Asker, Chain, Gap, Repairs, chain_question, chains
 from ui.commands import solving
 from ui.commands.output import say
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, file, refused, some, verb, words
@@ -31,8 +33,10 @@ STATUSES: dict[str, Text] = {
     "barred": Text("exclu", "cannot"),
 }
 MORE = Text(
-    "Sans PLAN : le planning qui est dans l'unité. État 1 : personne ne peut être appelé sans enfreindre de règle.",
-    "Without PLAN: the plan that is in the ward. Status 1: nobody can be called without breaking a rule.",
+    "Sans PLAN : le planning qui est dans l'unité. Où aucun agent ne convient seul, des suites de deux ou trois changements. "
+    "État 1 : personne ne peut être appelé sans enfreindre de règle.",
+    "Without PLAN: the plan that is in the ward. Where nobody will do alone, chains of two or three moves. Status 1: nobody "
+    "can be called without breaking a rule.",
 )
 
 
@@ -75,11 +79,39 @@ def replace(given: argparse.Namespace) -> int:
     hole = find_hole(check.roster, date, code, given.absent)
     now = now_minute() if given.now is None else _instant(given.now, problem.zone)
     found = replacing.ranked(replacing.candidates(check, hole, now))
+    alone = any(each.status == "proposed" for each in found)
+    linked = () if alone or not hole.missing else _chains(problem, check, hole, now, given.absent)
     if given.json:
-        print(json.dumps(ranking_json(check, hole, now, found, given.lang), ensure_ascii=False, indent=1))
+        data = ranking_json(check, hole, now, found, given.lang)
+        if linked:
+            data["chains"] = [[said.get(given.lang) for said in chain.moves] for chain in linked]
+        print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(_lines(check, hole, found, given.lang)))
-    return DONE if any(each.status in ("proposed", "opens") for each in found) else NO
+        print("\n".join([*_lines(check, hole, found, given.lang), *_chain_lines(linked, given.lang)]))
+    return DONE if linked or any(each.status in ("proposed", "opens") for each in found) else NO
+
+
+def _chains(problem: Problem, check: LiveCheck, hole: Hole, now: int, absent: str | None) -> tuple[Chain, ...]:
+    """Two or three moves that fill a hole for which no single one will do."""
+    grid = check.roster
+    assert isinstance(grid, Grid)
+    stands = dataclasses.replace(problem, roster=grid.all_rows())
+    gap = Gap(check.frame.date(hole.day), hole.code, hole.lines)
+    asker = Asker()
+    try:
+        with solving.interruptible() as stop:
+            found: Repairs | None = asker.ask(chain_question(stands, gap, now, () if absent is None else (absent,)), stop=stop)
+    finally:
+        asker.close()
+    return () if found is None else chains(stands, gap, found)
+
+
+def _chain_lines(linked: tuple[Chain, ...], lang: str) -> list[str]:
+    told = []
+    for at, chain in enumerate(linked, 1):
+        told += ["", Text(f"À plusieurs, {at} :", f"Together, {at}:").get(lang)]
+        told += [f"  {said.get(lang)}" for said in chain.moves]
+    return told
 
 
 def _checked(problem: Problem, plan: Path | None, ward: str) -> LiveCheck:
