@@ -29,6 +29,8 @@ CONFLICT_PANEL = "tests/ui/test_conflict_panel.py"
 CONFLICTS = "tests/answers/test_hand_made.py"
 BRUTE_FORCE = "tests/answers/test_brute_force.py"
 LEANER = "tests/answers/test_leaner.py"
+WHY = "tests/solver/test_why.py"
+WHY_FIGURES = "tests/solver/test_why_figures.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from tests.mutations.kinds import (
 from tests.mutations.repair_mistakes import REPAIR_MISTAKES
 from tests.mutations.replacing_mistakes import REPLACING_MISTAKES
 from tests.mutations.solver_mistakes import SOLVER_MISTAKES
+from tests.mutations.why_mistakes import WHY_MISTAKES
 from tests.mutations.window_mistakes import WINDOW_MISTAKES
 
 MISTAKES = (
@@ -357,4 +358,5 @@ MISTAKES = (
     *SOLVER_MISTAKES,
     *WINDOW_MISTAKES,
     *CONFLICT_MISTAKES,
+    *WHY_MISTAKES,
 )  # fmt: skip

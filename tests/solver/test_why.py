@@ -89,6 +89,13 @@ def test_an_exchange_that_costs_nothing_is_found_and_said_to_cost_nothing() -> N
     assert {(change.person, change.before, change.after) for change in found.changes} >= {("900003", "R", "N")}
 
 
+def test_an_exchange_that_costs_nothing_is_found_even_in_a_ward_with_another_roster() -> None:
+    problem = nights()
+    rows = planned(problem, *PLAN)
+    other = replace(problem, roster=tuple(replace(row, cells=("R",) * 7) for row in rows))
+    assert ask(other, rows, "900003", 0, "N") == ask(problem, rows, "900003", 0, "N")
+
+
 def test_what_it_costs_more_is_told_in_the_layers_own_words() -> None:
     problem = small.ward(1, 1)
     found = ask(problem, planned(problem, "J"), "900000", 0, "R")

@@ -14,9 +14,12 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook, bind
 from solver.answers import otherwise
+from solver.answers.bounds import Joined
+from solver.answers.near import Cell
 from solver.answers.standing import Wards
 from solver.answers.why import why
 from solver.api import Why, WhyAsked
+from solver.columns.plans import Chosen
 from solver.cpsat import build
 from solver.search.score import score
 from tests.solver.test_random_wards import Proof, random_ward
@@ -153,7 +156,18 @@ def test_every_figure_equals_the_difference_that_a_whole_model_finds(block: int)
 @pytest.mark.parametrize("block", range(4))
 def test_what_bounds_prove_equals_it_too(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(otherwise, "SMALL", 0)
+    above = []
+
+    def least(self: Joined, layer: int, cell: Cell, allowed: frozenset[int], before: Chosen, found: Chosen) -> int | None:
+        proved = known(self, layer, cell, allowed, before, found)
+        if proved is not None and proved > found.costs[layer]:
+            above.append((layer, cell, proved, found.costs[layer]))
+        return proved
+
+    known = Joined.least
+    monkeypatch.setattr(Joined, "least", least)
     tally: Counter[bool] = Counter()
     faults = [each for seed in range(block, WARDS, 4) for each in wrong(random_ward(seed), seed, False, tally)]
     assert not faults, "\n".join(faults)
+    assert not above  # no bound is above what a plan costs
     assert tally[True] > PROVED * tally[False]

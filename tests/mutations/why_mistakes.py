@@ -1,0 +1,52 @@
+"""Mistakes that a programmer could make in "why" and "why not", each with the test that must notice it."""
+
+from __future__ import annotations
+
+from tests.mutations.kinds import WHY, WHY_FIGURES, Mistake
+
+HERE = "solver/answers/"
+WHOLE = WHY_FIGURES + "::test_every_figure_equals_the_difference_that_a_whole_model_finds[0]"
+PROVED = WHY_FIGURES + "::test_what_bounds_prove_equals_it_too[0]"
+
+WHY_MISTAKES = (
+    Mistake(
+        "why: what a layer costs anyway is counted as more", HERE + "otherwise.py",
+        "goal.expression() - value <= step * over", "goal.expression() <= step * over", WHOLE,
+    ),
+    Mistake(
+        "why: steps of a layer are taken for its units", HERE + "otherwise.py",
+        "step = gcd(*goal.weights)", "step = 2 * gcd(*goal.weights)", WHOLE,
+    ),
+    Mistake(
+        "why: a bound is rounded up by a unit too much", HERE + "bounds.py",
+        "(outcome.bound - certain - 1e-6) / unit)", "(outcome.bound - certain + 1e-6) / unit + 1)", PROVED,
+    ),
+    Mistake(
+        "why: bounds are of the choices that are ruled out", HERE + "bounds.py",
+        "if choice not in allowed:", "if choice in allowed:", PROVED,
+    ),
+    Mistake(
+        "why: what was not proved is called exact", HERE + "why.py",
+        "least - int(stands.costs[layer]) >= best.more[layer]", "least - int(stands.costs[layer]) <= best.more[layer]", PROVED,
+    ),
+    Mistake(
+        "why: the plan that is asked about is not laid over the roster", HERE + "why.py",
+        "horizon = [text or row[known + day]", "horizon = [row[known + day] or text",
+        WHY + "::test_an_exchange_that_costs_nothing_is_found_even_in_a_ward_with_another_roster",
+    ),
+    Mistake(
+        "why: bounds outlive the facts they were made for", HERE + "bounds.py",
+        "kept.book is ward.book and kept.facts == facts(ward.grid)", "kept.book is ward.book",
+        WHY + "::test_bounds_are_kept_ready_and_made_anew_where_other_facts_are_given",
+    ),
+    Mistake(
+        "why: bounds stay stopped by the question that made them", HERE + "bounds.py",
+        "rosters_of(book, given, lambda: self.stopped())", "rosters_of(book, given, stopped)",
+        WHY + "::test_bounds_made_by_a_question_that_is_over_serve_the_next_one",
+    ),
+    Mistake(
+        "why: one who is just needed is said to be spare", HERE + "why_words.py",
+        "NEEDED if there == said.minimum else", "NEEDED if there > said.minimum else",
+        WHY + "::test_what_a_cell_covers_is_told_and_that_somebody_would_be_missing",
+    ),
+)  # fmt: skip
