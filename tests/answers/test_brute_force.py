@@ -28,7 +28,7 @@ from solver.answers.conflicts.tell import told
 from tests.solver.small import rule, ward
 
 DAYS = 4
-SEEDS = range(30)
+SEEDS = range(60)
 Cell = tuple[int, int]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutations.kinds import BRUTE_FORCE, CONFLICTS, LEANER, Mistake
 
 HERE = "solver/answers/conflicts/"
+ROSTERS = BRUTE_FORCE + "::test_what_is_told_is_true_of_all_rosters"
 
 CONFLICT_MISTAKES = (
     Mistake(
@@ -18,7 +19,8 @@ CONFLICT_MISTAKES = (
     ),
     Mistake(
         "conflicts: what given facts break alone is asked again", HERE + "ward.py",
-        "found = one if raw else self._as_given(one)", "found = one", BRUTE_FORCE,
+        "found = one if raw else self._as_given(one)", "found = one",
+        ROSTERS + "[3]",
     ),
     Mistake(
         "conflicts: people whom a rule joins are looked at alone", HERE + "own.py",
@@ -34,7 +36,8 @@ CONFLICT_MISTAKES = (
     ),
     Mistake(
         "conflicts: the last run is not looked at", HERE + "instances.py",
-        "for at in range(said.begin, said.stop):", "for at in range(said.begin, said.stop - 1):", BRUTE_FORCE,
+        "for at in range(said.begin, said.stop):", "for at in range(said.begin, said.stop - 1):",
+        ROSTERS + "[51]",
     ),
     Mistake(
         "conflicts: following days are told one by one", HERE + "merge.py",
