@@ -13,7 +13,7 @@ from scheduler.domain.rosters import Grid
 from solver.columns.ascent import Ascent
 from solver.columns.cross import crossed
 from solver.columns.dive import Dive, Kind
-from solver.columns.generate import SCALE, Generator, Outcome, Point, near_enough
+from solver.columns.generate import MANY, SCALE, Generator, Outcome, Point, near_enough
 from solver.columns.goals import Goals
 from solver.columns.master import Column, Master
 from solver.columns.neighbours import Neighbourhood
@@ -21,13 +21,12 @@ from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
 from solver.columns.tallies import tallies_of
 from solver.columns.tree import Node, Tree
-from solver.columns.turns import sweep, unit_of
-from solver.columns.visit import Limits, Visit
-from solver.columns.window import Sweeps, Window
+from solver.columns.turns import begun, sweep, unit_of
+from solver.columns.visit import FOCUSED, GROWN, STALE, Limits, Visit
+from solver.columns.window import Sweeps, Window, Windowed
 from solver.paths.graph import Interrupted, Ints, TooLarge
 from solver.paths.person import Rosters
 
-SWEEPS = 3
 COLUMNS_EACH = 30
 """Columns a person that a dive begins with."""
 
@@ -37,23 +36,14 @@ SMALLEST, LARGEST = 6, 25
 ENDING = 6
 """How much longer the end of a dive is sought than that of a neighbourhood."""
 
-FOCUSED = 3
-"""Quick dives for one layer alone that may fail in a row before later layers are sought with it."""
-
 WIDE = 2500
 """Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
-
-GROWN = 300
-"""Pricing rounds that a search tree gets at once."""
 
 LARGE = 6000
 """The same beyond which prices of the whole are sought first, without a linear program."""
 
 WIDEST = 12_000
 """The same beyond which no process begins with a bound of the whole."""
-
-STALE = 10
-"""Neighbourhoods without a better plan before the next dive."""
 
 
 @dataclass
@@ -170,17 +160,14 @@ class Group:
     def first(self) -> None:
         """Each person in turn gets the roster that costs least beside what the others have; then again. Nothing where no roster
         of somebody is found that keeps all his rules."""
-        order = sorted(self.everyone, key=lambda p: (sum(len(options) for options in self.people[p].graph.options), p))
-        columns: dict[int, Column] = {}
         goal = self.goals.blend(0)
         if self.cells > LARGE and unit_of(goal) == SCALE:
             self.ascent = Ascent(self.generator, goal)
             self.ascent.run(self.limits.stopped)
-        for again in range(SWEEPS):
-            duals = None if again or self.ascent is None else self.ascent.duals
-            sweep(self.generator, order, columns, goal, self.limits.stopped if again else None, duals)
-        if len(columns) == len(self.people):
-            self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
+        duals = None if self.ascent is None else self.ascent.duals
+        columns = begun(self.generator, goal, duals, self.limits.stopped)
+        if columns is not None:
+            self.take(chosen(self.rows, columns))
             if self.ascent is not None and (goal == self.goals.pure(0)).all():
                 self._tell(0, self.ascent.bound)
 
@@ -207,19 +194,27 @@ class Group:
             days = len(self.people[0].graph.options)
             begin = days // 2 if self.seed % 2 else 0  # two processes begin with different days
             self.visit.sweeps = Sweeps(len(self.people), days, self.chance, begin)
-        if not self.wide or (self.seed % 2 == 0 and self.cells <= WIDEST):
-            self._prove(self.visit)  # where it takes long, one process proves while the other improves
+        if not self.wide:
+            self._prove(self.visit)
 
     def _prove(self, visit: Visit) -> None:
-        """A bound of the layer, by its linear program."""
+        """A bound of the layer, by its linear program; again from where the last one ended."""
         assert self.best is not None
-        layer, pure = visit.layer, self.goals.pure(visit.layer)
-        root = Master(self.rows, self.everyone, layer, pure, visit.room, self.rows.limits, False)
-        root.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
-        target, near = self._target(layer), self._near(pure)
-        visit.root = outcome = self.generator.run(root, target=target, tell=lambda bound: self._tell(layer, bound), near=near)
+        pure, before = self.goals.pure(visit.layer), visit.root
+        known = self._recent(COLUMNS_EACH) if before is None else before.columns
+        root = Master(self.rows, self.everyone, visit.layer, pure, visit.room, self.rows.limits, False)
+        root.add([*self.best.columns, *known])
+        visit.root = outcome = self._proved(visit, root, self._near(pure) if before is None else before.point)
         if outcome.point is None:
             self.visit = None
+        elif self.wide and not self.generator.lazy and outcome.bound < (outcome.value or 0) - self.goals.unit(pure):
+            # What rosters leave out can be worth taking in where they break it.
+            self.generator = Windowed(self.generator, self.best, self.everyone, range(len(self.people[0].graph.options)))
+            visit.root = self._proved(visit, root, outcome.point)
+
+    def _proved(self, visit: Visit, root: Master, near: Point | None) -> Outcome:
+        layer = visit.layer
+        return self.generator.run(root, target=self._target(layer), tell=lambda bound: self._tell(layer, bound), near=near)
 
     def _near(self, goal: Ints) -> Point | None:
         """Duals that are known to be good for a goal of which no layer is held."""
@@ -256,23 +251,25 @@ class Group:
         if visit.stale:
             self.start(visit.layer, visit.ask)
             return
-        if visit.sweeps is not None:
-            self._window(visit, visit.sweeps)
+        if visit.sweeps is not None and not (visit.sweeps.swept and self.seed % 2 == 0 and self.cells <= WIDEST):
+            self._window(visit, visit.sweeps)  # where it takes long, one process soon proves while the other improves
             return
         if visit.root is None:
             self._prove(visit)
             return
         if visit.failed and self._branch(visit):
             return
-        if visit.failed < FOCUSED and self.goals.units[visit.layer + 1 :].any():
+        alone = not self.goals.units[visit.layer + 1 :].any()
+        if visit.failed < FOCUSED and not alone:
             self._focused(visit)
             return
-        if visit.blended is None:
-            visit.blended = self._relaxed(self.goals.dearly(self.goals.blend(visit.layer), visit.layer, visit.dear))
-        kinds: tuple[Kind, Kind] = ("cells", "columns") if self.seed % 2 else ("columns", "cells")
         goal = self.goals.dearly(self.goals.blend(visit.layer), visit.layer, visit.dear)
+        visit.blended = visit.root if alone and visit.layer == 0 else visit.blended or self._relaxed(goal)
+        kinds: tuple[Kind, Kind] = ("cells", "columns") if self.wide or self.seed % 2 else ("columns", "cells")
         self._dive(goal, visit.blended, kinds[visit.dives % 2])
         visit.dives += 1
+        if self.generator.lazy and not self.done:
+            self._prove(visit)  # graphs have grown
         visit.tried += 1 + self._neighbourhoods(self.goals.blend(visit.layer), visit)
 
     def _focused(self, visit: Visit, node: Node | None = None) -> None:
@@ -359,8 +356,11 @@ class Group:
         master = Master(self.rows, self.everyone, 0, goal, self.best.costs, self.rows.limits, True, tallies=list(within))
         for at, (low, high) in enumerate(within.values()):
             master.restrict(at, low, high)
-        pool, most = self.generator.pool, COLUMNS_EACH * len(self.people)
-        master.add([*near_enough(pool.columns, outcome.point, (target - outcome.bound) * SCALE, most), *self.best.columns])
+        columns = outcome.columns
+        if len(self.people) < MANY:
+            most, gap = COLUMNS_EACH * len(self.people), (target - outcome.bound) * SCALE
+            columns = near_enough(self.generator.pool.columns, outcome.point, gap, most)
+        master.add([*columns, *self.best.columns])
         seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
         found = Dive(
             self.generator, master, target, self.chance, kind, seconds, effort, near=outcome.point, unit=self.goals.unit(goal)
@@ -376,15 +376,13 @@ class Group:
 
     def _neighbourhoods(self, goal: Ints, visit: Visit) -> int:
         stale = count = 0
-        limits = self.limits
+        limits, near = self.limits, None if visit.blended is None else visit.blended.point
         while stale < STALE and not self.done and not limits.stopped():
             if limits.neighbourhoods is not None and visit.tried + count >= limits.neighbourhoods:
                 break
             assert self.best is not None
             chance = random.Random(self.chance.randrange(2**62))
-            around = Neighbourhood(
-                self.generator, visit.layer, goal, visit.held, limits.choice_seconds, limits.choice_effort, chance
-            )
+            around = Neighbourhood(self.generator, visit.layer, goal, visit.held, limits, chance, near)
             free = around.pick(self.best, min(self.size, len(self.people)))
             plan, easy = around.improve(self.best, free)
             count += 1

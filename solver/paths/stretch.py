@@ -95,6 +95,7 @@ class Stretch:
     days: range
     limits: Sequence[Limit]
     broken: Sequence[Limit] = ()
+    most: int = MOST_STATES
     graph: Graph = field(init=False)
     inside: list[Limit] = field(init=False)
 
@@ -113,7 +114,7 @@ class Stretch:
             for part in new
         ]
         try:
-            self.graph = with_parts(self.graph, here, MOST_STATES)
+            self.graph = with_parts(self.graph, here, self.most)
         except TooLarge:
             return False
         self.inside += new
