@@ -165,18 +165,20 @@ class Generator:
         enough: float = -float("inf"),
         slack: float = 0.0,
         most: float = float("inf"),
+        known: float = -float("inf"),
     ) -> Outcome:
         """Solves the master over all rosters of its people; ends early where the bound reaches `target`, or after so many
         rounds without a better value as there is patience for.
 
-        It begins at the duals `near`, where there are any. It ends too when the value comes down to `enough` or to within
-        `slack` of the bound, or the bound goes above `most`. `tell` hears of every better bound: one for the people and limits
-        of this master, and for the fixed cells where there are any.
+        It begins at the duals `near`, where there are any; what is `known` of a search tree's branch is not proved again with
+        these. It ends too when the value comes down to `enough` or to within `slack` of the bound, or the bound goes above
+        `most`. `tell` hears of every better bound: one for the people and limits of this master, and for the fixed cells where
+        there are any.
         """
         waited, last = 0, float("inf")
         value, smooth = None, SMOOTH
         here: Point | None = None
-        best, best_point = self._begin(master, fixed or {}, near) if rounds > 1 else (-float("inf"), None)
+        best, best_point = self._begin(master, fixed or {}, near, known) if rounds > 1 else (-float("inf"), None)
         tell(best)
         for _ in range(rounds):
             value = master.solve()
@@ -242,7 +244,9 @@ class Generator:
         duals[used] = np.clip(duals[used] + np.rint(gap / size * SCALE * short).astype(np.int64), -over, under)
         return Point(point.weights, rows.extended(duals))
 
-    def _begin(self, master: Master, fixed: Mapping[int, Fixed], near: Point | None) -> tuple[float, Point | None]:
+    def _begin(
+        self, master: Master, fixed: Mapping[int, Fixed], near: Point | None, known: float
+    ) -> tuple[float, Point | None]:
         """Begins with duals from elsewhere, or with nothing shared costing anything: better than the first duals of the
         master, which know a few rosters only."""
         if near is None:
@@ -251,6 +255,8 @@ class Generator:
             near = self.point(np.zeros(master.layer), np.zeros(len(master.all_limits)), master.goal)
         elif near.tallies or master.tallies:
             near = self._between(near, near, 1.0, master)
+            if known > -float("inf"):
+                return known, near
         found = self._open(self._price_all(master.people, near, fixed))
         master.add(self.pool.add(p, path)[0] for p, path in found.items() if path is not None and path.legal)
         return self.bound(master, near, found), near

@@ -224,12 +224,16 @@ class Group:
     def _tell(self, layer: int, bound: float) -> None:
         """Take what is proved of a layer, up to the next cost that a plan can have."""
         unit = max(1, int(self.goals.units[layer]))
-        certain = sum(int(person.graph.constant[layer]) for person in self.people)
+        certain = self._certain(layer)
         if abs(bound) < 1e15:
             proved = certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
             if proved > self.bounds[layer]:
                 self.bounds[layer] = proved
                 self.proved(layer)
+
+    def _certain(self, layer: int) -> int:
+        """What a layer costs in every plan."""
+        return sum(int(person.graph.constant[layer]) for person in self.people)
 
     def _target(self, layer: int) -> float:
         """What a better plan costs less than: more proved than that is proved enough."""
@@ -320,9 +324,12 @@ class Group:
             self.take(chosen(self.rows, sorted(columns, key=lambda column: column.person)))
 
         visit.tree = Tree(
-            self.generator, self.everyone, layer, pure, visit.room, self.rows.limits, tallies, unit, found
+            self.generator, self.everyone, layer, pure, visit.room, self.rows.limits, tallies, unit, self._certain(layer), found
         )
-        visit.tree.begin(visit.root.bound, visit.root.point)
+        assert self.best is not None
+        point, most = visit.root.point, COLUMNS_EACH * len(self.people)
+        near = near_enough(self.generator.pool.columns, point, float("inf"), most)
+        visit.tree.begin(visit.root.bound, point, [*near, *self.best.columns])
 
     def _window(self, visit: Visit, sweeps: Sweeps) -> None:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""

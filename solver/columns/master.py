@@ -242,6 +242,17 @@ class Master:
         self.lp.changeRowBounds(self._first_tally + at, -inf if low is None else low, inf if high is None else high)
         self._fresh = True  # what was optimal is still dual feasible
 
+    def basis(self) -> Any:
+        """Where the last solution stands, to begin from again."""
+        return self.lp.getBasis()
+
+    def restore(self, basis: Any) -> None:
+        """Begin from there, with the limits of tallies as they were: columns that came since are not taken yet."""
+        since = self.lp.getNumCol() - len(basis.col_status)
+        basis.col_status = [*basis.col_status, *[highspy.HighsBasisStatus.kLower] * since]
+        self.lp.setBasis(basis)
+        self._fresh = False
+
     def keep(self, kept: NDArray[np.bool_]) -> None:
         """Drop the columns that are not kept. Those in the basis, which would be lost, stay: nothing of them can be taken."""
         kept = kept & np.array([id(column) not in self._shut for column in self.columns], dtype=bool)
@@ -272,11 +283,20 @@ class Master:
 
     def purge(self, each: int) -> None:
         """Keep what is taken and what would soonest be, so many columns a person on the average."""
+        self.keep(self._soonest(each))
+
+    def soonest(self, each: int) -> list[Column]:
+        """What is taken and what would soonest be, so many columns a person on the average."""
+        return [column for column, kept in zip(self.columns, self._soonest(each).tolist()) if kept]
+
+    def _soonest(self, each: int) -> NDArray[np.bool_]:
+        """Columns that came since the last solution are not among them."""
         solution = self.lp.getSolution()
         taken, dear = (np.array(values)[self.slacks :] for values in (solution.col_value, solution.col_dual))
-        kept = taken > 1e-9
+        kept = np.zeros(len(self.columns), dtype=bool)
+        kept[: len(taken)] = taken > 1e-9
         kept[np.argsort(dear, kind="stable")[: each * len(self.people)]] = True
-        self.keep(kept)
+        return kept
 
     def solve(self) -> float | None:
         """The value of the linear program, or None where it has no solution."""
