@@ -113,12 +113,14 @@ class Generator:
         return rosters.legal(point.weights, flat, self.chance)
 
     def flat(self, person: int, point: Point) -> Ints:
-        """What a person's cells cost at these duals, all in a row."""
+        """What a person's cells cost at these duals, all in a row, then what his counts of groups of days do."""
         prices = self.rows.flat(person, point.rows)
         for tally, dual in point.tallies.items():
             if tally.person == person:
-                prices = prices - dual * tally.cells
-        return prices + self.barred[person] if person in self.barred else prices
+                prices[: len(tally.cells)] -= dual * tally.cells
+        if person in self.barred:
+            prices[: len(self.barred[person])] += self.barred[person]
+        return prices
 
     def _open(self, found: dict[int, Path | None]) -> dict[int, Path | None]:
         """Without the rosters that take what is barred."""

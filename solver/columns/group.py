@@ -93,7 +93,7 @@ class Group:
         """Begin with no columns, and with the rosters as they are now."""
         options = [person.graph.options for person in self.people]
         late = [person.late for person in self.people]
-        self.rows = Rows(self.stated, self.persons, options, late, self.layers)
+        self.rows = Rows(self.stated, self.persons, options, late, self.layers, [person.counted for person in self.people])
         self.generator = Generator(self.rows, self.people, lambda: self.limits.stopped())
         self.late = {part.layer for parts in late for part in parts if part.layer is not None}
         self.goals = Goals(self.rows, self.people)

@@ -46,19 +46,20 @@ ENDING = 0.2
 class Windowed(Generator):
     """Prices people over some days only, as if there were no others; `plan` says what they hold outside.
 
-    What a person's graph leaves out is kept as what the days outside leave of it.
+    What a person's graph leaves out is kept as what the days outside leave of it. Of groups of days that count once, those that
+    the days after the window touch too are still charged: a price too high, but no wrong count.
     """
 
     def __init__(self, base: Generator, plan: Chosen, persons: Sequence[int], days: range) -> None:
         self.base, self.days = base, days
         self.outside = {person: tuple(plan.columns[person].taken.tolist()) for person in persons}
         self._stretches = {person: self._stretch(person) for person in persons}
-        super().__init__(base.rows.cut(days), base.people, base.stopped)
+        super().__init__(base.rows.cut(days, self.outside), base.people, base.stopped)
         self._together_again()
 
     def _stretch(self, person: int) -> Stretch:
         rosters = self.base.people[person]
-        return Stretch(rosters.graph, self.outside[person], self.days, rosters.sums.parts)
+        return Stretch(rosters.graph, self.outside[person], self.days, rosters.sums.parts, meters=len(rosters.counted))
 
     def _together_again(self) -> None:
         self._within = Crowd([stretch.graph for stretch in self._stretches.values()])

@@ -94,6 +94,8 @@ class Rosters:
         self.explorer = explorer or Explorer()
         self._unfit: set[int] = set()
         """Limits for which there was no room."""
+        self.counted = tuple(model.meters)
+        """What is charged for groups of days besides cells: prices of these follow those of the cells."""
         self.late = [part for part in model.parts if isinstance(part, Sum) and light and _left_out(part)]
         self._build([part for part in model.parts if not light or not _left_out(part)], tries or Tries())
 
@@ -118,7 +120,7 @@ class Rosters:
                 following, more, larger = stages[at + 1]
                 if all(waits(part) == following(part) for part in parts) and most <= more and room <= larger:
                     continue  # the next one leaves out the same
-            self.meters = [part for part in waiting if isinstance(part, Count)]
+            self.meters = [*self.counted, *(part for part in waiting if isinstance(part, Count))]
             try:
                 self._make([part for part in parts if not waits(part)], most, room)
             except TooLarge:
@@ -150,7 +152,8 @@ class Rosters:
         self.pricer = Pricer(graph)
 
     def cheapest(self, weights: Ints, flat: Ints, fixed: Fixed | None = None) -> Path | None:
-        """As `Pricer.cheapest`, with the prices of all cells in a row; what waits is added where the roster found breaks it.
+        """As `Pricer.cheapest`, with the prices of all cells in a row, then those of what is `counted`; what waits is added
+        where the roster found breaks it.
 
         The value is a bound where sums are kept by prices.
         """

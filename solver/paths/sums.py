@@ -109,9 +109,10 @@ class Sums:
         return others
 
     def lifted(self, flat: Ints) -> Ints:
-        """Prices of cells with those of the sums in them, then those of the meters."""
-        if self.meters:
-            flat = np.concatenate([flat, np.zeros(len(self.meters), dtype=np.int64)])
+        """Prices of cells, and of the meters that have one, with those of the sums in them, then those of the other meters."""
+        missing = self.amounts.shape[1] - len(flat)
+        if missing:
+            flat = np.concatenate([flat, np.zeros(missing, dtype=np.int64)])
         return flat + self.prices @ self.amounts if self.prices.any() else flat
 
     def settle(self, path: Path | None, flat: Ints, ask: Ask, refine: int = REFINED) -> Path | None:
