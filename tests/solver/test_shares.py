@@ -16,8 +16,10 @@ import pytest
 from scheduler.domain.frame import Frame
 from scheduler.domain.problem import CellRef, Opening, Problem
 from scheduler.domain.rosters import Grid
+from scheduler.domain.settings import RuleSetting
 from scheduler.rules.registry import bind
 from solver.api import SolveJob
+from solver.columns import group as groups
 from solver.columns.choice import Choice
 from solver.columns.generate import SCALE, Generator
 from solver.columns.master import Column, Master
@@ -27,6 +29,7 @@ from solver.columns.search import ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
 from solver.columns.stated import stated_rows
 from solver.columns.visit import Limits
+from solver.paths import person as persons
 from solver.search.run import solve
 from solver.search.score import score
 from tests.solver import small
@@ -287,3 +290,55 @@ def test_those_who_share_are_planned_together() -> None:
     assert people is not None
     search = ColumnSearch(book, given, people, 1, lambda grid: None, lambda layer, bound, costs: None)
     assert [list(group.persons) for group in search.groups] == [[0, 1, 2]]
+
+
+def three_weekends(*settings: RuleSetting) -> ColumnSearch:
+    """Three people over three weeks, whose weekends are shared out."""
+    fair = rule("fair", "FAIR", "soft", "comfort", measure={"count": "weekends", "how": "touch"})
+    problem = replace(small.ward(3, 21, rule("rest", "RESTGAP", minutes=720), fair, *settings), first=FRIDAY)
+    book = bind(Frame(problem))
+    given = Grid.of(book.frame)
+    people = rosters_of(book, given, lambda: False)
+    assert people is not None
+    return ColumnSearch(book, given, people, 1, lambda grid: None, lambda layer, bound, costs: None)
+
+
+@pytest.mark.parametrize("days", [range(9), range(2, 9), range(8, 17), range(16, 21), range(21)])
+def test_some_days_of_a_roster_bring_what_they_add_to_the_others(days: range) -> None:
+    (group,) = three_weekends().groups
+    rows, chance = group.rows, random.Random(days.start)
+    for _ in range(20):
+        sizes = [len(options) for options in group.people[0].graph.options]
+        one = [chance.randrange(size) for size in sizes]
+        other = [chance.randrange(size) if day in days else one[day] for day, size in enumerate(sizes)]
+        inside = rows.cut(days, {0: one})
+        brought = [
+            np.bincount(served, times, rows.width)
+            for served, times in (
+                rows.served(0, tuple(one)),
+                rows.served(0, tuple(other)),
+                inside.served(0, tuple(one[days.start : days.stop])),
+                inside.served(0, tuple(other[days.start : days.stop])),
+            )
+        ]
+        assert (brought[0] - brought[1] == brought[2] - brought[3]).all()
+
+
+def test_windows_keep_count_of_weekends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretch by stretch, beside a limit on weekends that graphs leave out."""
+    monkeypatch.setattr(groups, "WIDE", 1)
+    monkeypatch.setattr(persons, "AT_ONCE", 8 * 21)
+    limit = rule("few", "WINDOW", window="horizon", maximum=2, measure={"count": "weekends", "how": "touch"})
+    hours = rule("hours", "WINDOW", "soft", "hours", window="week", minimum=2250, maximum=2250)
+    search = three_weekends(limit, hours)
+    assert all(len(rosters.meters) == 2 for rosters in search.people)
+    search.first()
+    before = search.costs
+    for layer in search.priced():
+        search.minimise(layer, Limits(lambda: False, 6, 1e6))
+    assert search.costs is not None
+    assert before is not None
+    assert search.costs < before
+    values, broken = score(search.book, search.grid())
+    assert (0, *values) == search.costs
+    assert broken == []
