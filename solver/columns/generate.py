@@ -84,7 +84,15 @@ class Generator:
                 own = min(dual, int((under + over)[tally.rows].min()))
                 tallies[tally] = own
                 under[tally.rows] -= own
-        return Point(whole, self.rows.extended(np.clip(rows, -over, under)), {t: dual for t, dual in tallies.items() if dual})
+        for tied, above, below in self.rows.ties:  # a unit that a member is off pays for both
+            paid = min(max(0, -int(rows[tied])), int(over[tied]))
+            over[above] -= paid
+            under[below] -= paid
+        found = self.rows.extended(np.clip(rows, -over, under))
+        for tally, dual in tallies.items():
+            if tally.whole is not None:
+                found[len(rows) + tally.whole] += dual
+        return Point(whole, found, {t: dual for t, dual in tallies.items() if dual})
 
     def _here(self, master: Master, weights: Floats, duals: Floats, charged: Mapping[Tally, float]) -> Point:
         """Duals for a master, of its own tallies alone: where one has no limit, it has no dual."""

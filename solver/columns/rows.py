@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from solver.columns.touches import Touches
 from solver.paths.graph import Ints
-from solver.paths.parts import Count, Sum
+from solver.paths.parts import Sum
+from solver.paths.sums import Limit
 
 BREACH = 10_000
 """What a unit over a hard row costs, in units of the dearest layer sought: more than any plan worth having pays."""
@@ -29,9 +30,23 @@ COUNTED = -1
 
 @dataclass(eq=False)
 class Whole:
-    """What all people of a group bring together; no amount is negative."""
+    """What all people of a group bring together, beside what is certain; no amount is negative."""
 
     cells: dict[Place, int]
+    certain: int = 0
+    members: list[Member] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Member:
+    """Who takes a share of a whole: `above` and `below` are the rows of what he has too much and too little, more than `free`
+    units off; `certain` is what he has whatever his roster."""
+
+    person: int
+    certain: int
+    free: int
+    above: Row
+    below: Row
 
 
 @dataclass
@@ -50,6 +65,8 @@ class Row:
     per: int = 1
     share: int = 0
     whole: Whole | None = None
+    member: Member | None = None
+    """With it, a row of linear programs alone: what it adds up to is no more than what the rows of a member cost, in units."""
 
     @property
     def people(self) -> set[int]:
@@ -61,7 +78,7 @@ class Rows:
     """Rows as arrays by person: which cells (an index by day and option) lie in which rows, and what they add there.
 
     `persons` are those of the ward whom these rows count, known here by their place among them. `late` are the parts that
-    their light rosters leave to the master, `counted` the counts of groups of days that have a price: their places follow
+    their light rosters leave to the master, `counted` what has a price beside single cells: the places of this follow
     those of the cells. Wholes are numbered after the rows, as if they were rows without a limit: what a roster brings to a
     whole is kept once, not in every row that takes a share of it.
     """
@@ -73,14 +90,20 @@ class Rows:
         options: Sequence[Options],
         late: Sequence[Sequence[Sum]],
         layers: int,
-        counted: Sequence[Sequence[Count]] = (),
+        counted: Sequence[Sequence[Limit]] = (),
     ) -> None:
         self.rows = [*stated, *(row for person, parts in zip(persons, late) for row in _sums(person, parts))]
         self.place = {person: at for at, person in enumerate(persons)}
         count = layers
         self.limits = np.array([row.limit for row in self.rows], dtype=np.int64)
         self.under = _matrix([row.under for row in self.rows], count)
-        self.over = _matrix([row.over for row in self.rows], count)
+        self.over = _matrix([{} if row.member else row.over for row in self.rows], count)
+        self.backed = _matrix([row.over if row.member else {} for row in self.rows], count)
+        """What a unit over each row costs in linear programs alone."""
+        number = {id(row): at for at, row in enumerate(self.rows)}
+        tied = [(at, row.member) for at, row in enumerate(self.rows) if row.member is not None]
+        self.ties = [(at, number[id(member.above)], number[id(member.below)]) for at, member in tied]
+        """Rows of linear programs alone, and those of the same member above and below his share."""
         self.counts = np.array([set(row.cells.values()) == {1} for row in self.rows], dtype=bool)
         """Whether a row counts people."""
         self.signed = np.array([min(row.cells.values(), default=0) < 0 for row in self.rows], dtype=bool)
@@ -211,13 +234,17 @@ class Rows:
 
     def sides(self, goal: Ints) -> tuple[Ints, Ints]:
         """What a unit below and above each row's limit costs, where layers have these weights."""
-        return self.under @ goal, self.over @ goal + self.hard * (BREACH * int(goal.max()))
+        return self.under @ goal, (self.over + self.backed) @ goal + self.hard * (BREACH * int(goal.max()))
 
     def priced(self, goal: Ints, layer: int) -> NDArray[np.bool_]:
         """Which rows cost something where layers have these weights and those before `layer` are held."""
         under, over = self.sides(goal)
-        found: NDArray[np.bool_] = (under > 0) | (over > 0) | (self.under + self.over)[:, :layer].any(axis=1)
+        found: NDArray[np.bool_] = (under > 0) | (over > 0) | (self.under + self.over + self.backed)[:, :layer].any(axis=1)
         return found
+
+    def exact(self, used: Ints) -> Ints:
+        """Those of some rows that are not of linear programs alone."""
+        return used[~self.backed[used].any(axis=1)]
 
     def broken(self, heads: Ints) -> int:
         """By how much these numbers pass hard rows."""

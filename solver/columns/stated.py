@@ -11,7 +11,7 @@ from scheduler.rules.costs import place
 from scheduler.rules.evaluate_coupling import least
 from scheduler.rules.reading import blank
 from scheduler.rules.registry import RuleBook
-from solver.columns.rows import COUNTED, Place, Row, Whole
+from solver.columns.rows import COUNTED, Member, Place, Row, Whole
 from solver.columns.shares import Amounts, Unsupported, amounts_of, shared
 from solver.paths.compile import Compiler
 from solver.paths.person import Rosters
@@ -94,12 +94,14 @@ def _shared(book: RuleBook, given: Grid, people: Sequence[Rosters]) -> Iterator[
 def _distances(said: Spread, amounts: Sequence[Amounts], cost: dict[int, int]) -> Iterator[Row]:
     per, everything = sum(said.shares), sum(one.certain for one in amounts)
     own = [_places(person, one) for person, one in zip(said.people, amounts)]
-    whole = Whole({place: amount for cells in own for place, amount in cells.items()})
+    whole = Whole({place: amount for cells in own for place, amount in cells.items()}, everything)
     free = per * (said.limit + 1) - 1
-    for cells, one, share in zip(own, amounts, said.shares, strict=True):
+    for person, cells, one, share in zip(said.people, own, amounts, said.shares, strict=True):
         certain = per * one.certain - share * everything
-        yield Row(cells, free - certain, over=cost, per=per, share=share, whole=whole)
-        yield Row(cells, -free - certain, under=cost, per=per, share=share, whole=whole)
+        above = Row(cells, free - certain, over=cost, per=per, share=share, whole=whole)
+        below = Row(cells, -free - certain, under=cost, per=per, share=share, whole=whole)
+        whole.members.append(Member(person, one.certain, said.limit, above, below))
+        yield from (above, below)
 
 
 def _places(person: int, one: Amounts) -> dict[Place, int]:

@@ -14,10 +14,10 @@ from solver.paths.price import Path
 
 Floats = NDArray[np.float64]
 
+Limit = Sum | Count
+
 Ask = Callable[[Ints], Path | None]
 """The cheapest roster at these prices of cells and meters."""
-
-Limit = Sum | Count
 
 TRIES = 20
 REFINED = 2
@@ -39,7 +39,7 @@ class Sums:
 
     parts: list[Limit]
     options: Sequence[Sequence[int]]
-    meters: Sequence[Count] = ()
+    meters: Sequence[Limit] = ()
     offsets: Ints = field(init=False)
     amounts: Ints = field(init=False)
     prices: Ints = field(init=False)
