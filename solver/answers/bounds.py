@@ -60,7 +60,7 @@ class Bounds:
             if people is None:
                 self.finished = False
                 return
-            rows = stated_rows(book, given, [person.graph.options for person in people])
+            rows = stated_rows(book, given, people)
         except (NoRoster, TooLarge, Unsupported):
             return
         layers = len(book.frame.problem.layers)

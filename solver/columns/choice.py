@@ -30,6 +30,7 @@ class Choice:
         self.people = {person: at for at, person in enumerate(dict.fromkeys(column.person for column in columns))}
         self.capped = [k for k in range(len(goal)) if not goal[k] and held[k] < UNHELD]
         self.base = len(self.people) + len(self.capped)
+        used = rows.exact(used)
         self.wholes = rows.wholes_of(used)
         self._row_of = rows.numbered(used, self.base)
         self.lp = self._pass(rows, used, limits, held, goal)

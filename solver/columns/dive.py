@@ -38,6 +38,9 @@ NOISE = 0.03
 ENDINGS = (0.2, 0.1, 0.05)
 """Parts of the cells still open at which an integer program over the columns left tries to finish."""
 
+ENDING = 6
+"""How much longer the end of a dive is sought than that of a neighbourhood."""
+
 MOST_ENDING = 400
 """Open cells beyond which such a program would not be solved in its time."""
 

@@ -91,7 +91,15 @@ class Generator:
                 own = min(dual, int((under + over)[tally.rows].min()))
                 tallies[tally] = own
                 under[tally.rows] -= own
-        return Point(whole, self.rows.extended(np.clip(rows, -over, under)), {t: dual for t, dual in tallies.items() if dual})
+        for tied, above, below in self.rows.ties:  # a unit that a member is off pays for both
+            paid = min(max(0, -int(rows[tied])), int(over[tied]))
+            over[above] -= paid
+            under[below] -= paid
+        found = self.rows.extended(np.clip(rows, -over, under))
+        for tally, dual in tallies.items():
+            if tally.whole is not None:
+                found[len(rows) + tally.whole] += dual
+        return Point(whole, found, {t: dual for t, dual in tallies.items() if dual})
 
     def _here(self, master: Master, weights: Floats, duals: Floats, charged: Mapping[Tally, float]) -> Point:
         """Duals for a master, of its own tallies alone: where one has no limit, it has no dual."""
@@ -120,12 +128,14 @@ class Generator:
         return rosters.legal(point.weights, flat, self.chance)
 
     def flat(self, person: int, point: Point) -> Ints:
-        """What a person's cells cost at these duals, all in a row."""
+        """What a person's cells cost at these duals, all in a row, then what his counts of groups of days do."""
         prices = self.rows.flat(person, point.rows)
         for tally, dual in point.tallies.items():
             if tally.person == person:
-                prices = prices - dual * tally.cells
-        return prices + self.barred[person] if person in self.barred else prices
+                prices[: len(tally.cells)] -= dual * tally.cells
+        if person in self.barred:
+            prices[: len(self.barred[person])] += self.barred[person]
+        return prices
 
     def _open(self, found: dict[int, Path | None]) -> dict[int, Path | None]:
         """Without the rosters that take what is barred."""

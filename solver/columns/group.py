@@ -4,37 +4,31 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from scheduler.domain.rosters import Grid
 from solver.columns.ascent import Ascent
+from solver.columns.bands import Bands
 from solver.columns.cross import crossed
-from solver.columns.dive import Dive, Kind
+from solver.columns.dive import ENDING, Dive, Kind
 from solver.columns.generate import MANY, SCALE, Generator, Outcome, Point, near_enough
 from solver.columns.goals import Goals
 from solver.columns.master import Column, Master
-from solver.columns.neighbours import Neighbourhood
+from solver.columns.neighbours import LARGEST, SMALLEST, Neighbourhood
 from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
 from solver.columns.tallies import tallies_of
 from solver.columns.tree import Node, Tree
-from solver.columns.turns import begun, sweep, unit_of
+from solver.columns.turns import begun, descend, unit_of
 from solver.columns.visit import FOCUSED, GROWN, STALE, Limits, Visit
 from solver.columns.window import Sweeps, Window, Windowed
-from solver.paths.graph import Interrupted, Ints, TooLarge
-from solver.paths.person import Rosters
+from solver.paths.graph import Ints
+from solver.paths.person import Rosters, completed
 
 COLUMNS_EACH = 30
 """Columns a person that a dive begins with."""
-
-SMALLEST, LARGEST = 6, 25
-"""People freed at once."""
-
-ENDING = 6
-"""How much longer the end of a dive is sought than that of a neighbourhood."""
 
 WIDE = 2500
 """Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
@@ -70,6 +64,7 @@ class Group:
     generator: Generator = field(init=False)
     visit: Visit | None = None
     ascent: Ascent | None = None
+    bands: Bands = field(default_factory=Bands)
 
     def __post_init__(self) -> None:
         self.bounds = np.zeros(self.layers, dtype=np.int64)
@@ -83,7 +78,7 @@ class Group:
         """Begin with no columns, and with the rosters as they are now."""
         options = [person.graph.options for person in self.people]
         late = [person.late for person in self.people]
-        self.rows = Rows(self.stated, self.persons, options, late, self.layers)
+        self.rows = Rows(self.stated, self.persons, options, late, self.layers, [person.counted for person in self.people])
         self.generator = Generator(self.rows, self.people, lambda: self.limits.stopped())
         self.late = {part.layer for parts in late for part in parts if part.layer is not None}
         self.goals = Goals(self.rows, self.people)
@@ -92,15 +87,15 @@ class Group:
         """Take in what the rosters have left out, where no day gets more states than `most` by it, and there is time for it."""
         if not self.late:
             return
-        with suppress(Interrupted):  # those that are left stay light
-            for person in self.people:
-                with suppress(TooLarge):
-                    person.complete(most)
+        completed(self.people, most)
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin anew with the same plan."""
         before, self.best = self.best, None
-        kept = None if before is None else [column.taken.tolist() for column in before.columns]
         self._begin()
-        if kept is not None:
-            self._follow(kept)
+        if before is not None:
+            self._follow([column.taken.tolist() for column in before.columns])
 
     # --- plans
 
@@ -171,24 +166,15 @@ class Group:
             if self.ascent is not None and (goal == self.goals.pure(0)).all():
                 self._tell(0, self.ascent.bound)
 
-    def _descend(self) -> None:
-        """Give people in turn the roster that is best beside the others', while that helps."""
-        before: Chosen | None = None
-        while self.best is not None and self.best is not before and not self.limits.stopped():
-            before = self.best
-            columns = {column.person: column for column in before.columns}
-            order = self.chance.sample(self.everyone, len(self.everyone))
-            sweep(self.generator, order, columns, self.goals.strict(before), self.limits.stopped)
-            self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
-
     # --- one layer
 
     def start(self, layer: int, room: Callable[[int], Ints]) -> None:
         """Begin with a layer. `room` tells, of a layer, what those before it may cost here at most."""
         self.visit = None
-        if not self.wide or not any(person.sums.parts for person in self.people):
-            self._descend()
+        self.bands.check(self, layer, room(layer))
         assert self.best is not None
+        if not self.wide or not any(person.sums.parts for person in self.people):
+            descend(self.generator, self.best, self.chance, self.goals.strict, self.limits.stopped, self.take)
         self.visit = Visit(layer, room, self.best.costs.copy(), room(layer))
         if self.wide:
             days = len(self.people[0].graph.options)
@@ -199,18 +185,26 @@ class Group:
 
     def _prove(self, visit: Visit) -> None:
         """A bound of the layer, by its linear program; again from where the last one ended."""
+        point = self._root(visit)
+        if point is not None and not self.done and self.bands.narrow(self, visit.layer, visit.ask(visit.layer + 1), point):
+            visit.root = visit.focus = visit.blended = None
+            point = self._root(visit)
+        if point is None:
+            self.visit = None
+
+    def _root(self, visit: Visit) -> Point | None:
         assert self.best is not None
         pure, before = self.goals.pure(visit.layer), visit.root
-        known = self._recent(COLUMNS_EACH) if before is None else before.columns
+        known = self.recent(COLUMNS_EACH) if before is None else before.columns
         root = Master(self.rows, self.everyone, visit.layer, pure, visit.room, self.rows.limits, False)
         root.add([*self.best.columns, *known])
-        visit.root = outcome = self._proved(visit, root, self._near(pure) if before is None else before.point)
-        if outcome.point is None:
-            self.visit = None
-        elif self.wide and not self.generator.lazy and outcome.bound < (outcome.value or 0) - self.goals.unit(pure):
+        found = self._proved(visit, root, self._near(pure) if before is None else before.point)
+        if self.wide and not self.generator.lazy and found.bound < (found.value or 0) - self.goals.unit(pure):
             # What rosters leave out can be worth taking in where they break it.
             self.generator = Windowed(self.generator, self.best, self.everyone, range(len(self.people[0].graph.options)))
-            visit.root = self._proved(visit, root, outcome.point)
+            found = self._proved(visit, root, found.point)
+        visit.root = found
+        return found.point
 
     def _proved(self, visit: Visit, root: Master, near: Point | None) -> Outcome:
         layer = visit.layer
@@ -350,7 +344,7 @@ class Group:
         """The linear program of several layers together: what dives begin from."""
         assert self.best is not None
         master = Master(self.rows, self.everyone, 0, goal, self.best.costs, self.rows.limits, False)
-        master.add([*self.best.columns, *self._recent(COLUMNS_EACH)])
+        master.add([*self.best.columns, *self.recent(COLUMNS_EACH)])
         return self.generator.run(master, target=float(self.best.value(goal)))
 
     def _dive(self, goal: Ints, outcome: Outcome, kind: Kind, node: Node | None = None) -> None:
@@ -401,5 +395,6 @@ class Group:
             self.size = min(self.size + 1, LARGEST) if easy else max(self.size - 2, SMALLEST)
         return count
 
-    def _recent(self, each: int) -> list[Column]:
+    def recent(self, each: int) -> list[Column]:
+        """The newest columns, so many a person."""
         return [column for own in self.generator.pool.by_person.values() for column in own[-each:]]

@@ -128,7 +128,11 @@ class Master:
         """Rows and slack columns: under and over for each shared row, then the wholes, two for each tally, and one for each
         held layer."""
         count, shared, layer = len(self.people), len(self.used), self.layer
-        under, over = self.rows.under[self.used], self.rows.over[self.used]
+        under, over = self.rows.under[self.used], (self.rows.over + self.rows.backed)[self.used]
+        ties = {}
+        for tied, above, below in self.rows.ties:
+            if self._row_of[tied] >= 0:
+                ties[above, -1.0] = ties[below, 1.0] = int(self._row_of[tied])
         unders, overs = (side[self.used].tolist() for side in self.rows.sides(self.goal))
         inf = highspy.kHighsInf
         index: list[int] = []
@@ -149,6 +153,9 @@ class Master:
                         value.append(float(side[earlier]))
                 index.append(self.base + at)
                 value.append(sign)
+                if (row, sign) in ties:
+                    index.append(ties[row, sign])
+                    value.append(-1.0)
                 if sign > 0 and row in adding:
                     index += adding[row]
                     value += [1.0] * len(adding[row])
@@ -156,8 +163,9 @@ class Master:
             starts.append(len(index))
             costs.append(0.0)
             places, parts = self.rows.taken_off(whole, self._row_of)
-            index += places
-            value += parts
+            told = [number for number, tally in enumerate(self.tallies, self._first_tally) if tally.whole == whole]
+            index += [*places, *told]
+            value += [*parts, *(1.0 for _ in told)]
         for number in range(len(self.tallies)):
             for sign in (1.0, -1.0):
                 starts.append(len(index))

@@ -15,6 +15,9 @@ from solver.columns.rows import BREACH
 from solver.columns.visit import Limits
 from solver.paths.graph import Ints
 
+SMALLEST, LARGEST = 6, 25
+"""People freed at once."""
+
 ROUNDS, SLACK = 200, 2e-3
 """Pricing rounds at most, and the part of the target to within which the linear program is solved."""
 

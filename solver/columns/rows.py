@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
+from solver.columns.touches import Touches
 from solver.paths.graph import Ints
 from solver.paths.parts import Sum
+from solver.paths.sums import Limit
 
 BREACH = 10_000
 """What a unit over a hard row costs, in units of the dearest layer sought: more than any plan worth having pays."""
@@ -21,14 +23,30 @@ Options = tuple[tuple[int, ...], ...]
 
 
 Place = tuple[int, int, int]
-"""A person, a day and a choice."""
+"""A person, a day and a choice; or a person, `COUNTED`, and the number of a count of groups of his days."""
+
+COUNTED = -1
 
 
 @dataclass(eq=False)
 class Whole:
-    """What all people of a group bring together; no amount is negative."""
+    """What all people of a group bring together, beside what is certain; no amount is negative."""
 
     cells: dict[Place, int]
+    certain: int = 0
+    members: list[Member] = field(default_factory=list)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Member:
+    """Who takes a share of a whole: `above` and `below` are the rows of what he has too much and too little, more than `free`
+    units off; `certain` is what he has whatever his roster."""
+
+    person: int
+    certain: int
+    free: int
+    above: Row
+    below: Row
 
 
 @dataclass
@@ -47,6 +65,8 @@ class Row:
     per: int = 1
     share: int = 0
     whole: Whole | None = None
+    member: Member | None = None
+    """With it, a row of linear programs alone: what it adds up to is no more than what the rows of a member cost, in units."""
 
     @property
     def people(self) -> set[int]:
@@ -58,8 +78,9 @@ class Rows:
     """Rows as arrays by person: which cells (an index by day and option) lie in which rows, and what they add there.
 
     `persons` are those of the ward whom these rows count, known here by their place among them. `late` are the parts that
-    their light rosters leave to the master. Wholes are numbered after the rows, as if they were rows without a limit: what
-    a roster brings to a whole is kept once, not in every row that takes a share of it.
+    their light rosters leave to the master, `counted` what has a price beside single cells: the places of this follow
+    those of the cells. Wholes are numbered after the rows, as if they were rows without a limit: what a roster brings to a
+    whole is kept once, not in every row that takes a share of it.
     """
 
     def __init__(
@@ -69,13 +90,20 @@ class Rows:
         options: Sequence[Options],
         late: Sequence[Sequence[Sum]],
         layers: int,
+        counted: Sequence[Sequence[Limit]] = (),
     ) -> None:
         self.rows = [*stated, *(row for person, parts in zip(persons, late) for row in _sums(person, parts))]
         self.place = {person: at for at, person in enumerate(persons)}
         count = layers
         self.limits = np.array([row.limit for row in self.rows], dtype=np.int64)
         self.under = _matrix([row.under for row in self.rows], count)
-        self.over = _matrix([row.over for row in self.rows], count)
+        self.over = _matrix([{} if row.member else row.over for row in self.rows], count)
+        self.backed = _matrix([row.over if row.member else {} for row in self.rows], count)
+        """What a unit over each row costs in linear programs alone."""
+        number = {id(row): at for at, row in enumerate(self.rows)}
+        tied = [(at, row.member) for at, row in enumerate(self.rows) if row.member is not None]
+        self.ties = [(at, number[id(member.above)], number[id(member.below)]) for at, member in tied]
+        """Rows of linear programs alone, and those of the same member above and below his share."""
         self.counts = np.array([set(row.cells.values()) == {1} for row in self.rows], dtype=bool)
         """Whether a row counts people."""
         self.signed = np.array([min(row.cells.values(), default=0) < 0 for row in self.rows], dtype=bool)
@@ -88,7 +116,8 @@ class Rows:
         """By whole, what each row takes off of it; all such rows of one whole have the same `per`."""
         self.shares = self.shares.reshape(len(self.wholes), len(self.rows))
         self.width = len(self.rows) + len(self.wholes)
-        self.days = np.array([min((day for _, day, _ in row.cells), default=0) for row in self.rows], dtype=np.int64)
+        first = [min((day for _, day, _ in row.cells if day != COUNTED), default=0) for row in self.rows]
+        self.days = np.array(first, dtype=np.int64)
         """The first day on which each row counts."""
         self.offsets: list[Ints] = []
         self.pointers: list[Ints] = []
@@ -96,15 +125,17 @@ class Rows:
         self.amounts: list[Ints] = []
         self._places: list[Ints] = []
         cells: list[dict[tuple[int, int], list[tuple[int, int]]]] = [{} for _ in options]
-        for at, counted in enumerate([*(row.cells for row in self.rows), *(one.cells for one in self.wholes)]):
-            for (person, day, choice), amount in counted.items():
+        for at, summed in enumerate([*(row.cells for row in self.rows), *(one.cells for one in self.wholes)]):
+            for (person, day, choice), amount in summed.items():
                 cells[self.place[person]].setdefault((day, choice), []).append((at, amount))
-        for days, own in zip(options, cells, strict=True):
-            self._index(days, own)
+        self.touches = [Touches(days, own) for days, own in zip(options, counted or [() for _ in options], strict=True)]
+        for days, own, touches in zip(options, cells, self.touches, strict=True):
+            self._index(days, own, touches.count)
 
-    def _index(self, options: Options, own: dict[tuple[int, int], list[tuple[int, int]]]) -> None:
+    def _index(self, options: Options, own: dict[tuple[int, int], list[tuple[int, int]]], counts: int) -> None:
         sizes = [len(choices) for choices in options]
         lists = [own.get((day, choice), []) for day, choices in enumerate(options) for choice in choices]
+        lists += [own.get((COUNTED, at), []) for at in range(counts)]
         lengths = np.array([len(one) for one in lists], dtype=np.int64)
         self.offsets.append(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
         self.pointers.append(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
@@ -112,19 +143,22 @@ class Rows:
         self.amounts.append(np.array([amount for one in lists for _, amount in one], dtype=np.int64))
         self._places.append(np.repeat(np.arange(len(lists)), lengths))
 
-    def cut(self, days: range) -> Rows:
-        """The same rows over some days only, which are numbered from 0: what a roster brings there is only what they bring."""
+    def cut(self, days: range, outside: Mapping[int, Sequence[int]]) -> Rows:
+        """The same rows over some days only, which are numbered from 0: what a roster brings there is only what they bring
+        beside the options that people take on the other days."""
         inside = copy.copy(self)
         inside.offsets, inside.pointers, inside.members, inside.amounts, inside._places = [], [], [], [], []
+        inside.touches = []
         for person, offsets in enumerate(self.offsets):
-            first, last = int(offsets[days.start]), int(offsets[days.stop])
-            pointers = self.pointers[person]
-            counted = slice(pointers[first], pointers[last])
-            inside.offsets.append(offsets[days.start : days.stop + 1] - first)
-            inside.pointers.append(pointers[first : last + 1] - pointers[first])
-            inside.members.append(self.members[person][counted])
-            inside.amounts.append(self.amounts[person][counted])
-            inside._places.append(self._places[person][counted] - first)
+            places = np.r_[offsets[days.start] : offsets[days.stop], offsets[-1] : len(self.pointers[person]) - 1]
+            lengths = np.diff(self.pointers[person])
+            kept = np.isin(self._places[person], places)
+            inside.offsets.append(offsets[days.start : days.stop + 1] - offsets[days.start])
+            inside.pointers.append(np.concatenate([[0], np.cumsum(lengths[places])]).astype(np.int64))
+            inside.members.append(self.members[person][kept])
+            inside.amounts.append(self.amounts[person][kept])
+            inside._places.append(np.repeat(np.arange(len(places)), lengths[places]))
+            inside.touches.append(self.touches[person].cut(offsets, days, outside.get(person)))
         return inside
 
     def prices(self, person: int, duals: Ints) -> list[Ints]:
@@ -165,9 +199,9 @@ class Rows:
         return int(duals[at] @ units) + int((duals[at] * rest // self.per[at]).sum())
 
     def flat(self, person: int, duals: Ints) -> Ints:
-        """The same for all days in a row."""
+        """The same for all days in a row, then for the counts of groups of days."""
         paid = duals[self.members[person]] * self.amounts[person]
-        summed = np.bincount(self._places[person], weights=paid, minlength=int(self.offsets[person][-1]))
+        summed = np.bincount(self._places[person], weights=paid, minlength=len(self.pointers[person]) - 1)
         return -summed.astype(np.int64)
 
     def touched(self, person: int) -> Ints:
@@ -179,6 +213,9 @@ class Rows:
     def served(self, person: int, taken: tuple[int, ...]) -> tuple[Ints, Ints]:
         """The rows and wholes that a roster counts in, and what it adds to each."""
         cells = self.offsets[person][:-1] + np.array(taken, dtype=np.int64)
+        counts = self.touches[person].of(cells)
+        often = np.concatenate([np.ones(len(cells), dtype=np.int64), counts])
+        cells = np.concatenate([cells, self.offsets[person][-1] + np.arange(len(counts))])
         pointers, members, amounts = self.pointers[person], self.members[person], self.amounts[person]
         begins = pointers[cells]
         lengths = pointers[cells + 1] - begins
@@ -186,7 +223,7 @@ class Rows:
         where = np.arange(ends[-1]) + np.repeat(begins - ends + lengths, lengths)
         rows, place = np.unique(members[where], return_inverse=True)
         times = np.zeros(len(rows), dtype=np.int64)
-        np.add.at(times, place, amounts[where])
+        np.add.at(times, place, amounts[where] * np.repeat(often, lengths))
         return rows[times != 0], times[times != 0]
 
     def heads(self, brought: Ints) -> Ints:
@@ -197,13 +234,17 @@ class Rows:
 
     def sides(self, goal: Ints) -> tuple[Ints, Ints]:
         """What a unit below and above each row's limit costs, where layers have these weights."""
-        return self.under @ goal, self.over @ goal + self.hard * (BREACH * int(goal.max()))
+        return self.under @ goal, (self.over + self.backed) @ goal + self.hard * (BREACH * int(goal.max()))
 
     def priced(self, goal: Ints, layer: int) -> NDArray[np.bool_]:
         """Which rows cost something where layers have these weights and those before `layer` are held."""
         under, over = self.sides(goal)
-        found: NDArray[np.bool_] = (under > 0) | (over > 0) | (self.under + self.over)[:, :layer].any(axis=1)
+        found: NDArray[np.bool_] = (under > 0) | (over > 0) | (self.under + self.over + self.backed)[:, :layer].any(axis=1)
         return found
+
+    def exact(self, used: Ints) -> Ints:
+        """Those of some rows that are not of linear programs alone."""
+        return used[~self.backed[used].any(axis=1)]
 
     def broken(self, heads: Ints) -> int:
         """By how much these numbers pass hard rows."""

@@ -15,6 +15,7 @@ from scheduler.rules.registry import RuleBook
 from solver.columns.group import Group
 from solver.columns.joined import joined
 from solver.columns.plans import loosened
+from solver.columns.shares import counted, shared
 from solver.columns.stated import stated_rows
 from solver.columns.visit import Limits
 from solver.paths.cells import cells_of, person_rules
@@ -34,13 +35,14 @@ QUICK_ARCS = 100_000_000
 
 
 def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list[Rosters] | None:
-    """What prices each person, light as yet; None where there was no time. Raises NoRoster and TooLarge."""
+    """What prices each person, light as yet; None where there was no time. Raises NoRoster, TooLarge and Unsupported."""
     compiler, explorer, rules = Compiler(book), Explorer(stopped), person_rules(book)
     problem = book.frame.problem
-    rosters, tries = [], Tries()
+    rosters, tries, shares = [], Tries(), [said for _, said, _ in shared(book, given)]
     room, quick = (most // len(problem.people) for most in (MOST_ARCS, QUICK_ARCS))
     for person in range(len(problem.people)):
         model = compiler.person(cells_of(book, given, person, rules[person]), rules[person])
+        model.meters += counted(compiler, shares, model.cells)
         try:
             rosters.append(Rosters(model, problem.days, len(problem.layers), explorer, True, room, quick, tries))
         except NoRoster as none:
@@ -72,7 +74,7 @@ class ColumnSearch:
     _tried: int = 0
 
     def __post_init__(self) -> None:
-        rows = stated_rows(self.book, self.given, [person.graph.options for person in self.people])
+        rows = stated_rows(self.book, self.given, self.people)
         chance = random.Random(self.seed)
         layers = len(self.book.frame.problem.layers)
         weeks = weeks_of(self.book.frame)

@@ -11,16 +11,20 @@ from scheduler.rules.costs import place
 from scheduler.rules.evaluate_coupling import least
 from scheduler.rules.reading import blank
 from scheduler.rules.registry import RuleBook
-from solver.columns.rows import Options, Place, Row, Whole
-from solver.columns.shares import Amounts, Unsupported, amounts_of
+from solver.columns.rows import COUNTED, Member, Place, Row, Whole
+from solver.columns.shares import Amounts, Unsupported, amounts_of, shared
+from solver.paths.compile import Compiler
+from solver.paths.person import Rosters
 
 
-def stated_rows(book: RuleBook, given: Grid, options: Sequence[Options]) -> list[Row]:
+def stated_rows(book: RuleBook, given: Grid, people: Sequence[Rosters]) -> list[Row]:
     """What the ward's rules say of several people, over the cells that have a choice. Raises Unsupported."""
-    rows = [*_rows(book, given), *_shared(book, given, options)]
+    rows = [*_rows(book, given), *_shared(book, given, people)]
     for row in rows:
         for (person, day, choice), amount in list(row.cells.items()):
-            own = options[person][day]
+            if day == COUNTED:
+                continue
+            own = people[person].graph.options[day]
             if len(own) == 1 or choice not in own:
                 row.limit -= amount * (own == (choice,))
                 del row.cells[person, day, choice]
@@ -80,26 +84,30 @@ def _compared(book: RuleBook, setting: RuleSetting, said: Compare, given: Grid) 
             yield row
 
 
-def _shared(book: RuleBook, given: Grid, options: Sequence[Options]) -> Iterator[Row]:
+def _shared(book: RuleBook, given: Grid, people: Sequence[Rosters]) -> Iterator[Row]:
     """Two rows a person, for what lies above his share of a group's total and for what lies below it."""
-    for rule in book.rules:
-        for said in rule.statements:
-            if isinstance(said, Spread):
-                layer, factor = place(book.frame, rule.setting, "")
-                amounts = amounts_of(book, rule.setting, said, given, options)
-                if amounts is not None and layer is not None and factor:
-                    yield from _distances(said, amounts, {layer: factor})
+    compiler = Compiler(book)
+    for _, said, cost in shared(book, given):
+        yield from _distances(said, amounts_of(compiler, said, people), cost)
 
 
 def _distances(said: Spread, amounts: Sequence[Amounts], cost: dict[int, int]) -> Iterator[Row]:
     per, everything = sum(said.shares), sum(one.certain for one in amounts)
-    own = [{(person, *cell): n for cell, n in one.open.items()} for person, one in zip(said.people, amounts)]
-    whole = Whole({place: amount for cells in own for place, amount in cells.items()})
+    own = [_places(person, one) for person, one in zip(said.people, amounts)]
+    whole = Whole({place: amount for cells in own for place, amount in cells.items()}, everything)
     free = per * (said.limit + 1) - 1
-    for cells, one, share in zip(own, amounts, said.shares, strict=True):
+    for person, cells, one, share in zip(said.people, own, amounts, said.shares, strict=True):
         certain = per * one.certain - share * everything
-        yield Row(cells, free - certain, over=cost, per=per, share=share, whole=whole)
-        yield Row(cells, -free - certain, under=cost, per=per, share=share, whole=whole)
+        above = Row(cells, free - certain, over=cost, per=per, share=share, whole=whole)
+        below = Row(cells, -free - certain, under=cost, per=per, share=share, whole=whole)
+        whole.members.append(Member(person, one.certain, said.limit, above, below))
+        yield from (above, below)
+
+
+def _places(person: int, one: Amounts) -> dict[Place, int]:
+    if one.count is not None:
+        return {(person, COUNTED, one.count): 1}
+    return {(person, *cell): amount for cell, amount in one.open.items()}
 
 
 def _free_cells(given: Grid, cells: Iterable[tuple[int, int, frozenset[int]]]) -> tuple[frozenset[Place], int]:

@@ -27,13 +27,15 @@ def _nothing() -> Ints:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
-    """How many of some cells a person takes (`cells`: 1 for each of them, all his cells in a row), or how much some shared
-    rows are short of their limits, all together. `rank` is the kind of it: those of one kind are worth about as much."""
+    """How many of some cells a person takes (`cells`: 1 for each of them, all his cells in a row), how much some shared rows
+    are short of their limits, all together, or what is brought to a `whole`. `rank` is the kind of it: those of one kind are
+    worth about as much."""
 
     rank: str
     person: int | None = None
     cells: Ints = field(default_factory=_nothing)
     rows: Ints = field(default_factory=_nothing)
+    whole: int | None = None
 
 
 def tallies_of(rows: Rows, options: Sequence[Options], weeks: Sequence[range], used: Ints) -> list[Tally]:

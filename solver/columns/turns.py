@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from solver.columns.generate import SCALE, Generator, Point
 from solver.columns.master import Column
+from solver.columns.plans import Chosen, chosen
 from solver.paths.graph import Ints
 
 FINEST = 2**32
 """The dearest a unit of a layer may be where prices are made finer, so that sums stay whole numbers of 64 bits."""
-
 
 SWEEPS = 3
 
@@ -51,6 +52,26 @@ def sweep(
         if found is not None:
             columns[person] = found
             heads[found.rows] += found.times
+
+
+def descend(
+    generator: Generator,
+    best: Chosen,
+    chance: random.Random,
+    strict: Callable[[Chosen], Ints],
+    stopped: Callable[[], bool],
+    take: Callable[[Chosen], None],
+) -> None:
+    """Give people in turn the roster that is best beside the others', while that helps; `strict` weights layers for a plan."""
+    before: Chosen | None = None
+    while best is not before and not stopped():
+        before = best
+        columns = {column.person: column for column in best.columns}
+        sweep(generator, chance.sample(range(len(columns)), len(columns)), columns, strict(best), stopped)
+        plan = chosen(generator.rows, (columns[person] for person in range(len(columns))))
+        if plan.better(best):
+            best = plan
+            take(plan)
 
 
 def _response(generator: Generator, person: int, heads: Ints, weights: Ints, duals: Ints | None) -> Column | None:

@@ -47,7 +47,8 @@ ENDING = 0.2
 class Windowed(Generator):
     """Prices people over some days only, as if there were no others; `plan` says what they hold outside.
 
-    What a person's graph leaves out is kept as what the days outside leave of it.
+    What a person's graph leaves out is kept as what the days outside leave of it. Of groups of days that count once, those that
+    the days after the window touch too are still charged: a price too high, but no wrong count.
     """
 
     lazy = True
@@ -58,14 +59,15 @@ class Windowed(Generator):
         whole = len(days) == len(base.rows.offsets[0]) - 1
         self.most = graph.MOST_STATES if whole else stretch.MOST_STATES
         self._stretches = {person: self._stretch(person) for person in persons}
-        super().__init__(base.rows if whole else base.rows.cut(days), base.people, base.stopped)
+        super().__init__(base.rows if whole else base.rows.cut(days, self.outside), base.people, base.stopped)
         if whole:
             self.pool = base.pool
         self._together_again()
 
     def _stretch(self, person: int) -> Stretch:
         rosters = self.base.people[person]
-        return Stretch(rosters.graph, self.outside[person], self.days, rosters.sums.parts, most=self.most)
+        meters = len(rosters.counted)
+        return Stretch(rosters.graph, self.outside[person], self.days, rosters.sums.parts, most=self.most, meters=meters)
 
     def _together_again(self) -> None:
         self._within = Crowd([stretch.graph for stretch in self._stretches.values()])

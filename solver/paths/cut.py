@@ -9,9 +9,9 @@ import numpy as np
 from solver.paths.layers import Graph, Ints, Layer, make_layer, number_rows
 
 
-def cut(graph: Graph, taken: Sequence[int], days: range) -> Graph:
+def cut(graph: Graph, taken: Sequence[int], days: range, meters: int = 0) -> Graph:
     """The graph of some days between the options `taken` before and after them, which the roster must be able to take.
-    Meters are left out.
+    So many of its meters are kept: what they charge outside is no cost of it.
 
     What the days before cost is in its `constant`, what those after cost in the arcs of its last day.
     """
@@ -37,14 +37,14 @@ def cut(graph: Graph, taken: Sequence[int], days: range) -> Graph:
         target = following[layer.target[arcs]]
         size = int(here.sum())
         starts = np.searchsorted(target, np.arange(size))
-        paid = layer.costs[:, : len(before)]
+        paid = layer.costs[:, : len(before) + meters]
         kept.append(make_layer(number[layer.source[arcs]], layer.label[arcs], target, starts, layer.options, paid))
         sizes.append(size)
         number = following
-    kept[-1] = _closing(kept[-1], costs[np.flatnonzero(here)])
+    kept[-1] = _closing(kept[-1], np.pad(costs[np.flatnonzero(here)], ((0, 0), (0, meters))))
     sizes[-1] = 1
     window = slice(days.start, days.stop)
-    return Graph(graph.person, graph.options[window], tuple(kept), tuple(sizes), before, graph.prices[window])
+    return Graph(graph.person, graph.options[window], tuple(kept), tuple(sizes), before, graph.prices[window], meters)
 
 
 def _before(graph: Graph, taken: Sequence[int], stop: int) -> tuple[int, Ints]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,6 +14,7 @@ from solver.paths.graph import LONG, MOST_STATES, Explorer, Graph, Interrupted, 
 from solver.paths.mend import mended
 from solver.paths.parts import Count, Part, Sum
 from solver.paths.price import Fixed, Path, Pricer
+from solver.paths.stretch import with_parts
 from solver.paths.sums import REFINED, UNLIMITED, Ask, Limit, Sums
 
 ADDED_AT_ONCE = 8
@@ -92,8 +94,11 @@ class Rosters:
     ) -> None:
         self.model, self.days, self.layer_count, self.room, self.quick = model, days, layer_count, room, quick
         self.explorer = explorer or Explorer()
+        self.graph: Graph
         self._unfit: set[int] = set()
         """Limits for which there was no room."""
+        self.counted: tuple[Limit, ...] = tuple(model.meters)
+        """What is charged besides cells, groups of days or what leaves limits: prices of these follow those of the cells."""
         self.late = [part for part in model.parts if isinstance(part, Sum) and light and _left_out(part)]
         self._build([part for part in model.parts if not light or not _left_out(part)], tries or Tries())
 
@@ -118,7 +123,7 @@ class Rosters:
                 following, more, larger = stages[at + 1]
                 if all(waits(part) == following(part) for part in parts) and most <= more and room <= larger:
                     continue  # the next one leaves out the same
-            self.meters = [part for part in waiting if isinstance(part, Count)]
+            self.meters: list[Limit] = [*self.counted, *(part for part in waiting if isinstance(part, Count))]
             try:
                 self._make([part for part in parts if not waits(part)], most, room)
             except TooLarge:
@@ -138,19 +143,39 @@ class Rosters:
             self._make(list(self.late), most, self.room, self.graph)
             self.late = []
 
+    def charge(self, part: Limit, most: int) -> bool:
+        """Charge what leaves the limits of a part, which is `counted` then; whether there was room for so many states a day."""
+        if len(self.meters) > len(self.counted):
+            return False  # limits that wait have their prices there
+        try:
+            graph = with_parts(self.graph, [part], most)
+        except TooLarge:
+            return False
+        arcs = sum(len(layer.source) for layer in graph.layers)
+        if arcs > self.room:
+            return False
+        self.graph, self.arcs, self.pricer = graph, arcs, Pricer(graph)
+        self.counted = (*self.counted, part)
+        self.meters, prices = [*self.counted], self.sums.prices
+        self.sums = Sums(self.sums.parts, graph.options, self.meters)
+        self.sums.prices = prices
+        return True
+
     def _make(self, parts: list[Part], most: int, room: int, base: Graph | None = None) -> None:
-        chosen = PersonModel(self.model.cells, parts, self.model.prices, meters=self.meters)
+        meters = [part for part in self.meters if isinstance(part, Count)]  # those of a base are in it
+        chosen = PersonModel(self.model.cells, parts, self.model.prices, meters=meters)
         most = min(most, self.room // self.days)
         graph = build_graph(chosen, self.days, self.layer_count, most, self.explorer, base)
         arcs = sum(len(layer.source) for layer in graph.layers)
         if arcs > room:
             raise TooLarge
-        self.graph: Graph = graph
+        self.graph = graph
         self.arcs = arcs
         self.pricer = Pricer(graph)
 
     def cheapest(self, weights: Ints, flat: Ints, fixed: Fixed | None = None) -> Path | None:
-        """As `Pricer.cheapest`, with the prices of all cells in a row; what waits is added where the roster found breaks it.
+        """As `Pricer.cheapest`, with the prices of all cells in a row, then those of what is `counted`; what waits is added
+        where the roster found breaks it.
 
         The value is a bound where sums are kept by prices.
         """
@@ -242,3 +267,11 @@ class Rosters:
         if path is None or not self.keeps(path):
             return None
         return path
+
+
+def completed(people: Iterable[Rosters], most: int) -> None:
+    """Complete them, as far as there is room and time: those that are left stay light."""
+    with suppress(Interrupted):
+        for person in people:
+            with suppress(TooLarge):
+                person.complete(most)

@@ -96,12 +96,14 @@ class Stretch:
     limits: Sequence[Limit]
     broken: Sequence[Limit] = ()
     most: int = MOST_STATES
+    meters: int = 0
+    """So many of the first meters of the graph are kept."""
     graph: Graph = field(init=False)
     inside: list[Limit] = field(init=False)
 
     def __post_init__(self) -> None:
         self.inside = []
-        self.graph = cut(self.whole, self.taken, self.days)
+        self.graph = cut(self.whole, self.taken, self.days, self.meters)
         at_once = [part for part in self.limits if isinstance(part, Count) or part.low is not None or part in self.broken]
         if not self.add(at_once) and self.broken:
             raise TooLarge

@@ -14,10 +14,10 @@ from solver.paths.price import Path
 
 Floats = NDArray[np.float64]
 
+Limit = Sum | Count
+
 Ask = Callable[[Ints], Path | None]
 """The cheapest roster at these prices of cells and meters."""
-
-Limit = Sum | Count
 
 TRIES = 20
 REFINED = 2
@@ -39,7 +39,7 @@ class Sums:
 
     parts: list[Limit]
     options: Sequence[Sequence[int]]
-    meters: Sequence[Count] = ()
+    meters: Sequence[Limit] = ()
     offsets: Ints = field(init=False)
     amounts: Ints = field(init=False)
     prices: Ints = field(init=False)
@@ -109,9 +109,10 @@ class Sums:
         return others
 
     def lifted(self, flat: Ints) -> Ints:
-        """Prices of cells with those of the sums in them, then those of the meters."""
-        if self.meters:
-            flat = np.concatenate([flat, np.zeros(len(self.meters), dtype=np.int64)])
+        """Prices of cells, and of the meters that have one, with those of the sums in them, then those of the other meters."""
+        missing = self.amounts.shape[1] - len(flat)
+        if missing:
+            flat = np.concatenate([flat, np.zeros(missing, dtype=np.int64)])
         return flat + self.prices @ self.amounts if self.prices.any() else flat
 
     def settle(self, path: Path | None, flat: Ints, ask: Ask, refine: int = REFINED) -> Path | None:

@@ -223,7 +223,22 @@ SOLVER_MISTAKES = (
     ),
     Mistake(
         "columns: what a fixed cell brings is forgotten", "solver/columns/shares.py",
-        "len(sure) + said.opening)", "said.opening)",
+        "if groups}, len(sure)", "if groups}, 0",
+        SHARES + "::test_every_roster_costs_in_rows_what_the_evaluator_counts_and_no_price_is_too_high",
+    ),
+    Mistake(
+        "columns: a weekend that a fixed day touches counts again", "solver/columns/shares.py",
+        "groups - sure for cell, groups", "groups for cell, groups",
+        SHARES + "::test_every_roster_costs_in_rows_what_the_evaluator_counts_and_no_price_is_too_high",
+    ),
+    Mistake(
+        "columns: a weekend counts in a window though another day touches it", "solver/columns/touches.py",
+        "if taken is not None and self.count:", "if False:",
+        SHARES + "::test_some_days_of_a_roster_bring_what_they_add_to_the_others",
+    ),
+    Mistake(
+        "paths: both days of a weekend are charged", "solver/paths/meters.py",
+        "len(fed - state)", "len(fed)",
         SHARES + "::test_every_roster_costs_in_rows_what_the_evaluator_counts_and_no_price_is_too_high",
     ),
     Mistake(

@@ -1,4 +1,4 @@
-"""200 random wards, searched by columns and proved layer by layer by CP-SAT: bounds hold, no plan beats the proof."""
+"""260 random wards, searched by columns and proved layer by layer by CP-SAT: bounds hold, no plan beats the proof."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from scheduler.domain.settings import LevelCost, RuleSetting
 from scheduler.domain.text import same
 from scheduler.rules.registry import RuleBook, bind, templates
 from solver.api import SolveJob
+from solver.columns.shares import Unsupported
 from solver.cpsat import build
+from solver.paths.graph import NoRoster
+from solver.paths.person import Rosters
 from solver.search import run
 from solver.search.exact import Exact
 from solver.search.score import score
@@ -25,6 +28,7 @@ from tests.solver.small import LAYERS, rule
 from tests.solver.test_model_contract import CASES, random_problem
 
 WARDS, TOGETHER = 200, 50
+FAIR_WARDS = 60
 EFFORT = 1
 SIZES, WITH_LINES = ((2, 7), (2, 7), (2, 6), (3, 4), (4, 3)), ((2, 4), (3, 3))
 """People and days, without and with on-call lines: what CP-SAT alone proves in no time."""
@@ -47,6 +51,23 @@ def random_ward(seed: int) -> Problem:
     if problem.lines:  # many more choices a cell
         problem = random_problem(settings[0], chance, *chance.choice(WITH_LINES))
     return replace(problem, settings=(_random_cover(chance), *settings))
+
+
+def fair_ward(seed: int) -> Problem:
+    """Two or three people over a week with its weekend, which is shared out among them beside one or two other things."""
+    chance = random.Random(f"fair {seed}")
+    weekends = {"measure": {"count": "weekends", "how": chance.choice(["touch", "start"])}, "presence": chance.random() < 0.5}
+    fair = [("FAIR", weekends), *chance.sample([case for case in CASES["FAIR"] if case[1].get("norm") != "largest"], 2)]
+    settings = [
+        replace(rule(f"fair{at}", template, "soft", chance.choice(NAMES[2:]), **params), weight=chance.choice([1, 1, 3]))
+        for at, (template, params) in enumerate(fair[: chance.randint(2, 3)])
+    ]
+    problem = random_problem(settings[0], chance, chance.choice([2, 3]), 7)
+    while problem.lines:
+        problem = random_problem(settings[0], chance, 2, 7)
+    people = tuple(replace(who, quota=chance.choice([100, 80, 50])) for who in problem.people)
+    other = _random_rule("other", chance.choice(["RESTGAP", "WINDOW", "RUN", "PREF", "TEAM"]), chance)
+    return replace(problem, people=people, settings=(_random_cover(chance), *settings, other))
 
 
 def _random_rule(name: str, key: str, chance: random.Random) -> RuleSetting:
@@ -158,6 +179,28 @@ def test_no_claim_of_a_plan_is_refuted(first: int) -> None:
     assert infeasible < TOGETHER // 3
     assert optimal > TOGETHER // 2
     assert lines > TOGETHER // 10
+
+
+def test_no_claim_about_shares_is_refuted() -> None:
+    optimal = shared = columns = 0
+    for seed in range(FAIR_WARDS):
+        problem = fair_ward(seed)
+        plan = planned(problem, seed)
+        assert wrong(problem, plan) == [], f"ward {seed}"
+        optimal += plan.status == "optimal"
+        shared += any(layer.value for layer in plan.layers[2:])
+        columns += any(rosters.counted for rosters in _rosters(problem))
+    assert optimal > FAIR_WARDS // 2
+    assert shared > FAIR_WARDS // 4
+    assert columns > FAIR_WARDS // 4  # where weekends are counted by columns
+
+
+def _rosters(problem: Problem) -> list[Rosters]:
+    book = bind(Frame(problem))
+    try:
+        return run.rosters_of(book, Grid.of(book.frame), lambda: False) or []
+    except (NoRoster, Unsupported):
+        return []
 
 
 def test_a_wrong_claim_is_refuted() -> None:

@@ -6,7 +6,7 @@ import random
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import product
 
@@ -16,8 +16,10 @@ import pytest
 from scheduler.domain.frame import Frame
 from scheduler.domain.problem import CellRef, Opening, Problem
 from scheduler.domain.rosters import Grid
+from scheduler.domain.settings import RuleSetting
 from scheduler.rules.registry import bind
 from solver.api import SolveJob
+from solver.columns import group as groups
 from solver.columns.choice import Choice
 from solver.columns.generate import SCALE, Generator
 from solver.columns.master import Column, Master
@@ -27,6 +29,7 @@ from solver.columns.search import ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
 from solver.columns.stated import stated_rows
 from solver.columns.visit import Limits
+from solver.paths import person as persons
 from solver.search.run import solve
 from solver.search.score import score
 from tests.solver import small
@@ -40,16 +43,22 @@ FAIR: tuple[dict[str, object], ...] = (
     {"measure": {"count": "days", "how": "start"}, "limit": 1},
     {"measure": {"count": "days", "how": "start", "on": {"weekdays": [5, 6]}}, "opening": "worked", "presence": False},
     {"measure": {"count": "minutes", "select": NIGHT}, "limit": 60, "scale": False},
+    {"measure": {"count": "weekends", "how": "touch"}},
+    {"measure": {"count": "weekends", "how": "start"}, "scale": False, "opening": "worked"},
+    {"measure": {"count": "days", "how": "touch", "select": NIGHT}, "limit": 1},
 )
+FRIDAY = date(2027, 3, 26)
 
 
 def shared_ward(chance: random.Random) -> Problem:
-    """Three people of different quotas under cover and rules of fairness, some absent, some days locked, with an account."""
-    drawn = [rule(f"fair{at}", "FAIR", "soft", "comfort", **chance.choice(FAIR)) for at in range(2)]
+    """Three people of different quotas under cover and rules of fairness, some absent, some days locked, with an account; half
+    of the wards have a weekend."""
+    drawn = [rule(f"fair{at}", "FAIR", "soft", "comfort", **chance.choice(FAIR)) for at in range(3)]
     settings = [replace(setting, weight=chance.choice([1, 2])) for setting in drawn]
     gap = rule("rest", "RESTGAP", minutes=720)
     hours = rule("hours", "WINDOW", "soft", "hours", window="week", maximum=2250)
     problem = small.ward(3, chance.choice([4, 5]), gap, hours, *settings, history=("R N", "J R", "R R"))
+    problem = replace(problem, first=chance.choice([problem.first, FRIDAY]))
     people = tuple(replace(who, quota=quota) for who, quota in zip(problem.people, (100, 80, 50)))
     rows = list(problem.roster)
     locks = []
@@ -112,7 +121,7 @@ def test_a_whole_search_closes_every_layer_at_the_proved_optimum(hardness: str, 
     for number in range(5):
         problem = shared_ward(chance)
         fair = replace(rule("fair", "FAIR", hardness, "comfort", **more), weight=2)
-        problem = replace(problem, settings=(*problem.settings[:-2], fair))
+        problem = replace(problem, settings=(*problem.settings[:-3], fair))
         best = best_by_cpsat(problem)
         plan = solve(SolveJob(problem, None, 8, 1, number), lambda event: None, threading.Event())
         assert plan.status == ("infeasible" if best is None else "optimal"), number
@@ -178,10 +187,10 @@ def _no_price_is_too_high(generator: Generator, columns: list[Column], chance: r
     point = generator.point(np.zeros(3), np.array([chance.uniform(-3, 3) for _ in rows.rows]), goal)
     paid = 0
     for column in columns:
-        cells = rows.offsets[column.person][:-1] + column.taken
-        own = int(rows.flat(column.person, point.rows)[cells].sum())
-        assert own + int(column.costs @ point.weights) == column.value(point.weights, point.rows)
-        paid += own
+        path = generator.price(column.person, point, column.taken.tolist())
+        assert path is not None
+        assert path.value == column.value(point.weights, point.rows)  # the graph charges what the rows count
+        paid += path.value - int(column.costs @ point.weights)
     plan = chosen(rows, columns)
     every = np.arange(len(rows.rows))
     duals, off = point.rows[: len(every)].tolist(), (rows.limits - plan.heads).tolist()
@@ -239,17 +248,11 @@ def test_the_choice_of_columns_counts_begun_units_and_the_relaxation_no_more() -
         assert (duals >= -5 - 1e-9).all()
 
 
-@pytest.mark.parametrize(
-    ("hardness", "params"),
-    [("hard", {}), ("soft", {"norm": "largest"}), ("soft", {"measure": {"count": "weekends", "how": "touch"}})],
-)
+@pytest.mark.parametrize(("hardness", "params"), [("hard", {}), ("soft", {"norm": "largest"})])
 def test_what_rows_cannot_say_is_left_to_cp_sat(hardness: str, params: dict[str, object]) -> None:
     book = bind(Frame(small.ward(2, 7, rule("fair", "FAIR", hardness, "comfort", **params))))
-    given = Grid.of(book.frame)
-    people = rosters_of(book, given, lambda: False)
-    assert people is not None
     with pytest.raises(Unsupported):
-        stated_rows(book, given, [person.graph.options for person in people])
+        rosters_of(book, Grid.of(book.frame), lambda: False)
 
 
 def stated(problem: Problem) -> list[Row]:
@@ -257,7 +260,7 @@ def stated(problem: Problem) -> list[Row]:
     given = Grid.of(book.frame)
     people = rosters_of(book, given, lambda: False)
     assert people is not None
-    return [row for row in stated_rows(book, given, [p.graph.options for p in people]) if row.whole is not None]
+    return [row for row in stated_rows(book, given, people) if row.whole is not None]
 
 
 def test_a_window_with_an_unknown_fact_is_not_judged() -> None:
@@ -287,3 +290,55 @@ def test_those_who_share_are_planned_together() -> None:
     assert people is not None
     search = ColumnSearch(book, given, people, 1, lambda grid: None, lambda layer, bound, costs: None)
     assert [list(group.persons) for group in search.groups] == [[0, 1, 2]]
+
+
+def three_weekends(*settings: RuleSetting) -> ColumnSearch:
+    """Three people over three weeks, whose weekends are shared out."""
+    fair = rule("fair", "FAIR", "soft", "comfort", measure={"count": "weekends", "how": "touch"})
+    problem = replace(small.ward(3, 21, rule("rest", "RESTGAP", minutes=720), fair, *settings), first=FRIDAY)
+    book = bind(Frame(problem))
+    given = Grid.of(book.frame)
+    people = rosters_of(book, given, lambda: False)
+    assert people is not None
+    return ColumnSearch(book, given, people, 1, lambda grid: None, lambda layer, bound, costs: None)
+
+
+@pytest.mark.parametrize("days", [range(9), range(2, 9), range(8, 17), range(16, 21), range(21)])
+def test_some_days_of_a_roster_bring_what_they_add_to_the_others(days: range) -> None:
+    (group,) = three_weekends().groups
+    rows, chance = group.rows, random.Random(days.start)
+    for _ in range(20):
+        sizes = [len(options) for options in group.people[0].graph.options]
+        one = [chance.randrange(size) for size in sizes]
+        other = [chance.randrange(size) if day in days else one[day] for day, size in enumerate(sizes)]
+        inside = rows.cut(days, {0: one})
+        brought = [
+            np.bincount(served, times, rows.width)
+            for served, times in (
+                rows.served(0, tuple(one)),
+                rows.served(0, tuple(other)),
+                inside.served(0, tuple(one[days.start : days.stop])),
+                inside.served(0, tuple(other[days.start : days.stop])),
+            )
+        ]
+        assert (brought[0] - brought[1] == brought[2] - brought[3]).all()
+
+
+def test_windows_keep_count_of_weekends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretch by stretch, beside a limit on weekends that graphs leave out."""
+    monkeypatch.setattr(groups, "WIDE", 1)
+    monkeypatch.setattr(persons, "AT_ONCE", 8 * 21)
+    limit = rule("few", "WINDOW", window="horizon", maximum=2, measure={"count": "weekends", "how": "touch"})
+    hours = rule("hours", "WINDOW", "soft", "hours", window="week", minimum=2250, maximum=2250)
+    search = three_weekends(limit, hours)
+    assert all(len(rosters.meters) == 2 for rosters in search.people)
+    search.first()
+    before = search.costs
+    for layer in search.priced():
+        search.minimise(layer, Limits(lambda: False, 6, 1e6))
+    assert search.costs is not None
+    assert before is not None
+    assert search.costs < before
+    values, broken = score(search.book, search.grid())
+    assert (0, *values) == search.costs
+    assert broken == []
