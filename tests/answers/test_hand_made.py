@@ -137,6 +137,14 @@ def test_what_the_history_brings_is_no_member_and_still_counts() -> None:
     assert "compte ce qui précède la période : M les sam. 1 mai 2027 et dim. 2 mai 2027." in conflict.members[1].text.fr
 
 
+def test_a_limit_that_is_passed_already_is_told_as_the_rule_says_it() -> None:
+    rule = setting("WINDOW", key="week", window="week", maximum=900)
+    told = found(made(["M M M . ."], rule, demand=(line("M", days=_only(3)),)))
+    assert len(told.found) == 2
+    for conflict in told.found:
+        assert "'the rule' (at most 15 h 00)" in " ".join(english(conflict))
+
+
 def test_a_real_piece_of_work_cannot_be_taken_back() -> None:
     """A broken rule of the history alone is no conflict."""
     rule = setting("RESTGAP", key="rest", minutes=720)

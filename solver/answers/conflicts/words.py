@@ -103,7 +103,7 @@ def rule_member(frame: Frame, held: Sequence[Instance], given: Grid) -> Text:
     first, last = min(one.atom.first for one in held), max(one.atom.last for one in held)
 
     def say(lang: str) -> str:
-        limits = list(dict.fromkeys(limit for one in held if (limit := limit_of(frame, one.said, lang))))
+        limits = list(dict.fromkeys(limit for one in held if (limit := limit_of(frame, one.stated, lang))))
         return RULE.get(lang).format(
             title=setting.title.get(lang),
             limit=f" ({listed(limits, lang)})" if limits else "",
