@@ -9,13 +9,13 @@ from typing import Literal
 import numpy as np
 
 from solver.columns.choice import Choice
-from solver.columns.generate import BARRED, Generator, Outcome, Point
+from solver.columns.generate import BARRED, MANY, Generator, Outcome, Point
 from solver.columns.master import Column, Floats, Master
 from solver.paths.graph import Ints
 from solver.paths.price import Fixed
 
 STEP, FAST = 0.08, 0.25
-"""Part of what is still open that is fixed at once; and where that costs nothing."""
+"""Part of what is still open that is fixed at once; and that of many people where it costs nothing."""
 
 PACE = (100, 100)
 """Pricing rounds between two fixings, and those without a better value after which it goes on to fix."""
@@ -106,8 +106,8 @@ class Dive:
             fixed = self._fix_columns(shares, taken, best) if self.kind == "columns" else self._fix_cells(shares, taken, people)
             outcome = self._priced(value, near, most)
             if outcome.value is not None and outcome.value <= most:
-                free = outcome.value <= self._enough(value)
-                self.share = min(FAST if free else STEP, 2 * self.share)
+                quick = len(self.master.people) >= MANY and outcome.value <= self._enough(value)
+                self.share = min(FAST if quick else STEP, 2 * self.share)
                 return outcome
             if fixed <= 1 or self.generator.stopped():
                 break
