@@ -26,11 +26,14 @@ class Drawing:
     def show(self, cells: tuple[Filled, ...]) -> None:
         """Draws cells over the grid; none: draws no more."""
         core = self.window.session.core
-        if cells == self.cells and self.seen and self._at == len(core.done):
+        if cells and cells == self.cells and self.seen and self._at == len(core.done):
             return
         self.cells, self._at = cells, len(core.done)
         if preview.open_cells(core, cells):
             self._drawn = preview.draw(core, cells)
+            if self.cells is not cells:  # who heard of it wants something else drawn by now
+                self.show(self.cells)
+                return
             self.window.grid.reveal([(cell.person, cell.day) for cell in cells])
         elif self.seen:
             core.propose(None)

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
+
+
+SLACK = 8
+"""Pixels by which a line is measured narrower than it is drawn."""
+
+
+class Wrapped(QStyledItemDelegate):
+    """Measures wrapped lines a little narrower than they are drawn: Qt leaves a line out where the two just differ."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        narrower, box = QStyleOptionViewItem(option), QRect(option.rect)
+        box.setWidth(box.width() - SLACK)
+        narrower.rect = box
+        return super().sizeHint(narrower, index)
 
 
 class KeyList(QListWidget):
@@ -21,6 +35,7 @@ class KeyList(QListWidget):
         self.keys: dict[Qt.Key, Callable[[], object]] = {}
         self.setWordWrap(True)
         self.setSpacing(1)
+        self.setItemDelegate(Wrapped(self))
         self.setAccessibleName(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
