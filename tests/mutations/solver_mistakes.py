@@ -290,12 +290,12 @@ SOLVER_MISTAKES = (
     ),
     Mistake(
         "columns: a barred cell may be taken", "solver/columns/generate.py",
-        "return prices + self.barred[person] if person in self.barred else prices", "return prices",
+        "prices[: len(self.barred[person])] += self.barred[person]", "pass",
         DIVES + "::test_what_is_barred_is_not_taken_and_costs_what_the_best_other_roster_costs",
     ),
     Mistake(
         "columns: a master forgets what is taken", "solver/columns/master.py",
-        "kept = taken > 1e-9", "kept = taken > 2",
+        "kept[: len(taken)] = taken > 1e-9", "kept[: len(taken)] = taken > 2",
         DIVES + "::test_a_purged_master_keeps_its_value",
     ),
     Mistake(
@@ -326,7 +326,7 @@ SOLVER_MISTAKES = (
     ),
     Mistake(
         "columns: a large group leaves its gap", "solver/columns/group.py",
-        "elif self.wide and not self.generator.lazy and", "elif False and",
+        "if self.wide and not self.generator.lazy and", "if False and",
         DIVES + "::test_a_large_group_takes_in_what_its_rosters_leave_out_where_they_break_it",
     ),
 )  # fmt: skip

@@ -162,6 +162,7 @@ def test_a_stop_is_answered_at_once_whatever_is_asked(asker: Asker, kind: str) -
         late.append(time.monotonic() - asked_at[0])
         if late[-1] < ANSWER_SECONDS:
             break
+        asker.close()  # one that begins anew takes as long again
     assert min(late) < ANSWER_SECONDS
 
 
