@@ -29,7 +29,7 @@ def main(argv: Sequence[str]) -> int:
     if isinstance(given, int):
         return given
     run: Callable[..., int] = given.run
-    return _guarded(lambda: run(given))
+    return _guarded(lambda: run(given), getattr(given, "lang", None))
 
 
 def main_job() -> int:
@@ -54,13 +54,14 @@ def _parser() -> Parser:
     return parser
 
 
-def _guarded(run: Callable[[], int]) -> int:
+def _guarded(run: Callable[[], int], lang: str | None = None) -> int:
+    """The exit status; what goes wrong is told in the language that was asked for."""
     try:
         status = run()
         sys.stdout.flush()
         return status
     except ReleveError as error:
-        say(error.text.get(language()))
+        say(error.text.get(lang or language()))
     except BrokenPipeError:
         # Whoever read the output has gone: nothing is left to say, and Python must not say it either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

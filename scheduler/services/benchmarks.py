@@ -35,6 +35,23 @@ class History:
             self._course.add(seconds, layers[-1])
 
 
+def sets(path: Path, instance: str | None = None) -> list[Path]:
+    """The sets at a path: itself, or the folders in it that hold instances; with `instance` those of them that may hold it."""
+    if not path.is_dir() or _is_set(path):
+        return [path]
+    inside = [each for each in sorted(path.rglob("*")) if each.is_dir() and _is_set(each)]
+    holding = [each for each in inside if instance and _may_hold(each, instance)]
+    return holding or inside or [path]
+
+
+def _is_set(folder: Path) -> bool:
+    return any(folder.glob("*.txt"))
+
+
+def _may_hold(folder: Path, instance: str) -> bool:
+    return (folder / f"{instance}.txt").is_file() or (folder / f"Sc-{instance.partition('_')[0]}.txt").is_file()
+
+
 def load(path: Path, instance: str | None = None) -> Iterator[Loaded]:
     """The set, name and problem of every instance at `path`, or of `instance` alone, each read when it is asked for.
 

@@ -22,7 +22,7 @@ def answer(question: Question, stop: threading.Event, tell: Callable[[Any], None
         return why(question, wards, stop, tell)
     if isinstance(question, ConflictsAsked):
         ward = wards.of(question.problem)
-        return conflicts(ward.book, ward.grid, stop, question.seconds)
+        return conflicts(ward.book, ward.grid, stop, question.seconds, tell)
     if isinstance(question, Warm):
         prepare(question, wards, stop)
         return Ready()

@@ -9,13 +9,13 @@ from typing import Literal
 import numpy as np
 
 from solver.columns.choice import Choice
-from solver.columns.generate import BARRED, Generator, Outcome, Point
+from solver.columns.generate import BARRED, MANY, Generator, Outcome, Point
 from solver.columns.master import Column, Floats, Master
 from solver.paths.graph import Ints
 from solver.paths.price import Fixed
 
-STEP = 0.08
-"""Part of what is still open that is fixed at once."""
+STEP, FAST = 0.08, 0.25
+"""Part of what is still open that is fixed at once; and that of many people where it costs nothing."""
 
 PACE = (100, 100)
 """Pricing rounds between two fixings, and those without a better value after which it goes on to fix."""
@@ -37,6 +37,12 @@ NOISE = 0.03
 
 ENDINGS = (0.2, 0.1, 0.05)
 """Parts of the cells still open at which an integer program over the columns left tries to finish."""
+
+ENDING = 6
+"""How much longer the end of a dive is sought than that of a neighbourhood."""
+
+MOST_ENDING = 400
+"""Open cells beyond which such a program would not be solved in its time."""
 
 Kind = Literal["cells", "columns"]
 
@@ -71,7 +77,7 @@ class Dive:
         open_cells = int((self.fixed < 0).sum())
         self.held: dict[int, Fixed] = {}
         self.found: dict[int, Column] | None = None
-        endings = list(ENDINGS)
+        endings = [part for part in ENDINGS if part * open_cells <= MOST_ENDING]
         outcome = g.run(master, near=self.near)
         self.share, self.bars = STEP, 0
         while not g.stopped():
@@ -94,13 +100,14 @@ class Dive:
         self, value: float, near: Point | None, shares: Floats, taken: Ints, people: Ints, best: Ints
     ) -> Outcome:
         """Fix some more and price again; where that costs too much, fix fewer instead."""
-        before, columns = self.fixed.copy(), list(self.master.columns)
+        before, columns = self.fixed.copy(), self.master.open
         most = value + max(self._part(JUMP, value), self._room(value) / 2, NEAR * self.unit)
         while True:
             fixed = self._fix_columns(shares, taken, best) if self.kind == "columns" else self._fix_cells(shares, taken, people)
             outcome = self._priced(value, near, most)
             if outcome.value is not None and outcome.value <= most:
-                self.share = min(STEP, 2 * self.share)
+                quick = len(self.master.people) >= MANY and outcome.value <= self._enough(value)
+                self.share = min(FAST if quick else STEP, 2 * self.share)
                 return outcome
             if fixed <= 1 or self.generator.stopped():
                 break
@@ -117,12 +124,16 @@ class Dive:
     def _priced(self, value: float, near: Point | None, most: float = float("inf")) -> Outcome:
         """Price with what is fixed and barred now."""
         self._close()
+        self.master.solve()
         rounds, patience = self.pace
-        enough = value + max(self._part(SAME, value), self._room(value) / 20, NEAR * self.unit / 4)
         slack = max(self._part(SLACK, value), NEAR * self.unit)
         return self.generator.run(
-            self.master, rounds, self.target, self.held, patience, near=near, enough=enough, slack=slack, most=most
+            self.master, rounds, self.target, self.held, patience, near=near, enough=self._enough(value), slack=slack, most=most
         )
+
+    def _enough(self, value: float) -> float:
+        """The value at which a fixing has cost nothing."""
+        return value + max(self._part(SAME, value), self._room(value) / 20, NEAR * self.unit / 4)
 
     def _back(self, fixed: Ints, columns: list[Column]) -> None:
         self.fixed = fixed.copy()
@@ -147,7 +158,7 @@ class Dive:
     def _finish(self) -> None:
         """The best choice among the columns left, where it comes below the target; the dive then goes on below it."""
         m = self.master
-        choice = Choice(m.rows, m.columns, m.used, m.all_limits, m.held, m.goal)
+        choice = Choice(m.rows, m.open, m.used, m.all_limits, m.held, m.goal)
         seed = self.chance.randrange(2**30)
         found = choice.best(int(self.target), self.seconds, self.effort, seed, set())
         if found is not None:

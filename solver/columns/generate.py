@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import ClassVar
 
 import numpy as np
 
@@ -32,6 +33,9 @@ MANY, KEPT = 50, 8
 SMOOTH = 0.7
 """Share of the best duals so far in the duals that are priced."""
 
+STEPS = 3
+"""Steps of the duals, each with a pricing round, between two solutions of the linear program: pricing is the faster."""
+
 
 @dataclass
 class Point:
@@ -45,11 +49,12 @@ class Point:
 
 @dataclass
 class Outcome:
-    """The linear program's value (None: none), the proved bound, and the duals that prove it."""
+    """The linear program's value (None: none), the proved bound, the duals that prove it, and the columns at its end."""
 
     value: float | None
     bound: float
     point: Point | None
+    columns: list[Column] = field(default_factory=list)
 
 
 @dataclass
@@ -65,6 +70,8 @@ class Generator:
     """By person, the price (0 or `BARRED`) of each cell, all in a row: a dive may close single cells."""
     chance: random.Random = field(default_factory=lambda: random.Random(0))
     """Tells rosters apart that cost the same; the same in every process, so that they begin with the same plan."""
+    lazy: ClassVar[bool] = False
+    """Whether rosters take in what they have left out when they break it: bounds then rise from one search to the next."""
     _crowd: Crowd | None = None
 
     def __post_init__(self) -> None:
@@ -168,18 +175,20 @@ class Generator:
         enough: float = -float("inf"),
         slack: float = 0.0,
         most: float = float("inf"),
+        known: float = -float("inf"),
     ) -> Outcome:
         """Solves the master over all rosters of its people; ends early where the bound reaches `target`, or after so many
         rounds without a better value as there is patience for.
 
-        It begins at the duals `near`, where there are any. It ends too when the value comes down to `enough` or to within
-        `slack` of the bound, or the bound goes above `most`. `tell` hears of every better bound: one for the people and limits
-        of this master, and for the fixed cells where there are any.
+        It begins at the duals `near`, where there are any; what is `known` of a search tree's branch is not proved again with
+        these. It ends too when the value comes down to `enough` or to within `slack` of the bound, or the bound goes above
+        `most`. `tell` hears of every better bound: one for the people and limits of this master, and for the fixed cells where
+        there are any.
         """
         waited, last = 0, float("inf")
         value, smooth = None, SMOOTH
         here: Point | None = None
-        best, best_point = self._begin(master, fixed or {}, near) if rounds > 1 else (-float("inf"), None)
+        best, best_point = self._begin(master, fixed or {}, near, known) if rounds > 1 else (-float("inf"), None)
         tell(best)
         for _ in range(rounds):
             value = master.solve()
@@ -204,6 +213,16 @@ class Generator:
                 best, best_point = bound, point
                 tell(bound)
             added = self._take(master, found, here, persons)
+            for _ in range(0 if master.tallies else STEPS):
+                moved = self._moved(point, found, master, value - bound)
+                if moved is None or self.stopped():
+                    break
+                point, found = moved, self._open(self._price_all(master.people, moved, cells))
+                bound = self.bound(master, point, found)
+                if bound > best:
+                    best, best_point = bound, point
+                    tell(bound)
+                added += self._take(master, found, here, persons)
             if best >= value - max(slack, 1e-6 * max(1.0, abs(value))) or best > most:
                 break
             if target is not None and np.ceil(best - 1e-6) >= target:
@@ -215,9 +234,29 @@ class Generator:
                     break
             else:
                 smooth *= 0.5
-        return Outcome(value, best, best_point or here)
+        return Outcome(value, best, best_point or here, master.open)
 
-    def _begin(self, master: Master, fixed: Mapping[int, Fixed], near: Point | None) -> tuple[float, Point | None]:
+    def _moved(self, point: Point, found: Mapping[int, Path | None], master: Master, gap: float) -> Point | None:
+        """Duals a step further, up where the rosters found leave something short (Polyak 1969): `gap` is what they may gain."""
+        rows, used = self.rows, master.used
+        brought = np.zeros(rows.width, dtype=np.int64)
+        for person, path in found.items():
+            if path is None:
+                return None
+            served, times = rows.served(person, path.taken)
+            brought[served] += times
+        short = (master.limits - rows.heads(brought)[used]) / rows.per[used]
+        size = float(short @ short)
+        if not size or gap <= 0:
+            return None
+        under, over = (side[used] for side in rows.sides(point.weights))
+        duals = point.rows[: len(rows.rows)].copy()
+        duals[used] = np.clip(duals[used] + np.rint(gap / size * SCALE * short).astype(np.int64), -over, under)
+        return Point(point.weights, rows.extended(duals))
+
+    def _begin(
+        self, master: Master, fixed: Mapping[int, Fixed], near: Point | None, known: float
+    ) -> tuple[float, Point | None]:
         """Begins with duals from elsewhere, or with nothing shared costing anything: better than the first duals of the
         master, which know a few rosters only."""
         if near is None:
@@ -226,6 +265,8 @@ class Generator:
             near = self.point(np.zeros(master.layer), np.zeros(len(master.all_limits)), master.goal)
         elif near.tallies or master.tallies:
             near = self._between(near, near, 1.0, master)
+            if known > -float("inf"):
+                return known, near
         found = self._open(self._price_all(master.people, near, fixed))
         master.add(self.pool.add(p, path)[0] for p, path in found.items() if path is not None and path.legal)
         return self.bound(master, near, found), near

@@ -12,48 +12,32 @@ from scheduler.domain.rosters import Grid
 from solver.columns.ascent import Ascent
 from solver.columns.bands import Bands
 from solver.columns.cross import crossed
-from solver.columns.dive import Dive, Kind
-from solver.columns.generate import SCALE, Generator, Outcome, Point, near_enough
+from solver.columns.dive import ENDING, Dive, Kind
+from solver.columns.generate import MANY, SCALE, Generator, Outcome, Point, near_enough
 from solver.columns.goals import Goals
 from solver.columns.master import Column, Master
-from solver.columns.neighbours import Neighbourhood
+from solver.columns.neighbours import LARGEST, SMALLEST, Neighbourhood
 from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
 from solver.columns.tallies import tallies_of
 from solver.columns.tree import Node, Tree
-from solver.columns.turns import descend, sweep, unit_of
-from solver.columns.visit import Limits, Visit
-from solver.columns.window import Sweeps, Window
+from solver.columns.turns import begun, descend, unit_of
+from solver.columns.visit import FOCUSED, GROWN, STALE, Limits, Visit
+from solver.columns.window import Sweeps, Window, Windowed
 from solver.paths.graph import Ints
 from solver.paths.person import Rosters, completed
 
-SWEEPS = 3
 COLUMNS_EACH = 30
 """Columns a person that a dive begins with."""
 
-SMALLEST, LARGEST = 6, 25
-"""People freed at once."""
-
-ENDING = 6
-"""How much longer the end of a dive is sought than that of a neighbourhood."""
-
-FOCUSED = 3
-"""Quick dives for one layer alone that may fail in a row before later layers are sought with it."""
-
 WIDE = 2500
 """Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
-
-GROWN = 300
-"""Pricing rounds that a search tree gets at once."""
 
 LARGE = 6000
 """The same beyond which prices of the whole are sought first, without a linear program."""
 
 WIDEST = 12_000
 """The same beyond which no process begins with a bound of the whole."""
-
-STALE = 10
-"""Neighbourhoods without a better plan before the next dive."""
 
 
 @dataclass
@@ -171,17 +155,14 @@ class Group:
     def first(self) -> None:
         """Each person in turn gets the roster that costs least beside what the others have; then again. Nothing where no roster
         of somebody is found that keeps all his rules."""
-        order = sorted(self.everyone, key=lambda p: (sum(len(options) for options in self.people[p].graph.options), p))
-        columns: dict[int, Column] = {}
         goal = self.goals.blend(0)
         if self.cells > LARGE and unit_of(goal) == SCALE:
             self.ascent = Ascent(self.generator, goal)
             self.ascent.run(self.limits.stopped)
-        for again in range(SWEEPS):
-            duals = None if again or self.ascent is None else self.ascent.duals
-            sweep(self.generator, order, columns, goal, self.limits.stopped if again else None, duals)
-        if len(columns) == len(self.people):
-            self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
+        duals = None if self.ascent is None else self.ascent.duals
+        columns = begun(self.generator, goal, duals, self.limits.stopped)
+        if columns is not None:
+            self.take(chosen(self.rows, columns))
             if self.ascent is not None and (goal == self.goals.pure(0)).all():
                 self._tell(0, self.ascent.bound)
 
@@ -199,25 +180,35 @@ class Group:
             days = len(self.people[0].graph.options)
             begin = days // 2 if self.seed % 2 else 0  # two processes begin with different days
             self.visit.sweeps = Sweeps(len(self.people), days, self.chance, begin)
-        if not self.wide or (self.seed % 2 == 0 and self.cells <= WIDEST):
-            self._prove(self.visit)  # where it takes long, one process proves while the other improves
+        if not self.wide:
+            self._prove(self.visit)
 
     def _prove(self, visit: Visit) -> None:
-        """A bound of the layer, by its linear program."""
+        """A bound of the layer, by its linear program; again from where the last one ended."""
         point = self._root(visit)
         if point is not None and not self.done and self.bands.narrow(self, visit.layer, visit.ask(visit.layer + 1), point):
+            visit.root = visit.focus = visit.blended = None
             point = self._root(visit)
         if point is None:
             self.visit = None
 
     def _root(self, visit: Visit) -> Point | None:
         assert self.best is not None
-        layer, pure = visit.layer, self.goals.pure(visit.layer)
-        root = Master(self.rows, self.everyone, layer, pure, visit.room, self.rows.limits, False)
-        root.add([*self.best.columns, *self.recent(COLUMNS_EACH)])
-        target, near = self._target(layer), self._near(pure)
-        visit.root = self.generator.run(root, target=target, tell=lambda bound: self._tell(layer, bound), near=near)
-        return visit.root.point
+        pure, before = self.goals.pure(visit.layer), visit.root
+        known = self.recent(COLUMNS_EACH) if before is None else before.columns
+        root = Master(self.rows, self.everyone, visit.layer, pure, visit.room, self.rows.limits, False)
+        root.add([*self.best.columns, *known])
+        found = self._proved(visit, root, self._near(pure) if before is None else before.point)
+        if self.wide and not self.generator.lazy and found.bound < (found.value or 0) - self.goals.unit(pure):
+            # What rosters leave out can be worth taking in where they break it.
+            self.generator = Windowed(self.generator, self.best, self.everyone, range(len(self.people[0].graph.options)))
+            found = self._proved(visit, root, found.point)
+        visit.root = found
+        return found.point
+
+    def _proved(self, visit: Visit, root: Master, near: Point | None) -> Outcome:
+        layer = visit.layer
+        return self.generator.run(root, target=self._target(layer), tell=lambda bound: self._tell(layer, bound), near=near)
 
     def _near(self, goal: Ints) -> Point | None:
         """Duals that are known to be good for a goal of which no layer is held."""
@@ -227,12 +218,16 @@ class Group:
     def _tell(self, layer: int, bound: float) -> None:
         """Take what is proved of a layer, up to the next cost that a plan can have."""
         unit = max(1, int(self.goals.units[layer]))
-        certain = sum(int(person.graph.constant[layer]) for person in self.people)
+        certain = self._certain(layer)
         if abs(bound) < 1e15:
             proved = certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
             if proved > self.bounds[layer]:
                 self.bounds[layer] = proved
                 self.proved(layer)
+
+    def _certain(self, layer: int) -> int:
+        """What a layer costs in every plan."""
+        return sum(int(person.graph.constant[layer]) for person in self.people)
 
     def _target(self, layer: int) -> float:
         """What a better plan costs less than: more proved than that is proved enough."""
@@ -254,23 +249,25 @@ class Group:
         if visit.stale:
             self.start(visit.layer, visit.ask)
             return
-        if visit.sweeps is not None:
-            self._window(visit, visit.sweeps)
+        if visit.sweeps is not None and not (visit.sweeps.swept and self.seed % 2 == 0 and self.cells <= WIDEST):
+            self._window(visit, visit.sweeps)  # where it takes long, one process soon proves while the other improves
             return
         if visit.root is None:
             self._prove(visit)
             return
         if visit.failed and self._branch(visit):
             return
-        if visit.failed < FOCUSED and self.goals.units[visit.layer + 1 :].any():
+        alone = not self.goals.units[visit.layer + 1 :].any()
+        if visit.failed < FOCUSED and not alone:
             self._focused(visit)
             return
-        if visit.blended is None:
-            visit.blended = self._relaxed(self.goals.dearly(self.goals.blend(visit.layer), visit.layer, visit.dear))
-        kinds: tuple[Kind, Kind] = ("cells", "columns") if self.seed % 2 else ("columns", "cells")
         goal = self.goals.dearly(self.goals.blend(visit.layer), visit.layer, visit.dear)
+        visit.blended = visit.root if alone and visit.layer == 0 else visit.blended or self._relaxed(goal)
+        kinds: tuple[Kind, Kind] = ("cells", "columns") if self.wide or self.seed % 2 else ("columns", "cells")
         self._dive(goal, visit.blended, kinds[visit.dives % 2])
         visit.dives += 1
+        if self.generator.lazy and not self.done:
+            self._prove(visit)  # graphs have grown
         visit.tried += 1 + self._neighbourhoods(self.goals.blend(visit.layer), visit)
 
     def _focused(self, visit: Visit, node: Node | None = None) -> None:
@@ -321,9 +318,12 @@ class Group:
             self.take(chosen(self.rows, sorted(columns, key=lambda column: column.person)))
 
         visit.tree = Tree(
-            self.generator, self.everyone, layer, pure, visit.room, self.rows.limits, tallies, unit, found
+            self.generator, self.everyone, layer, pure, visit.room, self.rows.limits, tallies, unit, self._certain(layer), found
         )
-        visit.tree.begin(visit.root.bound, visit.root.point)
+        assert self.best is not None
+        point, most = visit.root.point, COLUMNS_EACH * len(self.people)
+        near = near_enough(self.generator.pool.columns, point, float("inf"), most)
+        visit.tree.begin(visit.root.bound, point, [*near, *self.best.columns])
 
     def _window(self, visit: Visit, sweeps: Sweeps) -> None:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""
@@ -357,8 +357,11 @@ class Group:
         master = Master(self.rows, self.everyone, 0, goal, self.best.costs, self.rows.limits, True, tallies=list(within))
         for at, (low, high) in enumerate(within.values()):
             master.restrict(at, low, high)
-        pool, most = self.generator.pool, COLUMNS_EACH * len(self.people)
-        master.add([*near_enough(pool.columns, outcome.point, (target - outcome.bound) * SCALE, most), *self.best.columns])
+        columns = outcome.columns
+        if len(self.people) < MANY:
+            most, gap = COLUMNS_EACH * len(self.people), (target - outcome.bound) * SCALE
+            columns = near_enough(self.generator.pool.columns, outcome.point, gap, most)
+        master.add([*columns, *self.best.columns])
         seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
         found = Dive(
             self.generator, master, target, self.chance, kind, seconds, effort, near=outcome.point, unit=self.goals.unit(goal)
@@ -374,15 +377,13 @@ class Group:
 
     def _neighbourhoods(self, goal: Ints, visit: Visit) -> int:
         stale = count = 0
-        limits = self.limits
+        limits, near = self.limits, None if visit.blended is None else visit.blended.point
         while stale < STALE and not self.done and not limits.stopped():
             if limits.neighbourhoods is not None and visit.tried + count >= limits.neighbourhoods:
                 break
             assert self.best is not None
             chance = random.Random(self.chance.randrange(2**62))
-            around = Neighbourhood(
-                self.generator, visit.layer, goal, visit.held, limits.choice_seconds, limits.choice_effort, chance
-            )
+            around = Neighbourhood(self.generator, visit.layer, goal, visit.held, limits, chance, near)
             free = around.pick(self.best, min(self.size, len(self.people)))
             plan, easy = around.improve(self.best, free)
             count += 1

@@ -110,6 +110,7 @@ class Master:
         self._first_tally = self.base + len(self.used) + len(self.wholes)
         self.columns: list[Column] = []
         self._inside: set[int] = set()
+        self._shut: set[int] = set()
         self._cells: dict[int, tuple[Ints, Ints]] = {}
         for person in {tally.person for tally in self.tallies if tally.person is not None}:
             own = [at for at, tally in enumerate(self.tallies) if tally.person == person]
@@ -198,11 +199,16 @@ class Master:
 
     def add(self, columns: Iterable[Column]) -> int:
         """Take columns in; those already here are passed over. Returns how many are new here."""
-        new = []
+        new, again = [], set()
         for column in columns:
             if id(column) not in self._inside:
                 self._inside.add(id(column))
                 new.append(column)
+            elif id(column) in self._shut:
+                again.add(id(column))
+        if again:
+            self._bound([at for at, column in enumerate(self.columns) if id(column) in again], highspy.kHighsInf)
+            self._shut -= again
         if not new:
             return 0
         index, value, starts = [], [], [0]
@@ -244,21 +250,61 @@ class Master:
         self.lp.changeRowBounds(self._first_tally + at, -inf if low is None else low, inf if high is None else high)
         self._fresh = True  # what was optimal is still dual feasible
 
+    def basis(self) -> Any:
+        """Where the last solution stands, to begin from again."""
+        return self.lp.getBasis()
+
+    def restore(self, basis: Any) -> None:
+        """Begin from there, with the limits of tallies as they were: columns that came since are not taken yet."""
+        since = self.lp.getNumCol() - len(basis.col_status)
+        basis.col_status = [*basis.col_status, *[highspy.HighsBasisStatus.kLower] * since]
+        self.lp.setBasis(basis)
+        self._fresh = False
+
     def keep(self, kept: NDArray[np.bool_]) -> None:
-        """Drop the columns that are not kept."""
-        gone = np.flatnonzero(~kept)
+        """Drop the columns that are not kept. Those in the basis, which would be lost, stay: nothing of them can be taken."""
+        kept = kept & np.array([id(column) not in self._shut for column in self.columns], dtype=bool)
+        basic = np.zeros(len(kept), dtype=bool)
+        basis = self.lp.getBasis()
+        if basis.valid:
+            held = [status == highspy.HighsBasisStatus.kBasic for status in basis.col_status[self.slacks :]]
+            basic[: len(held)] = held
+        gone, shut = np.flatnonzero(~kept & ~basic), np.flatnonzero(~kept & basic)
+        if len(shut):
+            self._bound(shut.tolist(), 0.0)
+            self._fresh = True  # what was optimal is still dual feasible
         if len(gone):
             self.lp.deleteCols(len(gone), (gone + self.slacks).astype(np.int32))
-            self.columns = [column for column, stays in zip(self.columns, kept.tolist()) if stays]
-            self._inside = {id(column) for column in self.columns}
+        left = kept | basic
+        self._shut = {id(self.columns[at]) for at in shut.tolist()}
+        self.columns = [column for column, stays in zip(self.columns, left.tolist()) if stays]
+        self._inside = {id(column) for column in self.columns}
+
+    def _bound(self, places: list[int], upper: float) -> None:
+        index, count = np.array(places, dtype=np.int32) + self.slacks, len(places)
+        self.lp.changeColsBounds(count, index.astype(np.int32), np.zeros(count), np.full(count, upper))
+
+    @property
+    def open(self) -> list[Column]:
+        """The columns that can be taken."""
+        return [column for column in self.columns if id(column) not in self._shut]
 
     def purge(self, each: int) -> None:
         """Keep what is taken and what would soonest be, so many columns a person on the average."""
+        self.keep(self._soonest(each))
+
+    def soonest(self, each: int) -> list[Column]:
+        """What is taken and what would soonest be, so many columns a person on the average."""
+        return [column for column, kept in zip(self.columns, self._soonest(each).tolist()) if kept]
+
+    def _soonest(self, each: int) -> NDArray[np.bool_]:
+        """Columns that came since the last solution are not among them."""
         solution = self.lp.getSolution()
         taken, dear = (np.array(values)[self.slacks :] for values in (solution.col_value, solution.col_dual))
-        kept = taken > 1e-9
+        kept = np.zeros(len(self.columns), dtype=bool)
+        kept[: len(taken)] = taken > 1e-9
         kept[np.argsort(dear, kind="stable")[: each * len(self.people)]] = True
-        self.keep(kept)
+        return kept
 
     def solve(self) -> float | None:
         """The value of the linear program, or None where it has no solution."""

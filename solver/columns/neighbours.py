@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from solver.columns.choice import Choice
-from solver.columns.generate import SCALE, Generator, near_enough
+from solver.columns.generate import SCALE, Generator, Point, near_enough
 from solver.columns.master import Master
 from solver.columns.plans import Chosen, chosen, heads_of
 from solver.columns.rows import BREACH
+from solver.columns.visit import Limits
 from solver.paths.graph import Ints
+
+SMALLEST, LARGEST = 6, 25
+"""People freed at once."""
 
 ROUNDS, SLACK = 200, 2e-3
 """Pricing rounds at most, and the part of the target to within which the linear program is solved."""
@@ -23,15 +27,16 @@ MOST_COLUMNS = 800
 
 @dataclass
 class Neighbourhood:
-    """Frees some people of a plan in one layer, the earlier layers held. `seconds` and `effort` limit the integer program."""
+    """Frees some people of a plan in one layer, the earlier layers held. `limits` are those of the integer program."""
 
     generator: Generator
     layer: int
     goal: Ints
     held: Ints
-    seconds: float
-    effort: float
+    limits: Limits
     chance: random.Random
+    near: Point | None = None
+    """Duals of the whole from which it begins."""
 
     def pick(self, plan: Chosen, size: int) -> list[int]:
         """Half of the people from around a defect, the others by chance."""
@@ -67,14 +72,14 @@ class Neighbourhood:
         target = int((plan.costs - base) @ self.goal) + broken * BREACH * int(self.goal.max())
         master = Master(rows, free, layer, self.goal, held, limits, False, touched)
         master.add([*own, *(column for person in free for column in g.pool.by_person[person][-40:])])
-        outcome = g.run(master, ROUNDS, float(target), slack=SLACK * target)
+        outcome = g.run(master, ROUNDS, float(target), slack=SLACK * target, near=self.near)
         if outcome.value is None or outcome.point is None or np.ceil(outcome.bound - 1e-6) >= target:
             return None, outcome.value is not None
         columns = near_enough(master.columns, outcome.point, (target - outcome.bound) * SCALE, MOST_COLUMNS)
         mine = {id(column) for column in own}
         start = {at for at, column in enumerate(columns) if id(column) in mine}
         choice = Choice(rows, columns, touched, limits, held, self.goal)
-        found = choice.best(target, self.seconds, self.effort, self.chance.randrange(2**30), start)
+        found = choice.best(target, self.limits.choice_seconds, self.limits.choice_effort, self.chance.randrange(2**30), start)
         if found is None:
             return None, choice.complete
         taken = list(plan.columns)

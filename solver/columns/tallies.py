@@ -10,6 +10,16 @@ import numpy as np
 from solver.columns.rows import Options, Rows
 from solver.paths.graph import Ints
 
+EXPECTED = {
+    "short in a week": 1.0,
+    "counted in a week": 0.3,
+    "short on a day": 0.1,
+    "a choice in a week": 0.05,
+    "a cell": 0.01,
+}
+"""Kinds of tallies, and what a limit on one is taken to gain in units of the goal before it is known: the more a tally adds
+up, the less a linear program can evade a limit on it."""
+
 
 def _nothing() -> Ints:
     return np.zeros(0, dtype=np.int64)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from solver.columns.generate import Generator, Point
 from solver.columns.master import Column, Floats, Master, Within
-from solver.columns.tallies import Tally
+from solver.columns.tallies import EXPECTED, Tally
 from solver.paths.graph import Ints
 
 TRIED = 8
@@ -28,22 +29,32 @@ SEEN = 40
 CERTAIN = 1e-4
 """How near to a whole number a tally is one."""
 
-LEAST = 0.05
+ENOUGH = 0.5
+"""Part of what is missing to the target that both branches gain where no other tally is tried."""
+
+LEAST = 0.01
 """A fraction that is not taken for smaller, and part of a unit that a branch is always taken to gain."""
+
+TRUSTED = 20
+"""Gains of tallies of a kind that outweigh what was expected of it."""
 
 Limits = dict[Tally, Within]
 
 
 @dataclass(order=True)
 class Node:
-    """What is proved of a branch; of several the newest comes first."""
+    """What is proved of a branch. That of which the least is proved comes first, in whole steps of what plans cost; of several
+    the newest, so that the tree soon comes to the end of one."""
 
-    bound: float
+    steps: int
     age: int
+    bound: float = field(compare=False)
     limits: Limits = field(compare=False)
     point: Point = field(compare=False)
     open: dict[Tally, float] = field(compare=False)
     """The tallies between two whole numbers."""
+    columns: list[Column] = field(compare=False)
+    """What its linear program took, and would soonest take."""
 
 
 @dataclass
@@ -53,13 +64,15 @@ class Gains:
     total: float = 0.0
     count: int = 0
 
-    def mean(self, otherwise: float) -> float:
-        return self.total / self.count if self.count else otherwise
+    def mean(self, before: float, weight: int) -> float:
+        """What is to be expected, with what was expected before counted as so many more."""
+        return (self.total + weight * before) / (self.count + weight)
 
 
 @dataclass
 class Tree:
-    """Proves more of `layer` than its linear program, the earlier layers held. `unit` divides what plans cost in it."""
+    """Proves more of `layer` than its linear program, the earlier layers held. Plans cost whole multiples of `unit` in it, and
+    what is `certain`."""
 
     generator: Generator
     people: Sequence[int]
@@ -69,16 +82,18 @@ class Tree:
     limits: Ints
     tallies: Sequence[Tally]
     unit: int
+    certain: int
     found: Callable[[list[Column]], None]
     """Hears of every plan that comes up."""
     nodes: list[Node] = field(default_factory=list)
     _gains: dict[tuple[object, int], Gains] = field(default_factory=dict)
     _age: int = 0
 
-    def begin(self, bound: float, point: Point) -> None:
-        """Begin with what is proved without any branch."""
+    def begin(self, bound: float, point: Point, columns: list[Column]) -> None:
+        """Begin with what is proved without any branch, and columns of the linear program that proves it."""
         self._target = float("inf")
-        self._expand(Node(bound, 0, {}, point, {}), [])
+        solved = self._solve(self._master({}, columns, []), Node(0, 0, bound, {}, point, {}, columns), {})
+        self.nodes = [] if solved is None else [solved]
 
     @property
     def bound(self) -> float:
@@ -109,52 +124,63 @@ class Tree:
 
     # --- one node
 
-    def _expand(self, node: Node, tried: list[Tally]) -> list[Node] | None:
-        """The branches that are left of the best of some tallies; None where there was no time. A node that has not been
-        solved is put in as it is."""
-        tallies = [*node.limits, *(tally for tally in tried if tally not in node.limits)]
-        place = {tally: at for at, tally in enumerate(tallies)}
+    def _master(self, limits: Limits, columns: list[Column], tried: Sequence[Tally]) -> Master:
+        """The linear program of a branch, with room for limits on other tallies."""
+        tallies = [*limits, *(tally for tally in tried if tally not in limits)]
         master = Master(
             self.generator.rows, self.people, self.layer, self.goal, self.held, self.limits, True, tallies=tallies
         )
-        for tally, within in node.limits.items():
-            master.restrict(place[tally], *within)
-        master.add(self._worth(node.point))
-        if not tried:
-            solved = self._solve(master, node, {})
-            self.nodes = [solved] if solved is not None else []
-            return []
+        for at, within in enumerate(limits.values()):
+            master.restrict(at, *within)
+        master.add(columns)
+        return master
+
+    def _expand(self, node: Node, tried: list[Tally]) -> list[Node] | None:
+        """The branches that are left of the best of some tallies; None where there was no time."""
+        master = self._master(node.limits, node.columns, tried)
+        place = {tally: at for at, tally in enumerate(master.tallies)}
+        basis: Any = None
         best: tuple[float, list[Node]] = (-1.0, [])
         for tally in tried:
             low, high = node.limits.get(tally, (None, None))
             below = int(np.floor(node.open[tally]))
             branches, gains = [], []
             for side, within in enumerate(((low, below), (below + 1, high))):
+                # From the node's own optimum, with the columns that came since, a branch is a few steps of the dual simplex.
+                if basis is not None:
+                    master.restore(basis)
+                master.solve()
+                basis = master.basis()
                 master.restrict(place[tally], *within)
                 branch = self._solve(master, node, {tally: within})
+                master.restrict(place[tally], low, high)
                 if self.generator.stopped():
                     return None
                 gains.append((self._target if branch is None else branch.bound) - node.bound)
                 self._learn(tally, side, gains[-1] / max(abs(node.open[tally] - below - side), LEAST))
                 branches += [] if branch is None else [branch]
-            master.restrict(place[tally], low, high)
             score = max(gains[0], LEAST * self.unit) * max(gains[1], LEAST * self.unit)
             if score > best[0]:
                 best = score, branches
-            if len(branches) < 2:
+            if len(branches) < 2 or min(gains) > ENOUGH * (self._target - node.bound):
                 break
         return best[1]
 
     def _solve(self, master: Master, node: Node, more: Limits) -> Node | None:
         """The linear program of a branch; None where it holds no plan below the target."""
         target = None if np.isinf(self._target) else self._target
-        outcome = self.generator.run(master, ROUNDS, target, near=node.point, slack=CLOSE * self.unit)
+        slack = CLOSE * self.unit
+        outcome = self.generator.run(
+            master, ROUNDS, target, near=node.point, enough=node.bound + slack, slack=slack, known=node.bound
+        )
         bound = max(node.bound, outcome.bound)
         if _reached(bound, self._target):
             return None
         self._age -= 1
         open_tallies = {} if outcome.value is None else self._fractions(master)
-        return Node(bound, self._age, {**node.limits, **more}, outcome.point or node.point, open_tallies)
+        columns = node.columns if outcome.value is None else master.soonest(SEEN)
+        steps = int(np.ceil((bound - self.certain - 1e-6) / self.unit))
+        return Node(steps, self._age, bound, {**node.limits, **more}, outcome.point or node.point, open_tallies, columns)
 
     def _fractions(self, master: Master) -> dict[Tally, float]:
         """The tallies that are not whole in a linear program that was solved, and what they are."""
@@ -175,14 +201,6 @@ class Tree:
             self.found([column for column, share in zip(master.columns, shares.tolist()) if share > 0.5])
         return parts
 
-    def _worth(self, point: Point) -> list[Column]:
-        """The columns of least reduced cost, so many a person."""
-        kept = []
-        for own in self.generator.pool.by_person.values():
-            ranked = sorted((self.generator.value(column, point), at) for at, column in enumerate(own))
-            kept += [own[at] for _, at in ranked[:SEEN]]
-        return kept
-
     # --- which tally
 
     def _learn(self, tally: Tally, side: int, gain: float) -> None:
@@ -196,9 +214,9 @@ class Tree:
         value = node.open[tally]
         result = 1.0
         for side, moved in ((0, value - np.floor(value)), (1, np.ceil(value) - value)):
-            of_rank = self._gains.get((tally.rank, side), Gains()).mean(float(self.unit))
-            gain = self._gains.get((tally, side), Gains()).mean(of_rank)
-            result *= max(gain * moved, LEAST * self.unit * moved)
+            of_rank = self._gains.get((tally.rank, side), Gains()).mean(self.unit * EXPECTED[tally.rank], TRUSTED)
+            gain = self._gains.get((tally, side), Gains()).mean(of_rank, 1)
+            result *= max(gain, LEAST * self.unit) * moved
         return result
 
 

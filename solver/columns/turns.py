@@ -15,6 +15,21 @@ from solver.paths.graph import Ints
 FINEST = 2**32
 """The dearest a unit of a layer may be where prices are made finer, so that sums stay whole numbers of 64 bits."""
 
+SWEEPS = 3
+
+
+def begun(
+    generator: Generator, goal: Ints, duals: Ints | None, stopped: Callable[[], bool]
+) -> list[Column] | None:
+    """A roster for each person in turn, those with fewest choices first, at the `duals` of rows if there are any; then again
+    beside each other's, while there is time. None where somebody gets none."""
+    people = generator.people
+    order = sorted(range(len(people)), key=lambda p: (sum(len(options) for options in people[p].graph.options), p))
+    columns: dict[int, Column] = {}
+    for again in range(SWEEPS):
+        sweep(generator, order, columns, goal, stopped if again else None, None if again else duals)
+    return [columns[person] for person in range(len(people))] if len(columns) == len(people) else None
+
 
 def sweep(
     generator: Generator,

@@ -13,6 +13,15 @@ from solver.paths.graph import Ints
 DEAR = 40
 """The same for an earlier layer over the one at work: what dives keep in reserve of it. Twice that where it did not suffice."""
 
+FOCUSED = 3
+"""Quick dives for one layer alone that may fail in a row before later layers are sought with it."""
+
+GROWN = 300
+"""Pricing rounds that a search tree gets at once."""
+
+STALE = 10
+"""Neighbourhoods without a better plan before the next dive."""
+
 
 @dataclass
 class Limits:

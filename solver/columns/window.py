@@ -13,6 +13,7 @@ from solver.columns.generate import Generator, Point
 from solver.columns.master import Column, Floats, Master
 from solver.columns.plans import Chosen, chosen, heads_of
 from solver.columns.rows import BREACH
+from solver.paths import graph, stretch
 from solver.paths.crowd import Crowd
 from solver.paths.graph import Ints
 from solver.paths.price import Fixed, Path, Pricer
@@ -50,16 +51,23 @@ class Windowed(Generator):
     the days after the window touch too are still charged: a price too high, but no wrong count.
     """
 
+    lazy = True
+
     def __init__(self, base: Generator, plan: Chosen, persons: Sequence[int], days: range) -> None:
         self.base, self.days = base, days
         self.outside = {person: tuple(plan.columns[person].taken.tolist()) for person in persons}
+        whole = len(days) == len(base.rows.offsets[0]) - 1
+        self.most = graph.MOST_STATES if whole else stretch.MOST_STATES
         self._stretches = {person: self._stretch(person) for person in persons}
-        super().__init__(base.rows.cut(days, self.outside), base.people, base.stopped)
+        super().__init__(base.rows if whole else base.rows.cut(days, self.outside), base.people, base.stopped)
+        if whole:
+            self.pool = base.pool
         self._together_again()
 
     def _stretch(self, person: int) -> Stretch:
         rosters = self.base.people[person]
-        return Stretch(rosters.graph, self.outside[person], self.days, rosters.sums.parts, meters=len(rosters.counted))
+        meters = len(rosters.counted)
+        return Stretch(rosters.graph, self.outside[person], self.days, rosters.sums.parts, most=self.most, meters=meters)
 
     def _together_again(self) -> None:
         self._within = Crowd([stretch.graph for stretch in self._stretches.values()])
@@ -175,18 +183,23 @@ class Sweeps:
         self.length = min(self.horizon, max(SHORTEST, CELLS // self.people))
 
     def next(self, value: int) -> range | None:
-        """The next window, for a plan of this value; None when windows as long as the horizon gain nothing."""
+        """The next window, for a plan of this value; None when longer ones would be the whole horizon."""
         if not self._left:
             longer = self._sweeps == 1 and LONG * self.length <= self.horizon
             if self._sweeps and (longer or value > (1 - ENOUGH) * self._value):
-                if self.length == self.horizon:
+                self.length *= LONGER
+                if self.length >= self.horizon:
                     return None
-                self.length = min(self.horizon, int(self.length * LONGER))
             self._value = value
             self._left = self._sweep()
             self.pace = LATER if self._sweeps else FIRST
             self._sweeps += 1
         return self._left.pop(0)
+
+    @property
+    def swept(self) -> bool:
+        """Whether every day has been rostered anew."""
+        return self._sweeps > 0 and not self._left
 
     def skip(self, changed: Floats) -> None:
         """By day, the part of the cells that has been changed elsewhere: windows rostered anew there are done in this sweep."""

@@ -95,6 +95,7 @@ class Stretch:
     days: range
     limits: Sequence[Limit]
     broken: Sequence[Limit] = ()
+    most: int = MOST_STATES
     meters: int = 0
     """So many of the first meters of the graph are kept."""
     graph: Graph = field(init=False)
@@ -115,7 +116,7 @@ class Stretch:
             for part in new
         ]
         try:
-            self.graph = with_parts(self.graph, here, MOST_STATES)
+            self.graph = with_parts(self.graph, here, self.most)
         except TooLarge:
             return False
         self.inside += new

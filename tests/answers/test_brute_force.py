@@ -182,14 +182,16 @@ def test_the_wards_are_of_every_kind() -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_relaxation_applied_ends_the_conflict(seed: int) -> None:
-    """The ward with it is sound, and a search in it finds no set of the same members."""
+    """The ward with it is sound, and a search in it finds no set of the same members that lacks as much: where others lack
+    less by it, one of the same members may stay that does."""
     problem = made(seed)
     found = _search(problem)
     for conflict in found:
         for each in {each.kind: each for each in reversed(conflict.relaxations)}.values():
             changed = apply(problem, each)
             assert not faults(changed)
-            assert _marks(conflict) not in [_marks(other) for other in _search(changed)], each.text.en
+            same = (other for other in _search(changed) if _marks(other) == _marks(conflict))
+            assert not any(other.missing >= conflict.missing for other in same), each.text.en
 
 
 def _search(problem: Problem) -> list[Conflict]:

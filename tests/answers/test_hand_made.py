@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from scheduler.domain.calendar import DayMask
 from scheduler.domain.codec import from_json, to_json
 from scheduler.domain.codes import Code
@@ -17,6 +19,7 @@ from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import LevelCost, Override, RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.registry import bind
+from solver.answers.conflicts.asking import Asked
 from solver.answers.conflicts.edits import apply
 from solver.answers.conflicts.find import conflicts
 from solver.answers.conflicts.found import Conflict, Conflicts
@@ -127,7 +130,19 @@ def test_what_the_history_brings_is_no_member_and_still_counts() -> None:
     (conflict,) = told.found
     assert [member.kind for member in conflict.members] == ["need", "rule"]
     assert conflict.verified
-    assert "at most 15 h 00" in english(conflict)[1]
+    assert english(conflict)[1] == (
+        "'the rule' (at most 15 h 00): FICTIF-Sauge Ortie, from Sat 1 May 2027 to Mon 3 May 2027; "
+        "counting what came before the period: M on Sat 1 May 2027 and Sun 2 May 2027."
+    )
+    assert "compte ce qui précède la période : M les sam. 1 mai 2027 et dim. 2 mai 2027." in conflict.members[1].text.fr
+
+
+def test_a_limit_that_is_passed_already_is_told_as_the_rule_says_it() -> None:
+    rule = setting("WINDOW", key="week", window="week", maximum=900)
+    told = found(made(["M M M . ."], rule, demand=(line("M", days=_only(3)),)))
+    assert len(told.found) == 2
+    for conflict in told.found:
+        assert "'the rule' (at most 15 h 00)" in " ".join(english(conflict))
 
 
 def test_a_real_piece_of_work_cannot_be_taken_back() -> None:
@@ -221,6 +236,45 @@ def test_a_week_is_said_with_what_its_people_can_give() -> None:
     assert next(each for each in conflict.relaxations if each.kind == "change").text.en == (
         "'the rule': maximum 22 h 30 instead of 15 h 00."
     )
+
+
+@pytest.mark.parametrize(("days", "row", "fewest"), [(5, 1, 2), (7, 1, 3), (11, 1, 5), (9, 2, 3), (11, 2, 3)])
+def test_no_more_shifts_are_told_missing_than_have_to_be(days: int, row: int, fewest: int) -> None:
+    """One person, so many days in a row at most, needed every day: the shifts given up serve the days on both sides."""
+    told = found(made([" ".join("." * days)], setting("RUN", key="run", maximum=row), demand=(line("M"),)))
+    assert told.complete
+    assert sum(conflict.missing for conflict in told.found) == fewest
+
+
+def test_a_plan_that_covers_all_shows_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(Asked, "ask", lambda self, *_, **__: asked.append(self))
+    shown = replace(made([". N .", "N . ."], demand=(line("N", days=DayMask((0, 1), "any")),)), locks=())
+    told = found(replace(shown, roster=tuple(replace(r, cells=tuple(c or "R" for c in r.cells)) for r in shown.roster)))
+    assert told.found == ()
+    assert told.complete
+    assert asked == []
+
+
+@pytest.mark.parametrize("cells", ["R N", "N M", ". ."])
+def test_a_plan_that_does_not_hold_shows_nothing(cells: str) -> None:
+    """It leaves a shift open, breaks a rule, or is not finished: the ward itself has no conflict."""
+    rest = setting("RESTGAP", key="rest", minutes=720)
+    two = ward([cells, "R R"], COVER, rest, demand=(line("N", days=_only(0)),))
+    told = found(two)
+    assert told.found == ()
+    assert told.complete
+
+
+def test_each_conflict_is_told_as_soon_as_it_is_explained() -> None:
+    demand = (line("M", days=_only(0)), line("N", days=_only(2)))
+    ward_of_two = made(["CA . CA", "CA . CA"], demand=demand)
+    book, parts = bind(Frame(ward_of_two)), list[Conflicts]()
+    told = conflicts(book, Grid.of(book.frame), threading.Event(), PATIENCE, parts.append)
+    assert [len(each.found) for each in parts] == [1, 2]
+    assert not any(each.complete for each in parts)
+    assert parts[-1].found == told.found
+    assert told.complete
 
 
 def test_the_answer_goes_through_the_protocol() -> None:

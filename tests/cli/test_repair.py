@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from scheduler.domain import codec
 from scheduler.domain.codes import Code
+from scheduler.domain.demand import DayNeed
 from scheduler.domain.plan import Plan
-from scheduler.domain.problem import Row
+from scheduler.domain.problem import CellRef, Row
+from scheduler.domain.settings import Scope
 from scheduler.domain.text import same
+from tests.solver import small
 from tests.solver.repairs import ward
 from ui.cli import main
 
@@ -112,3 +117,111 @@ def test_an_absence_that_is_past_counts_no_notice(place: Path, capsys: pytest.Ca
     assert "notice does not count" in told.err
     assert "of notice" not in told.out
     assert "Repair 1: 1 change" in told.out
+
+
+def test_everything_wrong_is_told_at_once_in_the_language_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = ("--absent", "900000:2027-04-23", "--code", "J", "--now", "soon", "--lang", "fr")
+    assert main(asked(*more, absent="900007:2027-03-23")) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(" : ")[0] for line in told] == ["--absent", "--code", "--absent", "--now"]
+    assert "le matricule d'un agent de l'unité" in told[0]
+    assert "reçu « 2027-04-23 », attendu des jours du 2027-03-22 au 2027-03-25" in told[2]
+    assert main(["repair", "ward.json", "plan.json"]) == 2
+    assert "who is absent, or --before" in capsys.readouterr().err
+
+
+def test_notice_of_two_days_and_of_a_fortnight_is_counted(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["repair", "ward.json", "plan.json", "--absent", "900000:2027-03-23", "--now", "2027-03-15T05:40"]) == 0
+    assert capsys.readouterr().out.startswith("Repair 1: 1 change, 1 at less than 15 days; proved")
+    two = ["--absent", "900000:2027-03-22..2027-03-23", "--now", "2027-03-20T06:50", "--alternatives", "1"]
+    assert main(["repair", "ward.json", "plan.json", *two]) == 0
+    assert "2 changes, 1 at less than 48 h and 2 at less than 15 days" in capsys.readouterr().out
+    assert main(["repair", "ward.json", "plan.json", *two, "--lang", "fr"]) == 0
+    assert "2 changements, dont 1 à moins de 48 h et 2 à moins de 15 jours" in capsys.readouterr().out
+
+
+def test_an_absence_on_a_day_off_needs_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(asked(absent="900000:2027-03-24")) == 0
+    assert capsys.readouterr().out.startswith("Nothing need change: the plan holds.\n")
+
+
+def test_the_same_as_data(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(asked("--json", "--alternatives", "1", "--lang", "fr")) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["now"], data["messages"]) == ("2027-03-22T04:40Z", [])
+    (one,) = data["alternatives"]
+    (change,) = one["changes"]
+    assert (change["date"], change["before"], change["after"], change["notice"]) == ("2027-03-23", "R", "J", 25 * 60 + 5)
+    assert "J au lieu de R le mar. 23 mars 2027" in change["sentence"]
+    assert one["notices"] == [{"minutes": 2880, "changes": 1}, {"minutes": 21600, "changes": 1}]
+    assert {cost["layer"] for cost in one["costs"]} == {"cover", "house", "target", "hours", "comfort"}
+    assert (one["uncovered"], one["broken"], one["proved"]) == ([], [], True)
+
+
+def _now_is(place: Path, **fields: object) -> None:
+    """Writes the ward as it is now, the one with which the plan was made beside it."""
+    problem = codec.load_ward((place / "ward.json").read_bytes(), "ward")
+    (place / "was.json").write_text(codec.dump_ward(problem), "utf-8")
+    (place / "ward.json").write_text(codec.dump_ward(replace(problem, **fields)), "utf-8")  # type: ignore[arg-type]
+
+
+def changed(*more: str) -> list[str]:
+    return ["repair", "ward.json", "plan.json", "--before", "was.json", "--now", NOW, *more]
+
+
+def _mended(place: Path) -> list[str]:
+    plan = codec.load_plan((place / "out" / "repair-1.json").read_bytes(), "plan")
+    return ["".join(row.cells) for row in plan.rows]
+
+
+def test_more_demand_is_mended(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    was = codec.load_ward((place / "ward.json").read_bytes(), "ward")
+    (need,) = was.demand
+    _now_is(place, demand=(replace(need, by_date=(*need.by_date, DayNeed(was.first, 2))),))
+    assert main(changed("--out", "out", "--alternatives", "1")) == 0
+    assert "1 change," in capsys.readouterr().out
+    assert sum(row[0] == "J" for row in _mended(place)) == 2
+    assert main(["check", "out/ward.json", "out/repair-1.json"]) == 0
+
+
+def test_a_rule_that_is_new_is_kept(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    once = small.rule("once", "WINDOW", window="horizon", maximum=1, measure={"count": "days", "how": "start"})
+    was = codec.load_ward((place / "ward.json").read_bytes(), "ward")
+    _now_is(place, settings=(*was.settings, replace(once, scope=Scope(people=("900000",)))))
+    assert main(changed("--out", "out", "--alternatives", "1")) == 0
+    assert "1 change," not in capsys.readouterr().out
+    mended = _mended(place)
+    assert mended[0].count("J") == 1
+    assert all(sum(row[day] == "J" for row in mended) == 1 for day in range(4))
+
+
+def test_a_cell_that_is_fixed_stays_and_the_rest_follows(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    was = codec.load_ward((place / "ward.json").read_bytes(), "ward")
+    row = replace(was.roster[0], cells=("", "R", "", ""))
+    cell = CellRef(row.person, was.first + timedelta(1))
+    _now_is(place, roster=(row, *was.roster[1:]), locks=(cell,))
+    assert main(changed("--out", "out", "--alternatives", "1")) == 0
+    mended = _mended(place)
+    assert mended[0][:2] == "JR"
+    assert sum(row[1] == "J" for row in mended) == 1
+    assert "1 change," in capsys.readouterr().out
+
+
+def test_another_ward_is_not_what_it_was_before(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _now_is(place, id="other")
+    assert main(changed()) == 2
+    assert "was.json: id: got" in capsys.readouterr().err
+
+
+def test_a_run_that_found_no_plan_is_no_plan(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "plan.json").write_text(codec.dump_plan(Plan("", (), status="unknown")), "utf-8")
+    assert main(asked()) == 2
+    assert "plan.json: rows: got '', expected a plan with rows" in capsys.readouterr().err
+
+
+def test_a_rule_that_cannot_be_read_is_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    was = codec.load_ward((place / "ward.json").read_bytes(), "ward")
+    _now_is(place, settings=(*was.settings, small.rule("odd", "WINDOW", moon=4)))
+    for question in (changed(), ["repair", "ward.json", "--absent", "900000:2027-03-23"]):
+        assert main(question) == 2
+        assert "moon" in capsys.readouterr().err

@@ -35,6 +35,19 @@ CONFLICT_MISTAKES = (
         "return (*options[person], there) if self._loose(person, day) else (there,)", "return (there,)", LEANER,
     ),
     Mistake(
+        "conflicts: what two of them lack together is told twice", HERE + "cover.py",
+        "core.lowered = self._placed(region, core) or core.lowered", "pass", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: a plan that leaves a shift short shows that it can be met", HERE + "witness.py",
+        "        if missing > 0:", "        if missing > 99:", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: a plan that breaks a rule shows that it holds", HERE + "witness.py",
+        'if any(check.rule(finding).setting.template != "COVER" for finding in check.broken()):', "if check is None:",
+        CONFLICTS,
+    ),
+    Mistake(
         "conflicts: the last run is not looked at", HERE + "instances.py",
         "for at in range(said.begin, said.stop):", "for at in range(said.begin, said.stop - 1):",
         ROSTERS + "[51]",

@@ -338,4 +338,30 @@ SOLVER_MISTAKES = (
         "if isinstance(statement, Price) or not", "if not",
         MODEL + "::test_a_wish_of_somebody_away_all_the_time_costs_in_the_model_too",
     ),
+    Mistake(
+        "columns: what is dropped from the basis can be taken still", "solver/columns/master.py",
+        "self._bound(shut.tolist(), 0.0)", "pass",
+        DIVES + "::test_columns_that_are_dropped_bring_nothing_until_they_are_taken_in_again",
+    ),
+    Mistake(
+        "columns: what comes back stays closed", "solver/columns/master.py",
+        "if id(column) in again], highspy.kHighsInf)", "if id(column) in again], 0.0)",
+        DIVES + "::test_columns_that_are_dropped_bring_nothing_until_they_are_taken_in_again",
+    ),
+    Mistake(
+        "columns: duals move away from what is short", "solver/columns/generate.py",
+        "duals[used] + np.rint(gap / size", "duals[used] - np.rint(gap / size",
+        DIVES + "::test_duals_that_move_on_without_a_linear_program_stay_what_proves_a_bound",
+    ),
+    Mistake(
+        "columns: duals leave what a row can be worth", "solver/columns/generate.py",
+        "astype(np.int64), -over, under)\n        return Point",
+        "astype(np.int64), -2 * over, 2 * under)\n        return Point",
+        DIVES + "::test_duals_that_move_on_without_a_linear_program_stay_what_proves_a_bound",
+    ),
+    Mistake(
+        "columns: a large group leaves its gap", "solver/columns/group.py",
+        "elif self.wide and not self.generator.lazy and", "elif False and",
+        DIVES + "::test_a_large_group_takes_in_what_its_rosters_leave_out_where_they_break_it",
+    ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from scheduler.domain.course import Point
 from scheduler.domain.errors import InputRefused
 from scheduler.domain.plan import LayerResult
 from scheduler.services import published
-from scheduler.services.benchmarks import History, load
+from scheduler.services.benchmarks import History, load, sets
 from scheduler.services.published import Known, Records, Result
 from tests.exchange.judged import benchmarks
 
@@ -70,6 +70,17 @@ def test_the_tables_lie_beside_a_file_a_folder_or_two_above(folder: Path) -> Non
     assert published.read(folder / "set" / "One.txt") == published.read(folder / "set" / "deep") == whole
     (folder / "set" / "deep" / "er" / "yet").mkdir(parents=True)
     assert published.read(folder / "set" / "deep" / "er" / "yet") == Records()
+
+
+def test_a_folder_of_sets_is_all_of_them_or_the_one_that_holds_an_instance(tmp_path: Path) -> None:
+    for name in ("one/Instance1.txt", "one/rosters/Instance1.tsv", "two/small/Sc-n005w4.txt", "two/large/Sc-n120w8.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("", "utf-8")
+    assert sets(tmp_path) == [tmp_path / "one", tmp_path / "two" / "large", tmp_path / "two" / "small"]
+    assert sets(tmp_path, "Instance1") == [tmp_path / "one"]
+    assert sets(tmp_path, "n005w4_1_6-2-9-1") == [tmp_path / "two" / "small"]
+    assert sets(tmp_path / "one") == [tmp_path / "one"]
+    assert sets(tmp_path / "nowhere") == [tmp_path / "nowhere"]
 
 
 def test_every_wrong_number_of_both_tables_is_told_at_once(folder: Path) -> None:

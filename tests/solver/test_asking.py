@@ -7,13 +7,17 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from scheduler.domain.errors import SolverFailed
+from scheduler.domain.problem import Row
+from scheduler.services import samples
 from scheduler.services.absences import with_absence
-from solver.api import Asker, Ready, RepairAsked, Repairs, Warm
+from solver.api import Asker, Conflicts, ConflictsAsked, Ready, RepairAsked, Repairs, Warm, WhyAsked
+from solver.questions import Question
 from tests.solver.repairs import rotation
 
 ANSWER_SECONDS = 0.5
@@ -92,6 +96,73 @@ def test_a_process_that_is_killed_is_replaced_and_asked_once_more(asker: Asker) 
     assert killed == [before]
     assert asker.pid not in (None, before)
     assert found == asker.ask(absent(2, 3, 4, alternatives=2))
+
+
+class Fatal(Asker):
+    """Kills its process as soon as the first question is on its way."""
+
+    killed: int | None = None
+
+    def _write(self, line: str) -> None:
+        super()._write(line)
+        if self.killed is None:
+            assert self.pid is not None
+            self.killed = self.pid
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def _cell(code: str | None) -> WhyAsked:
+    return WhyAsked(WARD, tuple(replace(row, cells=row.cells[-WARD.days:]) for row in WARD.roster), WARD.people[0].id,
+                    _day(3), code, seconds=60)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question",
+    [absent(2, 3, 4), _cell(None), _cell("J"), ConflictsAsked(WARD, 60), Warm(WARD, proofs=True)],
+    ids=["repair", "why", "why not", "conflicts", "warm"],
+)
+def test_whatever_is_asked_of_a_process_that_dies_is_asked_of_another_one(asker: Asker, question: Question) -> None:
+    fatal = Fatal()
+    try:
+        found = fatal.ask(question)
+        assert fatal.killed is not None
+        assert fatal.pid not in (None, fatal.killed)
+    finally:
+        fatal.close()
+    assert timeless(found) == timeless(asker.ask(question))
+
+
+def timeless(found: object) -> object:
+    return replace(found, seconds=0.0) if isinstance(found, Conflicts) else found
+
+
+@pytest.mark.parametrize("kind", ["why not", "conflicts", "warm"])
+def test_a_stop_is_answered_at_once_whatever_is_asked(asker: Asker, kind: str) -> None:
+    problem = samples.load("A")
+    rested = tuple(
+        Row(row.person, tuple(cell or "R" for cell in row.cells[problem.history_days :])) for row in problem.roster
+    )
+    question: Question = {
+        "why not": WhyAsked(problem, rested, problem.people[2].id, problem.first + timedelta(15), "M", seconds=300),
+        "conflicts": ConflictsAsked(problem, 300),
+        "warm": Warm(problem, proofs=True),
+    }[kind]
+    late = []
+    for _ in range(TRIES):
+        stop = threading.Event()
+        asked_at = [0.0]
+
+        def press(stop: threading.Event = stop, at: list[float] = asked_at) -> None:
+            at[0] = time.monotonic()
+            stop.set()
+
+        threading.Timer(1.5, press).start()
+        asker.ask(question, stop=stop)
+        assert asked_at[0]
+        late.append(time.monotonic() - asked_at[0])
+        if late[-1] < ANSWER_SECONDS:
+            break
+    assert min(late) < ANSWER_SECONDS
 
 
 def test_one_that_dies_twice_is_told(asker: Asker) -> None:

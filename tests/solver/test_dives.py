@@ -11,12 +11,13 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
 from solver.columns.dive import Dive, Kind
-from solver.columns.generate import BARRED
+from solver.columns.generate import BARRED, SCALE
 from solver.columns.group import Group
 from solver.columns.master import Master
 from solver.columns.plans import chosen, loosened
 from solver.columns.search import ColumnSearch, rosters_of
 from solver.columns.visit import Limits
+from solver.paths import person as persons
 from tests.solver.small import COVER, law, rule, ward
 
 DAYS = 14
@@ -110,6 +111,87 @@ def test_a_purged_master_keeps_its_value() -> None:
     master.purge(2)
     assert len(master.columns) < before
     assert master.solve() == pytest.approx(value, abs=1e-6)
+
+
+def test_columns_that_are_dropped_bring_nothing_until_they_are_taken_in_again() -> None:
+    """Whatever is dropped, of the basis too, the value is that of a master that never knew it."""
+    group, chance = group_of(5), random.Random(3)
+    master = master_of(group)
+    group.generator.run(master)
+    value, rises = master.solve(), 0
+    assert value is not None
+    assert group.best is not None
+    columns = master.open
+    for _ in range(10):
+        one_each = {column.person: at for at, column in chance.sample([*enumerate(columns)], len(columns))}
+        kept = np.array([at in one_each.values() or chance.random() < 0.2 for at in range(len(columns))])
+        master.keep(kept)
+        assert master.open == [column for column, stays in zip(columns, kept.tolist(), strict=True) if stays]
+        few = Master(group.rows, group.everyone, 0, master.goal, group.best.costs, group.rows.limits, True)
+        few.add(master.open)
+        dearer = master.solve()
+        assert dearer is not None
+        assert dearer == pytest.approx(few.solve(), abs=1e-6)
+        rises += dearer > value + 1
+        master.keep(np.zeros(len(master.columns), dtype=bool))
+        master.add(columns)
+        assert {id(column) for column in master.open} == {id(column) for column in columns}
+        assert master.solve() == pytest.approx(value, abs=1e-6)
+        columns = master.open
+    assert rises > 3
+
+
+def test_duals_that_move_on_without_a_linear_program_stay_what_proves_a_bound() -> None:
+    group, chance = group_of(5), random.Random(3)
+    master = master_of(group)
+    generator = group.generator
+    outcome = generator.run(master)
+    assert outcome.value is not None
+    under, over = group.rows.sides(master.goal * SCALE)
+    moves = closer = 0
+    for _ in range(20):
+        duals = np.array([chance.uniform(0, 1000) for _ in group.rows.limits])
+        point = generator.point(np.zeros(0), duals, master.goal)
+        found = generator._price_all(master.people, point, {})
+        first = bound = generator.bound(master, point, found)
+        for _ in range(10):
+            moved = generator._moved(point, found, master, outcome.value - bound)
+            if moved is None:
+                break
+            assert (moved.rows <= under).all()
+            assert (moved.rows >= -over).all()
+            point, found = moved, generator._price_all(master.people, moved, {})
+            bound = generator.bound(master, point, found)
+            assert bound <= outcome.value + 1e-6
+            moves += 1
+        closer += bound > first
+    assert moves > 50
+    assert closer > 15
+
+
+def bound_of(group: Group) -> float:
+    """The linear program's bound of the first layer."""
+    assert group.best is not None
+    room = group.best.costs.copy()
+    group.start(0, lambda layer: room)
+    assert group.visit is not None
+    group.visit.sweeps = None
+    group.turn()
+    assert group.visit.root is not None
+    return group.visit.root.bound
+
+
+def test_a_large_group_takes_in_what_its_rosters_leave_out_where_they_break_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where graphs of the whole have no room and prices alone do not keep the rules, the linear program proves little."""
+    exact = bound_of(group_of(8))
+    monkeypatch.setattr(persons, "AT_ONCE", 0)
+    monkeypatch.setattr(persons, "LONG", 3)
+    monkeypatch.setattr(persons, "ROOM", 0)
+    loose, large = group_of(8), group_of(8)
+    large.wide = True
+    assert bound_of(loose) < exact - 1
+    assert bound_of(large) == pytest.approx(exact, abs=0.1)
+    assert large.generator.lazy
 
 
 def test_bounds_are_withdrawn_after_the_first_layer_that_costs_more() -> None:

@@ -11,7 +11,7 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import RuleBook, bind
 from solver.columns.search import rosters_of
-from solver.columns.window import SHORTEST, Sweeps
+from solver.columns.window import LONGER, SHORTEST, Sweeps
 from solver.paths import person as persons
 from solver.paths.crowd import Crowd
 from solver.paths.cut import cut
@@ -112,4 +112,4 @@ def test_windows_reach_every_day_and_grow_until_nothing_is_gained() -> None:
         seen.update(days)
     assert lengths[0] >= SHORTEST
     assert lengths == sorted(set(lengths))
-    assert lengths[-1] == 100
+    assert lengths[-1] < 100 <= LONGER * lengths[-1]

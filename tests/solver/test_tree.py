@@ -139,8 +139,8 @@ def tree_of(group: Group, plans: list[int]) -> Tree:
     def found(columns: list[Column]) -> None:
         plans.append(int(chosen(group.rows, columns).costs[0]))
 
-    tree = Tree(group.generator, group.everyone, 0, pure, room, group.rows.limits, tallies(group), 1, found)
-    tree.begin(root.bound, root.point)
+    tree = Tree(group.generator, group.everyone, 0, pure, room, group.rows.limits, tallies(group), 1, 0, found)
+    tree.begin(root.bound, root.point, [*group.best.columns])
     return tree
 
 

@@ -31,7 +31,7 @@ def add(verbs: Verbs[Parser]) -> None:
         "time limit not above ours, or, where there is none, of the shortest. Rosters are written in each set's own format.",
     )
     parser = verb(verbs, "bench", bench, about, more)
-    paths = words("dossier d'un jeu, ou fichier d'une instance", "folder of a set, or file of an instance")
+    paths = words("dossier de jeux, ou fichier d'une instance", "folder of one set or several, or file of an instance")
     parser.values.add_argument("paths", type=file, nargs="+", metavar="PATH", help=paths)
     parser.choices.add_argument("--instance", metavar="NAME", help=words("cette instance seule", "this instance only"))
     add_limits(parser, required=True)
@@ -47,10 +47,11 @@ def add(verbs: Verbs[Parser]) -> None:
 
 def bench(given: argparse.Namespace) -> int:
     expect_writable(given.csv, None if given.picture is None else given.picture / "x.svg")
-    records = [published.read(path) for path in given.paths]
+    paths = [folder for path in given.paths for folder in benchmarks.sets(path, given.instance)]
+    records = [published.read(path) for path in paths]
     entries: list[league.Entry] = []
     try:
-        for path, beside in zip(given.paths, records, strict=True):
+        for path, beside in zip(paths, records, strict=True):
             if not _set(path, beside, given, entries):
                 break
     finally:

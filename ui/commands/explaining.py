@@ -15,6 +15,7 @@ from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
 from scheduler.domain.wording import one_of
 from scheduler.rules.template import say_day
+from scheduler.services.absences import with_plan
 from solver.api import Asker, CellChange, Why, WhyAsked
 from ui.commands import solving
 from ui.commands.conflicting import tell_conflicts
@@ -49,6 +50,8 @@ def add(verbs: Verbs[Parser]) -> None:
 def why(given: argparse.Namespace) -> int:
     problem = open_ward(given.ward).problem
     if given.cell is None:
+        if given.plan is not None:
+            problem = with_plan(problem, open_plan(given.plan, problem)[0].rows)
         return tell_conflicts(problem, given)
     grid = _planned(problem, given.plan, given.ward)
     person, date, code = cell_of(problem, given.cell)

@@ -6,10 +6,12 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.text import Text
 from ui.qtlibs import language
 
@@ -203,6 +205,11 @@ def refused(given: str, expected: Text) -> argparse.ArgumentTypeError:
     return argparse.ArgumentTypeError(
         words(f"reçu « {given} », attendu {expected.fr}", f"got '{given}', expected {expected.en}")
     )
+
+
+def as_options(refusal: InputRefused, options: Mapping[str, str]) -> list[Fault]:
+    """What a service found wrong, under the names of the options where it was given."""
+    return [replace(fault, place=options.get(fault.place, fault.place)) for fault in refusal.faults]
 
 
 def parsed(parser: Parser, argv: Sequence[str]) -> argparse.Namespace | int:

@@ -1,46 +1,60 @@
-"""repair: a plan mended after absences, with few changes; each alternative with its changes, its cost, what stays uncovered."""
+"""repair: a plan mended with few changes after somebody is absent, or after demand, rules or fixed cells are others."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 import re
 from pathlib import Path
 
+from scheduler.checking import check_problem
 from scheduler.domain import codec
 from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.plan import LayerResult, Plan
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
-from scheduler.domain.time import now_minute, parse_instant, utc_minute
-from scheduler.rules.proof import Count, counts
+from scheduler.domain.time import DAY, add_days, now_minute, parse_instant, utc_minute
 from scheduler.services.absences import with_absence, with_plan
-from solver.api import Alternative, Asker, RepairAsked, Repairs, move
+from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
 from ui.commands.output import expect_writable, say, write_kept
-from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, file, refused, some, verb, whole, words
+from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, as_options, file, refused, some, verb, whole, words
+from ui.commands.repaired import lines, repairs_json
 from ui.commands.wards import open_plan, open_ward
 
-SHORT_NOTICE = 48 * 60
 MORE = Text(
-    "Sans PLAN : le planning qui est dans l'unité. État 0 : la meilleure réparation couvre tout ce qui l'était et "
-    "n'enfreint aucune règle stricte ; 1 : non.",
-    "Without PLAN: the plan that is in the ward. Status 0: the best repair covers all that was covered and breaks no hard "
-    "rule; 1: it does not.",
+    "Sans PLAN : le planning qui est dans l'unité. Avec --before : WARD est l'unité d'aujourd'hui (besoins, règles, cases "
+    "verrouillées), et ce qui y est de plus à découvert ou enfreint est réparé. État 0 : la meilleure réparation couvre tout "
+    "ce qui l'était et n'enfreint aucune règle stricte ; 1 : non.",
+    "Without PLAN: the plan that is in the ward. With --before: WARD is the ward as it is now (demand, rules, locked cells), "
+    "and what is more uncovered or broken in it than it was is mended. Status 0: the best repair covers all that was covered "
+    "and breaks no hard rule; 1: it does not.",
 )
+NOTHING = Text(
+    "qui est absent, ou --before : l'unité telle qu'elle était, pour savoir ce qui a changé",
+    "who is absent, or --before: the ward as it was, to tell what has changed",
+)
+OPTIONS = {"person": "--absent", "days": "--absent", "code": "--code"}
+NONE = Text("Aucune réparation trouvée avant l'arrêt.", "No repair was found before it was stopped.")
 DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.\.([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
 
 Absence = tuple[str, dt.date, dt.date]
 
 
 def add(verbs: Verbs[Parser]) -> None:
-    about = Text("réparer un planning après une absence", "mend a plan after an absence")
+    about = Text("réparer un planning après une absence ou un changement", "mend a plan after an absence or a change")
     parser = verb(verbs, "repair", repair, about, MORE)
     add_ward(parser)
     parser.values.add_argument("plan", type=file, nargs="?", metavar="PLAN", help=words("fichier de planning", "plan file"))
     given = parser.choices.add_argument
     absent = words("qui est absent, et quand ; plusieurs fois si besoin", "who is absent, and when; may be given several times")
-    given("--absent", type=absence, action="append", required=True, metavar="ID:FROM..TO", help=absent)
+    given("--absent", type=absence, action="append", default=[], metavar="ID:FROM..TO", help=absent)
+    before = words(
+        "l'unité telle qu'elle était avec ce planning, si ses besoins, règles ou cases ont changé",
+        "the ward as it was with that plan, where its demand, rules or cells have changed",
+    )
+    given("--before", type=some, metavar="WARD", help=before)
     given("--code", type=some, metavar="CODE", help=words("le code de l'absence", "the code of the absence"))
     most = words("au plus tant de cases changées", "no more than so many changed cells")
     given("--max-changes", type=whole, metavar="K", help=most)
@@ -60,6 +74,7 @@ def add(verbs: Verbs[Parser]) -> None:
         "when it is asked, such as 2027-05-11T05:40 (the ward's time; default: now)",
     )
     given("--now", type=some, metavar="INSTANT", help=now)
+    given("--json", action="store_true", help=words("résultat en JSON", "result as JSON"))
     add_lang(parser)
 
 
@@ -81,25 +96,58 @@ def absence(given: str) -> Absence:
 
 
 def repair(given: argparse.Namespace) -> int:
-    problem = open_ward(given.ward).problem
+    asked = question(given)
     if given.out is not None:
         expect_writable(given.out / "repair-1.json")
-    if given.plan is not None:
-        problem = with_plan(problem, open_plan(given.plan, problem)[0].rows)
-    after = problem
-    for person, first, last in given.absent:
-        after = with_absence(after, person, first, last, given.code)
-    asked = RepairAsked(
-        problem, after, now=_now(given, problem), max_changes=given.max_changes, alternatives=given.alternatives
-    )
     found = _answer(asked)
-    for message in found.messages:
-        say(message.get(given.lang))
-    print("\n".join(line for at, one in enumerate(found.alternatives, 1) for line in lines(after, one, at, given.lang)), end="")
+    if given.json:
+        print(json.dumps(repairs_json(asked, found, given.lang), ensure_ascii=False, indent=1))
+    else:
+        for message in found.messages:
+            say(message.get(given.lang))
+        told = (lines(asked.problem, one, at, asked.notices, given.lang) for at, one in enumerate(found.alternatives, 1))
+        print("\n".join(line for one in told for line in one), end="")
     if given.out is not None:
-        _keep(given.out, after, found)
+        _keep(given.out, asked.problem, found)
     best = next(iter(found.alternatives), None)
     return DONE if best is not None and not best.uncovered and not best.broken else NO
+
+
+def question(given: argparse.Namespace) -> RepairAsked:
+    """What the command asks. Raises InputRefused with everything that is wrong with it."""
+    if not given.absent and given.before is None:
+        raise InputRefused("", [Fault("--absent", "", NOTHING)])
+    after = _sound(given.ward)
+    before = after if given.before is None else _sound(given.before)
+    if before.id != after.id:
+        expected = Text(f"l'unité « {after.id} » telle qu'elle était", f"the ward '{after.id}' as it was")
+        raise InputRefused(str(given.before), [Fault("id", before.id, expected)])
+    if given.plan is not None:
+        before = with_plan(before, open_plan(given.plan, before)[0].rows)
+    if given.before is None:
+        after = before
+    faults: list[Fault] = []
+    for person, first, last in given.absent:
+        try:
+            after = with_absence(after, person, first, last, given.code)
+        except InputRefused as refusal:
+            faults += as_options(refusal, OPTIONS)
+    try:
+        now = _now(given, before)
+    except InputRefused as refusal:
+        faults += refusal.faults
+    if faults:
+        raise InputRefused("", dict.fromkeys(faults))
+    return RepairAsked(before, after, now=now, max_changes=given.max_changes, alternatives=given.alternatives)
+
+
+def _sound(ward: str) -> Problem:
+    """A ward whose data and rules can be read. Raises InputRefused."""
+    problem = open_ward(ward).problem
+    faults = check_problem(problem).faults
+    if faults:
+        raise InputRefused(ward, faults)
+    return problem
 
 
 def _now(given: argparse.Namespace, problem: Problem) -> int | None:
@@ -110,11 +158,11 @@ def _now(given: argparse.Namespace, problem: Problem) -> int | None:
         except (ValueError, OverflowError):
             expected = Text("un instant comme 2027-05-11T05:40", "an instant such as 2027-05-11T05:40")
             raise InputRefused("", [Fault("--now", given.now, expected)]) from None
-    now = now_minute()
-    if now < min(utc_minute(first, 0, problem.zone) for _, first, _ in given.absent) + 1440:
+    now, last = now_minute(), add_days(problem.first, problem.days - 1)
+    if now < utc_minute(min((first for _, first, _ in given.absent), default=last), 0, problem.zone) + DAY:
         return now
-    said = Text("L'absence est déjà passée : les délais ne comptent pas (--now pour un autre instant).",
-                "The absence is past already: notice does not count (--now for another instant).")  # fmt: skip
+    said = Text("C'est déjà passé : les délais ne comptent pas (--now pour un autre instant).",
+                "It is past already: notice does not count (--now for another instant).")  # fmt: skip
     say(said.get(given.lang))
     return None
 
@@ -125,47 +173,9 @@ def _answer(asked: RepairAsked) -> Repairs:
     try:
         with solving.interruptible() as stop:
             found: Repairs | None = asker.ask(asked, stop=stop)
-        return Repairs() if found is None else found
+        return Repairs((), (NONE,)) if found is None else found
     finally:
         asker.close()
-
-
-# --- what is printed
-
-
-def lines(problem: Problem, one: Alternative, at: int, lang: str) -> list[str]:
-    """An alternative: its changes one by one, what it costs more, what stays uncovered."""
-    told = [_head(one, at, lang)]
-    told += [f"  {move(problem, change).get(lang)}" for change in one.changes]
-    told.append("  " + _costs(problem, one, lang))
-    short, broken = Text("Non couvert : ", "Uncovered: ").get(lang), Text("Interdit : ", "Forbidden: ").get(lang)
-    told += [f"  {short}{said.get(lang)}" for said in one.uncovered]
-    told += [f"  {broken}{said.get(lang)}" for said in one.broken]
-    return [*told, ""]
-
-
-def _head(one: Alternative, at: int, lang: str) -> str:
-    count, soon = len(one.changes), one.within(SHORT_NOTICE)
-    fr = f"Réparation {at} : {count} changement{'s' if count > 1 else ''}"
-    en = f"Repair {at}: {count} change{'' if count == 1 else 's'}"
-    if soon:
-        fr, en = f"{fr}, dont {soon} à moins de 48 h", f"{en}, {soon} at less than 48 h"
-    if one.everywhere:
-        fr, en = f"{fr} ; aucune n'est meilleure, c'est prouvé", f"{en}; proved that none is better"
-    elif one.proved:
-        fr, en = f"{fr} ; aucune n'est meilleure autour de ces jours", f"{en}; none is better around these days"
-    return Text(fr, en).get(lang)
-
-
-def _costs(problem: Problem, one: Alternative, lang: str) -> str:
-    names, kinds = {layer.id: layer.name.get(lang) for layer in problem.layers}, counts(problem)
-    colon = " : " if lang == "fr" else ": "
-    told = []
-    for cost in (cost for cost in one.costs if cost.value or cost.more):
-        kind = kinds.get(cost.layer, Count())
-        more = f" ({'+' if cost.more > 0 else '-'}{kind.short(abs(cost.more))})" if cost.more else ""
-        told.append(f"{names[cost.layer]} {kind.short(cost.value)}{more}")
-    return Text("Coût", "Cost").get(lang) + colon + (", ".join(told) or "0") + "."
 
 
 def _keep(folder: Path, problem: Problem, found: Repairs) -> None:

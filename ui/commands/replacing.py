@@ -21,7 +21,7 @@ from scheduler.services.replacing_words import ranking_json, reason
 from solver.api import Asker, Chain, Gap, Repairs, chain_question, chains
 from ui.commands import solving
 from ui.commands.output import say
-from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, file, refused, some, verb, words
+from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, as_options, file, refused, some, verb, words
 from ui.commands.wards import open_plan, open_ward
 
 STATUSES: dict[str, Text] = {
@@ -32,6 +32,7 @@ STATUSES: dict[str, Text] = {
     "left_alone": Text("ne pas appeler", "do not call"),
     "barred": Text("exclu", "cannot"),
 }
+OPTIONS = {"hole": "--hole", "absent": "--absent"}
 MORE = Text(
     "Sans PLAN : le planning qui est dans l'unité. Où aucun agent ne convient seul, des suites de deux ou trois changements. "
     "État 1 : personne ne peut être appelé sans enfreindre de règle.",
@@ -73,11 +74,10 @@ def replace(given: argparse.Namespace) -> int:
     problem = open_ward(given.ward).problem
     check = _checked(problem, given.plan, given.ward)
     date, code = given.hole
-    find_hole(check.roster, date, code, given.absent)  # what is wrong with the question is told before anything changes
+    now = _wanted(check, given)
     if given.absent is not None:
         _take_off(check, date, code, given.absent)
     hole = find_hole(check.roster, date, code, given.absent)
-    now = now_minute() if given.now is None else _instant(given.now, problem.zone)
     found = replacing.ranked(replacing.candidates(check, hole, now))
     alone = any(each.status == "proposed" for each in found)
     linked = () if alone or not hole.missing else _chains(problem, check, hole, now, given.absent)
@@ -89,6 +89,22 @@ def replace(given: argparse.Namespace) -> int:
     else:
         print("\n".join([*_lines(check, hole, found, given.lang), *_chain_lines(linked, given.lang)]))
     return DONE if linked or any(each.status in ("proposed", "opens") for each in found) else NO
+
+
+def _wanted(check: LiveCheck, given: argparse.Namespace) -> int:
+    """When it is asked. All that is wrong with the question is told before anything changes. Raises InputRefused."""
+    faults: list[Fault] = []
+    try:
+        find_hole(check.roster, *given.hole, given.absent)
+    except InputRefused as refusal:
+        faults += as_options(refusal, OPTIONS)
+    try:
+        now = now_minute() if given.now is None else _instant(given.now, check.frame.problem.zone)
+    except InputRefused as refusal:
+        faults += refusal.faults
+    if faults:
+        raise InputRefused("", faults)
+    return now
 
 
 def _chains(problem: Problem, check: LiveCheck, hole: Hole, now: int, absent: str | None) -> tuple[Chain, ...]:

@@ -84,6 +84,9 @@ def open_plan(path: Path, problem: Problem) -> tuple[Plan, Report]:
     if plan.record is not None and plan.record.ward != problem.id:
         expected = Text(f"un planning de l'unité « {problem.id} »", f"a plan of the ward '{problem.id}'")
         raise InputRefused(str(path), [Fault("record.ward", plan.record.ward, expected)])
+    if not plan.rows:
+        found = Text("un planning avec ses lignes : ce calcul n'en a pas trouvé", "a plan with rows: that run found none")
+        raise InputRefused(str(path), [Fault("rows", "", found)])
     report = check_problem(problem, plan.rows)
     if report.faults:
         raise InputRefused(str(path), report.faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ortools.sat.python import cp_model
@@ -98,6 +98,10 @@ class Asked:
         self, atoms: Iterable[Atom], missing: int = 0, effort: float = EFFORT, presolve: bool = True
     ) -> tuple[str, cp_model.CpSolver]:
         """Whether these can hold together with so many heads missing at most."""
+        self._switch(atoms, missing)
+        return solve(self.model.model, self.clock, effort, presolve)
+
+    def _switch(self, atoms: Iterable[Atom], missing: int) -> None:
         on = set(atoms)
         for atom, literal in self.model.guards.items():
             self.model.switch(atom, literal, atom in on)
@@ -107,7 +111,6 @@ class Asked:
             anyhow += lowered
             self.model.set(variable, lowered, self._most[key])
         self.model.set(self.model.cap, 0, anyhow + missing)
-        return solve(self.model.model, self.clock, effort, presolve)
 
     def least_missing(self, atoms: Iterable[Atom]) -> int | None:
         """The fewest heads that are missing where all these hold; None where that is not known."""
@@ -130,6 +133,19 @@ class Asked:
         """Which heads are missing (line, day) in a plan that lacks so many at most; empty where none is known."""
         found, solver = self.ask(atoms, most)
         return {key: value for key, value in self._read(solver).items() if value} if found == "possible" else {}
+
+    def placed(self, keys: Collection[tuple[str, int]], missing: int, effort: float) -> dict[tuple[str, int], int]:
+        """Which heads of some needs are missing (line, day), so many in all, in a plan that lacks as few as can be found of
+        all needs; empty where none is found."""
+        self._switch(self.model.guards, sum(self._most.values()))
+        model = self.model.model.clone()
+        own = [self.model.short[key] for key in keys if key in self.model.short]
+        anyhow = sum(min(self.lowered.get(key, 0), self._most[key]) for key in keys if key in self.model.short)
+        model.add(sum(own) == anyhow + missing)
+        model.minimize(sum(self.model.short.values()))
+        found, solver = solve(model, self.clock, effort)
+        short = self._read(solver) if found == "possible" else {}
+        return {key: short[key] for key in keys if short.get(key)}
 
     def _read(self, solver: cp_model.CpSolver) -> dict[tuple[str, int], int]:
         return {key: solver.value(variable) - self.lowered.get(key, 0) for key, variable in self.model.short.items()}

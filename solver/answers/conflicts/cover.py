@@ -16,6 +16,9 @@ from solver.answers.conflicts.ward import Ward
 FIRST, QUICK, LONG = 0.2, 0.5, 4.0
 """Deterministic seconds for a question: of a fortnight at first, of any other stretch, and at last of all of the horizon."""
 
+AROUND = 7
+"""Days before and after a week whose needs say too which heads of its conflict are missing; a fortnight suffices itself."""
+
 WIDE = 30
 """Days from which on a stretch is only asked whether it is possible, in a model that cannot explain."""
 
@@ -39,6 +42,9 @@ class Cover:
 
     def _longer(self) -> Iterator[Core]:
         """What weeks alone do not show: fortnights, then groups not known to be free of conflicts over longer stretches."""
+        if self.ward.shown(self.ward.needs.values()):
+            self.complete = True
+            return
         left = sorted(self.ward.groups, key=len)
         fortnights = [(first, first + 13) for first in self._mondays]
         for stretches, effort in ((fortnights, FIRST), (fortnights, QUICK), (self._periods(), QUICK)):
@@ -77,6 +83,8 @@ class Cover:
 
     def _possible(self, region: Region, effort: float) -> str:
         """Whether a region's needs, lowered by what was found, can be met under every hard rule."""
+        if self.ward.shown(region.needs):
+            return "possible"
         guarded = region.last - region.first < WIDE
         _, asked = self.regions.of(region, self.clock, guarded)
         return asked.ask((atom for atom in asked.model.guards if atom not in self.ward.aside), effort=effort)[0]
@@ -101,10 +109,22 @@ class Cover:
         core = explain(self.ward, region, parts, asked, self.clock)
         if core is None:
             return
+        core.lowered = self._placed(region, core) or core.lowered
         for key, missing in core.lowered.items():
             self.ward.lowered[key] = self.ward.lowered.get(key, 0) + missing
         if core.lowered or self.ward.set_aside(core.members):
             yield core
+
+    def _placed(self, region: Region, core: Core) -> dict[tuple[str, int], int]:
+        """Which heads of a conflict's needs to count as missing: such as help the days around its region too, so that what
+        they lack together is not told twice. Empty where that is not known."""
+        around = AROUND if region.last - region.first < AROUND else 0
+        first, last = region.first - around, region.last + around
+        if not core.lowered or not region.people or last - first >= WIDE:
+            return {}
+        _, asked = self.regions.of(region_of(self.ward, region.people, first, last), self.clock, guarded=False)
+        needs = [(said.line, said.day) for said in core.parts.needs]
+        return asked.placed(needs, sum(core.lowered.values()), QUICK)
 
 
 def _apart(windows: list[tuple[int, int]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from scheduler.domain.rosters import Grid
@@ -22,17 +22,38 @@ SEARCH_SHARE = 0.75
 """Part of the time in which conflicts are looked for; in the rest what can be done about them."""
 
 
-def conflicts(book: RuleBook, given: Grid, stop: threading.Event, seconds: float) -> Conflicts:
-    """Every conflict of a ward that is found in the time. Of `given` the given facts count (history, locks, absences); what
-    is proposed in free cells is ignored."""
+def conflicts(
+    book: RuleBook,
+    given: Grid,
+    stop: threading.Event,
+    seconds: float,
+    tell: Callable[[Conflicts], None] = lambda found: None,
+) -> Conflicts:
+    """Every conflict of a ward that is found in the time. Of `given` the given facts count (history, locks, absences); a plan
+    in its free cells only shows what can hold. `tell` hears of each conflict as soon as it is explained."""
     begun = time.monotonic()
+    known: dict[int, Conflict] = {}
+
+    def said(core: Core) -> Conflict:
+        if id(core) not in known:
+            known[id(core)] = told(search.ward, core, clock)
+        return known[id(core)]
+
     with Clock(stop, seconds) as clock:
         looking = clock.part(SEARCH_SHARE)
         with looking:
-            search = Search(book, given, looking)
-            cores = list(_verified(search))
-        found = [told(search.ward, core, clock) for core in together(cores)]
-    return Conflicts(tuple(sorted(found, key=_first_day)), search.complete, time.monotonic() - begun)
+            search, cores = Search(book, given, looking), list[Core]()
+            for core in _verified(search):
+                cores.append(core)
+                if together(cores)[-1] is core and not clock.over():  # one that goes on with an earlier one is told with it
+                    said(core)
+                    tell(Conflicts(_in_order(known.values()), False, time.monotonic() - begun))
+        found = [said(core) for core in together(cores)]
+    return Conflicts(_in_order(found), search.complete, time.monotonic() - begun)
+
+
+def _in_order(found: Iterable[Conflict]) -> tuple[Conflict, ...]:
+    return tuple(sorted(found, key=_first_day))
 
 
 def _verified(search: Search) -> Iterator[Core]:

@@ -109,6 +109,13 @@ class Guarded(Model):
 
     # --- asking
 
+    def hint(self, grid: Grid) -> None:
+        """Lets the search begin with what a roster holds."""
+        for (person, day), options in self.cells.items():
+            held = grid.at(person, day)
+            for choice, literal in options.items():
+                self.model.add_hint(literal, choice == held)
+
     def switch(self, atom: Atom, literal: Any, on: bool) -> None:
         """Whether a rule, need or fact holds."""
         if self._on.get(atom) != on:

@@ -26,20 +26,22 @@ class Atom:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One instance of a hard rule; its cells lie on days `left` to `right`."""
+    """One instance of a hard rule; its cells lie on days `left` to `right`. `said` is what is asked of them: where the given
+    facts alone break the rule already, less than the rule itself says (`stated`)."""
 
     setting: RuleSetting
     said: Statement
     atom: Atom
     left: int
     right: int
+    stated: Statement
 
 
 def instances(frame: Frame, setting: RuleSetting, said: Statement) -> Iterator[Instance]:
     """Every instance of a statement, each as a statement of its own."""
     people = tuple(sorted(people_of(said)))
     for part, first, last, left, right in _split(frame, said):
-        yield Instance(setting, part, Atom("rule", setting.id, people, first, last), left, right)
+        yield Instance(setting, part, Atom("rule", setting.id, people, first, last), left, right, part)
 
 
 def _split(frame: Frame, said: Statement) -> Iterator[tuple[Statement, int, int, int, int]]:

@@ -98,4 +98,6 @@ class Regions:
             if not guarded:
                 parts = Parts(parts.free, (), parts.rules, parts.needs)
             known = self._known[key] = parts, model_of(self.ward, parts, clock, guarded=guarded)
+            if not guarded and self.ward.stands is not None:
+                known[1].model.hint(self.ward.plan)
         return known

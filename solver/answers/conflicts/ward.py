@@ -14,6 +14,7 @@ from scheduler.rules.evaluate_coupling import least
 from scheduler.rules.registry import Rule, RuleBook
 from solver.answers.conflicts.instances import Atom, Instance, instances
 from solver.answers.conflicts.leaner import Leaner
+from solver.answers.conflicts.witness import shortages
 from solver.model import Cell
 
 
@@ -23,6 +24,8 @@ class Ward:
     def __init__(self, book: RuleBook, grid: Grid) -> None:
         self.book, self.frame = book, book.frame
         self.given = grid.only_fixed()
+        self.plan, self.stands = grid, shortages(book, grid)
+        """What the plan that stands leaves short; None where it shows nothing."""
         self.aside: set[Atom] = set()
         self.coefficients: dict[Any, Any] = {}
         """What the choices of each day count in a window: the same in every model."""
@@ -35,6 +38,13 @@ class Ward:
         """The minimum of each demand line on each day, as the ward has it."""
         self.lowered: dict[tuple[str, int], int] = {}
         """The heads of these that conflicts found already lack."""
+
+    def shown(self, needs: Iterable[Heads]) -> bool:
+        """Whether the plan that stands shows that these needs, lowered by what was found missing, can be met."""
+        short, lowered = self.stands, self.lowered
+        return short is not None and all(
+            short.get((said.line, said.day), 0) <= lowered.get((said.line, said.day), 0) for said in needs
+        )
 
     # --- rules
 

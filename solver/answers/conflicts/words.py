@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from scheduler.domain.frame import Frame
+from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text, hours
 from scheduler.rules.amounts import say_amount
 from scheduler.rules.api import Allow, Gap, Heads, Hole, Run, Statement, Total
@@ -19,7 +20,13 @@ ALONE = Text("Ceci ne peut pas tenir :", "This cannot hold:")
 TOGETHER = Text("Ces {n} éléments ne peuvent pas tenir ensemble :", "These {n} cannot hold together:")
 MISSING = Text("{days}, il manque {n} quel que soit le planning.", "{days} any plan lacks {n}.")
 SHIFT = Text("poste", "shift")
-RULE = Text("« {title} »{limit} : {who}, {when}.", "'{title}'{limit}: {who}, {when}.")
+RULE = Text("« {title} »{limit} : {who}, {when}{past}.", "'{title}'{limit}: {who}, {when}{past}.")
+PAST = Text(" ; compte ce qui précède la période : {what}", "; counting what came before the period: {what}")
+WORKED = Text("{code} {when}", "{code} {when}")
+WORKED_BY = Text("{who} {code} {when}", "{who} {code} {when}")
+DAYS = Text("{n} jours travaillés", "{n} days worked")
+NAMED = 3
+"""Pieces of work before the period that are named one by one; of more only how many days."""
 NEED = Text("{lines} : {need} {when}{before} ; {who}.", "{lines}: {need} {when}{before}; {who}.")
 BEFORE = Text(" (dont {n} déjà en conflit par ailleurs)", " ({n} of them already in another conflict)")
 NEEDED = Text("{n} nécessaires", "{n} needed")
@@ -89,22 +96,44 @@ def heading(count: int) -> Text:
 # --- members
 
 
-def rule_member(frame: Frame, held: Sequence[Instance]) -> Text:
-    """A rule for people in a span of days, with its limit."""
+def rule_member(frame: Frame, held: Sequence[Instance], given: Grid) -> Text:
+    """A rule for people in a span of days, with its limit, and what was worked in that span before the horizon."""
     setting = held[0].setting
     people = sorted({person for one in held for person in one.atom.people})
     first, last = min(one.atom.first for one in held), max(one.atom.last for one in held)
 
     def say(lang: str) -> str:
-        limits = list(dict.fromkeys(limit for one in held if (limit := limit_of(frame, one.said, lang))))
+        limits = list(dict.fromkeys(limit for one in held if (limit := limit_of(frame, one.stated, lang))))
         return RULE.get(lang).format(
             title=setting.title.get(lang),
             limit=f" ({listed(limits, lang)})" if limits else "",
             who=names(frame, people, lang),
             when=say_days(frame, first, last, lang),
+            past=past(frame, held, given, lang),
         )
 
     return in_both(say)
+
+
+def past(frame: Frame, held: Sequence[Instance], given: Grid, lang: str) -> str:
+    """What was worked before the horizon in the days that a rule's instances speak of; nothing where nothing was."""
+    spans = {(person, day) for one in held for person in one.atom.people for day in range(max(one.atom.first, frame.first), 0)}
+    worked: dict[tuple[int, str], list[int]] = {}
+    for person, day in sorted(spans):
+        choice = given.at(person, day)
+        if frame.works[choice]:
+            worked.setdefault((person, frame.text(choice)), []).append(day)
+    if not worked:
+        return ""
+    several = len({person for one in held for person in one.atom.people}) > 1
+    pattern = (WORKED_BY if several else WORKED).get(lang)
+    parts = [
+        pattern.format(who=names(frame, [person], lang), code=code, when=days(frame, found, lang))
+        for (person, code), found in worked.items()
+    ]
+    count = sum(map(len, worked.values()))
+    what = listed(parts, lang) if len(parts) <= NAMED else DAYS.get(lang).format(n=count)
+    return PAST.get(lang).format(what=what)
 
 
 def limit_of(frame: Frame, said: Statement, lang: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from scheduler.domain.errors import ReleveError
@@ -40,7 +39,7 @@ def _compare(given: argparse.Namespace) -> int:
     peers = [peer for peer in given.peers if _present(peer)]
     _row("instance", ["ours", *peers, "best known"])
     wanted = set(given.instance)
-    for path in sets(given.folder):
+    for path in benchmarks.sets(given.folder):
         records = published.read(path)
         for group, name, problem in benchmarks.load(path):
             if given.instance and name not in wanted:
@@ -56,14 +55,6 @@ def _compare(given: argparse.Namespace) -> int:
     for name in sorted(wanted):
         print(f"{name}: no such instance in {given.folder}", file=sys.stderr)
     return 2 if wanted else 0
-
-
-def sets(folder: Path) -> Iterator[Path]:
-    """The folder itself where instances lie in it, or else those below it that hold some."""
-    if folder.is_file() or not folder.is_dir() or any(folder.glob("*.txt")):
-        yield folder
-        return
-    yield from sorted({path.parent for path in folder.rglob("*.txt")})
 
 
 def shown(outcome: Outcome) -> str:
