@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutations.kinds import DIVES, HEARD, MODEL, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
+from tests.mutations.kinds import BANDS, DIVES, HEARD, MODEL, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
 
 SOLVER_MISTAKES = (
     Mistake(
@@ -240,6 +240,41 @@ SOLVER_MISTAKES = (
         "paths: both days of a weekend are charged", "solver/paths/meters.py",
         "len(fed - state)", "len(fed)",
         SHARES + "::test_every_roster_costs_in_rows_what_the_evaluator_counts_and_no_price_is_too_high",
+    ),
+    Mistake(
+        "bands: they stay where earlier layers may cost more", "solver/columns/bands.py",
+        "(room[:known] > self.room[:known]).any()", "False",
+        BANDS + "::test_bands_are_taken_out_where_earlier_layers_may_cost_more",
+    ),
+    Mistake(
+        "bands: the share of the most is rounded down", "solver/columns/bands.py",
+        "-(-share * (most + whole.certain) // per)", "share * (most + whole.certain) // per",
+        SHARES + "::test_no_bound_lies_above_the_proved_optimum_and_costs_are_the_evaluators",
+    ),
+    Mistake(
+        "bands: the share of the least is rounded up", "solver/columns/bands.py",
+        "share * (least + whole.certain) // per", "-(-share * (least + whole.certain) // per)",
+        SHARES + "::test_no_bound_lies_above_the_proved_optimum_and_costs_are_the_evaluators",
+    ),
+    Mistake(
+        "bands: one that may be off by so much costs at once", "solver/columns/bands.py",
+        "// per) + member.free", "// per)",
+        BANDS + "::test_bands_bring_the_bound_nearer_and_not_above_the_proved_optimum",
+    ),
+    Mistake(
+        "bands: a group is said to bring one less than it can", "solver/columns/bands.py",
+        "end - sign * missing\n", "end - sign * (missing + 1)\n",
+        BANDS + "::test_no_group_brings_more_or_less_than_is_said",
+    ),
+    Mistake(
+        "bands: a unit that somebody is off pays twice", "solver/columns/generate.py",
+        "            over[above] -= paid\n", "            pass\n",
+        BANDS + "::test_a_unit_pays_for_its_row_and_its_band_once",
+    ),
+    Mistake(
+        "bands: what no roster can reach is charged in rows alone", "solver/columns/bands.py",
+        "else min(low, most)", "else low",
+        BANDS + "::test_what_nobody_can_reach_is_not_charged",
     ),
     Mistake(
         "search: a bound is a unit too high", "solver/search/run.py",
