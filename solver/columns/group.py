@@ -19,16 +19,12 @@ from solver.columns.master import Column, Master
 from solver.columns.neighbours import LARGEST, SMALLEST, Neighbourhood
 from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
-from solver.columns.tallies import tallies_of
-from solver.columns.tree import Node, Tree
+from solver.columns.tree import Node
 from solver.columns.turns import begun, descend, unit_of
-from solver.columns.visit import FOCUSED, GROWN, STALE, Limits, Visit
+from solver.columns.visit import COLUMNS_EACH, FOCUSED, GROWN, STALE, Limits, Visit
 from solver.columns.window import Sweeps, Window, Windowed
 from solver.paths.graph import Ints
 from solver.paths.person import Rosters, completed
-
-COLUMNS_EACH = 30
-"""Columns a person that a dive begins with."""
 
 WIDE = 2500
 """Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
@@ -218,16 +214,12 @@ class Group:
     def _tell(self, layer: int, bound: float) -> None:
         """Take what is proved of a layer, up to the next cost that a plan can have."""
         unit = max(1, int(self.goals.units[layer]))
-        certain = self._certain(layer)
+        certain = self.goals.certain(layer)
         if abs(bound) < 1e15:
             proved = certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
             if proved > self.bounds[layer]:
                 self.bounds[layer] = proved
                 self.proved(layer)
-
-    def _certain(self, layer: int) -> int:
-        """What a layer costs in every plan."""
-        return sum(int(person.graph.constant[layer]) for person in self.people)
 
     def _target(self, layer: int) -> float:
         """What a better plan costs less than: more proved than that is proved enough."""
@@ -281,22 +273,23 @@ class Group:
         visit.failed = visit.failed + 1 if self.best is before else 0
 
     def _branch(self, visit: Visit) -> bool:
-        """Prove more of the layer by its search tree, and where that brings nothing, seek a plan in its best branch; whether
-        it was the tree's turn."""
+        """Prove more of the layer by its search tree, and where that brings nothing or there is nothing more to prove, seek a
+        plan in its best branch; whether it was the tree's turn."""
         if visit.waits:
             visit.waits -= 1
             return False
         assert self.best is not None
         before = self.best, int(self.bounds[visit.layer])
         if visit.tree is None:
-            self._plant(visit)
+            visit.plant(self.generator, self.goals, self.weeks, self.best, self.take)
         assert visit.tree is not None
         visit.tree.grow(self._target(visit.layer), GROWN)
         best = self.best
         if not self.limits.stopped():
             self._tell(visit.layer, min(visit.tree.bound, float(best.costs[visit.layer])))
         visit.tried += 1
-        if not self.done and int(self.bounds[visit.layer]) == before[1] and visit.tree.nodes:
+        stuck = int(self.bounds[visit.layer]) == before[1] or visit.tree.ending(self._target(visit.layer))
+        if not self.done and stuck and visit.tree.nodes:
             self._focused(visit, visit.tree.nodes[0])
         if (self.best, int(self.bounds[visit.layer])) != before:
             visit.pause = 0
@@ -304,26 +297,6 @@ class Group:
             visit.pause = 2 * visit.pause + 1
         visit.waits = visit.pause
         return True
-
-    def _plant(self, visit: Visit) -> None:
-        """Begin with a search tree."""
-        assert visit.root is not None
-        assert visit.root.point is not None
-        pure, layer = self.goals.pure(visit.layer), visit.layer
-        used = np.flatnonzero(self.rows.priced(pure, layer))
-        tallies = tallies_of(self.rows, [person.graph.options for person in self.people], self.weeks, used)
-        unit = max(1, int(self.goals.units[layer]))
-
-        def found(columns: list[Column]) -> None:
-            self.take(chosen(self.rows, sorted(columns, key=lambda column: column.person)))
-
-        visit.tree = Tree(
-            self.generator, self.everyone, layer, pure, visit.room, self.rows.limits, tallies, unit, self._certain(layer), found
-        )
-        assert self.best is not None
-        point, most = visit.root.point, COLUMNS_EACH * len(self.people)
-        near = near_enough(self.generator.pool.columns, point, float("inf"), most)
-        visit.tree.begin(visit.root.bound, point, [*near, *self.best.columns])
 
     def _window(self, visit: Visit, sweeps: Sweeps) -> None:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""
