@@ -22,12 +22,18 @@ from solver.columns.rows import Row, Rows
 from solver.columns.tree import Node
 from solver.columns.turns import begun, descend, unit_of
 from solver.columns.visit import COLUMNS_EACH, FOCUSED, GROWN, STALE, Limits, Visit
-from solver.columns.window import Sweeps, Window, Windowed
+from solver.columns.window import CELLS, Sweeps, Window, Windowed
 from solver.paths.graph import Ints
 from solver.paths.person import Rosters, completed
 
 WIDE = 2500
 """Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
+
+FAR = 1.25
+"""How many times its bound a plan costs that is rostered stretch by stretch before dives, which take longer."""
+
+CLOSE = 1.01
+"""How many times its bound a plan costs at most for which a search tree is worth while where there is one layer only."""
 
 LARGE = 6000
 """The same beyond which prices of the whole are sought first, without a linear program."""
@@ -172,12 +178,13 @@ class Group:
         if not self.wide or not any(person.sums.parts for person in self.people):
             descend(self.generator, self.best, self.chance, self.goals.strict, self.limits.stopped, self.take)
         self.visit = Visit(layer, room, self.best.costs.copy(), room(layer))
-        if self.wide:
-            days = len(self.people[0].graph.options)
-            begin = days // 2 if self.seed % 2 else 0  # two processes begin with different days
-            self.visit.sweeps = Sweeps(len(self.people), days, self.chance, begin)
         if not self.wide:
             self._prove(self.visit)
+        if self.wide or (self._alone(layer) and self.best.value(self.goals.pure(layer)) > FAR * self.bounds[layer]):
+            days = len(self.people[0].graph.options)
+            begin = days // 2 if self.seed % 2 else 0  # two processes begin with different days
+            cells = CELLS if self.wide else 0
+            self.visit.sweeps = Sweeps(len(self.people), days, self.chance, begin, cells)
 
     def _prove(self, visit: Visit) -> None:
         """A bound of the layer, by its linear program; again from where the last one ended."""
@@ -221,6 +228,10 @@ class Group:
                 self.bounds[layer] = proved
                 self.proved(layer)
 
+    def _alone(self, layer: int) -> bool:
+        """Whether nothing costs in later layers."""
+        return not self.goals.units[layer + 1 :].any()
+
     def _target(self, layer: int) -> float:
         """What a better plan costs less than: more proved than that is proved enough."""
         assert self.best is not None
@@ -241,15 +252,17 @@ class Group:
         if visit.stale:
             self.start(visit.layer, visit.ask)
             return
-        if visit.sweeps is not None and not (visit.sweeps.swept and self.seed % 2 == 0 and self.cells <= WIDEST):
+        enough = not self.wide or (self.seed % 2 == 0 and self.cells <= WIDEST)
+        if visit.sweeps is not None and not (visit.sweeps.swept and enough):
             self._window(visit, visit.sweeps)  # where it takes long, one process soon proves while the other improves
             return
         if visit.root is None:
             self._prove(visit)
             return
-        if visit.failed and self._branch(visit):
+        alone = self._alone(visit.layer)
+        close = self.best is not None and int(self.best.costs[visit.layer]) <= CLOSE * self.bounds[visit.layer]
+        if (visit.dives and close if alone else visit.failed) and self._branch(visit):
             return
-        alone = not self.goals.units[visit.layer + 1 :].any()
         if visit.failed < FOCUSED and not alone:
             self._focused(visit)
             return
