@@ -39,20 +39,27 @@ class Touches:
         """What these cells bring to each."""
         if not self.count:
             return np.zeros(0, dtype=np.int64)
-        touched = np.concatenate([[0], np.cumsum(self._groups[cells].any(axis=0))])
-        found: Ints = np.diff(touched[self._starts]) + self._amounts[cells].sum(axis=0)
+        found = self._counted(cells)
         left: Ints = np.maximum(0, found - self.highs) + np.maximum(0, self.lows - found)
         return np.where(self.plain, found, left)
 
+    def _counted(self, cells: Ints) -> Ints:
+        touched = np.concatenate([[0], np.cumsum(self._groups[cells].any(axis=0))])
+        counted: Ints = np.diff(touched[self._starts]) + self._amounts[cells].sum(axis=0)
+        return counted
+
     def cut(self, offsets: Ints, days: range, taken: Sequence[int] | None) -> Touches:
-        """Over some days only: beside the options `taken` on the other days, whose groups count there already."""
+        """Over some days only, beside the options `taken` on the other days: their groups count there already, and limits leave
+        to these days what they take."""
         inside = copy.copy(self)
         first, last = int(offsets[days.start]), int(offsets[days.stop])
         inside._groups, inside._amounts = self._groups[first:last], self._amounts[first:last]
         if taken is not None and self.count:
             cells = offsets[:-1] + np.array(taken, dtype=np.int64)
             outside = np.delete(cells, np.arange(days.start, days.stop))
+            there = self._counted(outside)
             inside._groups = inside._groups & ~self._groups[outside].any(axis=0)
+            inside.lows, inside.highs = self.lows - there, self.highs - there
         return inside
 
 

@@ -47,8 +47,8 @@ ENDING = 0.2
 class Windowed(Generator):
     """Prices people over some days only, as if there were no others; `plan` says what they hold outside.
 
-    What a person's graph leaves out is kept as what the days outside leave of it. Of groups of days that count once, those that
-    the days after the window touch too are still charged: a price too high, but no wrong count.
+    What a person's graph leaves out is kept as what the days outside leave of it. What is counted besides cells is
+    what these days add to the others, but for an amount that is the same for every roster.
     """
 
     lazy = True

@@ -11,12 +11,12 @@ from solver.paths.layers import Graph, Ints, Layer, make_layer, number_rows
 
 def cut(graph: Graph, taken: Sequence[int], days: range, meters: int = 0) -> Graph:
     """The graph of some days between the options `taken` before and after them, which the roster must be able to take.
-    So many of its meters are kept: what they charge outside is no cost of it.
+    So many of its meters are kept: they charge in the last day's arcs what the days after charge, but for what these always do.
 
     What the days before cost is in its `constant`, what those after cost in the arcs of its last day.
     """
     node, before = _before(graph, taken, days.start)
-    after, costs = _after(graph, taken, days.stop)
+    after, costs = _after(graph, taken, days.stop, len(before) + meters)
     layers = graph.layers[days.start : days.stop]
     ahead = [after]
     for layer in reversed(layers):
@@ -41,7 +41,9 @@ def cut(graph: Graph, taken: Sequence[int], days: range, meters: int = 0) -> Gra
         kept.append(make_layer(number[layer.source[arcs]], layer.label[arcs], target, starts, layer.options, paid))
         sizes.append(size)
         number = following
-    kept[-1] = _closing(kept[-1], np.pad(costs[np.flatnonzero(here)], ((0, 0), (0, meters))))
+    last = costs[np.flatnonzero(here)]
+    last[:, len(before) :] -= last[:, len(before) :].min(axis=0)
+    kept[-1] = _closing(kept[-1], last)
     sizes[-1] = 1
     window = slice(days.start, days.stop)
     return Graph(graph.person, graph.options[window], tuple(kept), tuple(sizes), before, graph.prices[window], meters)
@@ -60,10 +62,12 @@ def _before(graph: Graph, taken: Sequence[int], stop: int) -> tuple[int, Ints]:
     return node, costs
 
 
-def _after(graph: Graph, taken: Sequence[int], start: int) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], Ints]:
-    """Which nodes of a day the rest of a roster can follow, and what it costs from each."""
+def _after(
+    graph: Graph, taken: Sequence[int], start: int, columns: int
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], Ints]:
+    """Which nodes of a day the rest of a roster can follow, and what it costs from each, in the layers and the first meters."""
     size = graph.sizes[start]
-    alive, costs, node = np.ones(size, dtype=bool), np.zeros((size, len(graph.constant)), dtype=np.int64), np.arange(size)
+    alive, costs, node = np.ones(size, dtype=bool), np.zeros((size, columns), dtype=np.int64), np.arange(size)
     for day in range(start, len(graph.layers)):
         layer = graph.layers[day]
         arcs = np.flatnonzero(layer.options[layer.label] == taken[day])
@@ -71,7 +75,8 @@ def _after(graph: Graph, taken: Sequence[int], start: int) -> tuple[np.ndarray[t
         table[layer.source[arcs]] = arcs
         arc = table[node]
         alive &= arc >= 0
-        costs += layer.costs[layer.label[arc], : costs.shape[1]] + graph.prices[day][taken[day]]
+        costs += layer.costs[layer.label[arc], :columns]
+        costs[:, : len(graph.constant)] += graph.prices[day][taken[day]]
         node = np.where(alive, layer.target[arc], graph.sizes[day + 1])
     return alive, costs
 

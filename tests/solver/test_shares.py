@@ -28,8 +28,12 @@ from solver.columns.rows import Row, Rows, Whole
 from solver.columns.search import ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
 from solver.columns.stated import stated_rows
+from solver.columns.touches import Touches
 from solver.columns.visit import Limits
 from solver.paths import person as persons
+from solver.paths.cut import cut
+from solver.paths.parts import Count, Sum
+from solver.paths.price import Pricer
 from solver.search.run import solve
 from solver.search.score import score
 from tests.solver import small
@@ -292,6 +296,27 @@ def test_those_who_share_are_planned_together() -> None:
     assert [list(group.persons) for group in search.groups] == [[0, 1, 2]]
 
 
+@pytest.mark.parametrize("days", [range(2, 9), range(8, 17), range(21)])
+def test_some_days_are_off_a_band_by_what_the_whole_roster_is(days: range) -> None:
+    rosters, chance = three_weekends().people[0], random.Random(days.start)
+    options, nights = rosters.graph.options, {day: dict.fromkeys(own, 0) for day, own in enumerate(rosters.graph.options)}
+    for own in nights.values():
+        own[max(own)] = 1
+    weekends = rosters.counted[0]
+    assert isinstance(weekends, Count)
+    few = Count(range(weekends.first, weekends.last + 1), weekends.feeds, weekends.ends, 1, 2, 0, 1)
+    touches = Touches(options, [few, Sum(range(21), [nights], 3, [7], 0, 1)])
+    offsets = np.cumsum([0, *map(len, options)])
+    off = 0
+    for _ in range(40):
+        taken = [chance.randrange(len(own)) for own in options]
+        cells = offsets[:-1] + np.array(taken)
+        inside = touches.cut(offsets, days, taken).of(cells[days.start : days.stop] - offsets[days.start])
+        assert (inside == touches.of(cells)).all()
+        off += inside.any()
+    assert off > 10
+
+
 def three_weekends(*settings: RuleSetting) -> ColumnSearch:
     """Three people over three weeks, whose weekends are shared out."""
     fair = rule("fair", "FAIR", "soft", "comfort", measure={"count": "weekends", "how": "touch"})
@@ -322,6 +347,30 @@ def test_some_days_of_a_roster_bring_what_they_add_to_the_others(days: range) ->
             )
         ]
         assert (brought[0] - brought[1] == brought[2] - brought[3]).all()
+
+
+@pytest.mark.parametrize("days", [range(9), range(1, 9), range(2, 10), range(8, 17), range(16, 21), range(21)])
+def test_the_cheapest_stretch_is_that_of_the_whole_roster(days: range) -> None:
+    """Also where weekends on its border, and too many nights in all, have a price."""
+    for rosters in three_weekends().people:
+        chance, options = random.Random(days.start), rosters.graph.options
+        nights = {day: {choice: int(at == len(own) - 1) for at, choice in enumerate(own)} for day, own in enumerate(options)}
+        assert rosters.charge(Sum(range(21), [nights], 2, [4], 0, 1), 10_000)
+        pricer, starts = rosters.pricer, np.cumsum([0, *map(len, options)])
+        for _ in range(10):
+            weights = np.array([chance.randint(0, 3) for _ in rosters.graph.constant])
+            kept = pricer.cheapest(weights, np.array([chance.randint(-9, 9) for _ in range(int(starts[-1]) + 2)]))
+            size = int(starts[-1])
+            flat = np.array([*(chance.randint(-9, 9) for _ in range(size)), *(chance.randint(-5, 30) for _ in range(2))])
+            assert kept is not None
+            best = pricer.cheapest(weights, flat, [-1 if day in days else at for day, at in enumerate(kept.taken)])
+            inside = np.concatenate([flat[starts[days.start] : starts[days.stop]], flat[-2:]])
+            path = Pricer(cut(rosters.graph, kept.taken, days, 2)).cheapest(weights, inside)
+            assert best is not None
+            assert path is not None
+            whole = pricer.cheapest(weights, flat, [*kept.taken[: days.start], *path.taken, *kept.taken[days.stop :]])
+            assert whole is not None
+            assert whole.value == best.value
 
 
 def test_windows_keep_count_of_weekends(monkeypatch: pytest.MonkeyPatch) -> None:
