@@ -44,7 +44,8 @@ CONFLICT_MISTAKES = (
     ),
     Mistake(
         "conflicts: a plan that breaks a rule shows that it holds", HERE + "witness.py",
-        'if any(check.rule(finding).setting.template != "COVER" for finding in check.broken()):', "if check is None:", CONFLICTS,
+        'if any(check.rule(finding).setting.template != "COVER" for finding in check.broken()):', "if check is None:",
+        CONFLICTS,
     ),
     Mistake(
         "conflicts: the last run is not looked at", HERE + "instances.py",

@@ -60,7 +60,7 @@ def _costs(problem: Problem, one: Alternative, lang: str) -> str:
 
 
 def repairs_json(asked: RepairAsked, found: Repairs, lang: str) -> dict[str, object]:
-    """The same as JSON data: `releve repair --json`. Notice in minutes; of each length of notice how many changes come later."""
+    """The same as JSON data: `releve repair --json`. Notice in minutes; by length of notice how many changes come later."""
     return {
         "now": None if asked.now is None else iso_instant(asked.now),
         "messages": [message.get(lang) for message in found.messages],
