@@ -12,10 +12,6 @@ WINDOW_MISTAKES = (
         "if self.cells is not cells:", "if self.cells is None:", "tests/ui/test_drawing.py",
     ),
     Mistake(
-        "window: a line of a sentence in a list is left out", WINDOW + "panels/lists.py",
-        "SLACK = 8", "SLACK = 0", "tests/ui/test_lists.py",
-    ),
-    Mistake(
         "window: a cell that changed since it was asked about is written over", WINDOW + "preview.py",
         "and frame.text(grid.at(cell.person, cell.day)) == cell.before", "and True", CASES,
     ),
