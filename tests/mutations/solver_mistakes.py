@@ -334,11 +334,6 @@ SOLVER_MISTAKES = (
         DIVES + "::test_a_purged_master_keeps_its_value",
     ),
     Mistake(
-        "tree: a limit that was only tried stays", "solver/columns/tree.py",
-        "master.restrict(place[tally], low, high)", "pass",
-        TREE + "::test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it[2]",
-    ),
-    Mistake(
         "tree: a branch is dropped that holds a plan below the target", "solver/columns/tree.py",
         "bound > target - 1 + 1e-6", "bound > target - 2 + 1e-6",
         TREE + "::test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it[0]",
@@ -347,16 +342,6 @@ SOLVER_MISTAKES = (
         "tree: more is taken for known of a branch than its node proves", "solver/columns/tree.py",
         "known=node.bound\n", "known=node.bound + self.unit\n",
         TREE + "::test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it[0]",
-    ),
-    Mistake(
-        "tree: what pays for a tally pays for its rows too", "solver/columns/generate.py",
-        "under[tally.rows] -= own", "pass",
-        TREE + "::test_a_bound_at_any_duals_of_tallies_holds_for_every_plan_within_their_limits[0]",
-    ),
-    Mistake(
-        "tree: a master begins again with columns that came since as taken", "solver/columns/master.py",
-        "*[highspy.HighsBasisStatus.kLower] * since]", "*[highspy.HighsBasisStatus.kBasic] * since]",
-        TREE + "::test_a_linear_program_begins_again_where_it_stood",
     ),
     Mistake(
         "model: a price of given facts is forgotten", "solver/model.py",

@@ -162,7 +162,7 @@ def test_a_stop_is_answered_at_once_whatever_is_asked(asker: Asker, kind: str) -
             at[0] = time.monotonic()
             stop.set()
 
-        threading.Timer(1.5, press).start()
+        threading.Timer(0.6, press).start()
         asker.ask(question, stop=stop)
         assert asked_at[0]
         late.append(time.monotonic() - asked_at[0])
