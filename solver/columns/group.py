@@ -177,14 +177,14 @@ class Group:
         assert self.best is not None
         if not self.wide or not any(person.sums.parts for person in self.people):
             descend(self.generator, self.best, self.chance, self.goals.strict, self.limits.stopped, self.take)
-        self.visit = Visit(layer, room, self.best.costs.copy(), room(layer))
+        self.visit = visit = Visit(layer, room, self.best.costs.copy(), room(layer))
         if not self.wide:
-            self._prove(self.visit)
+            self._prove(visit)  # no visit any more where it was stopped
         if self.wide or (self._alone(layer) and self.best.value(self.goals.pure(layer)) > FAR * self.bounds[layer]):
             days = len(self.people[0].graph.options)
             begin = days // 2 if self.seed % 2 else 0  # two processes begin with different days
             cells = CELLS if self.wide else 0
-            self.visit.sweeps = Sweeps(len(self.people), days, self.chance, begin, cells)
+            visit.sweeps = Sweeps(len(self.people), days, self.chance, begin, cells)
 
     def _prove(self, visit: Visit) -> None:
         """A bound of the layer, by its linear program; again from where the last one ended."""
