@@ -140,6 +140,13 @@ def say_days(frame: Frame, first: int, last: int, lang: str) -> str:
     return f"du {start} au {end}" if lang == "fr" else f"from {start} to {end}"
 
 
+HIDDEN = "absence"
+"""What is said of a confidential code, in either language: why somebody is away is told to nobody."""
+
+
 def code_name(frame: Frame, choice: object) -> str:
-    """A choice as the grid shows it; a dash for nothing."""
-    return frame.text(choice) or "–" if isinstance(choice, int) else "–"
+    """A choice as the grid shows it, of a confidential code only that it is an absence; a dash for nothing."""
+    if not isinstance(choice, int):
+        return "–"
+    code = frame.code(choice)
+    return HIDDEN if code is not None and code.confidential else frame.text(choice) or "–"

@@ -35,6 +35,10 @@ class Goals:
                 units = np.gcd(units, np.gcd.reduce(price, axis=0))
         self.units: Ints = units
 
+    def certain(self, layer: int) -> int:
+        """What a layer costs in every plan."""
+        return int(self._constants[layer])
+
     def pure(self, layer: int) -> Ints:
         """One layer alone."""
         goal = np.zeros(len(self.units), dtype=np.int64)

@@ -19,19 +19,21 @@ from solver.columns.master import Column, Master
 from solver.columns.neighbours import LARGEST, SMALLEST, Neighbourhood
 from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
-from solver.columns.tallies import tallies_of
-from solver.columns.tree import Node, Tree
+from solver.columns.tree import Node
 from solver.columns.turns import begun, descend, unit_of
-from solver.columns.visit import FOCUSED, GROWN, STALE, Limits, Visit
-from solver.columns.window import Sweeps, Window, Windowed
+from solver.columns.visit import COLUMNS_EACH, FOCUSED, GROWN, STALE, Limits, Visit
+from solver.columns.window import CELLS, Sweeps, Window, Windowed
 from solver.paths.graph import Ints
 from solver.paths.person import Rosters, completed
 
-COLUMNS_EACH = 30
-"""Columns a person that a dive begins with."""
-
 WIDE = 2500
 """Open cells of a group beyond which it is first rostered stretch by stretch, not as a whole."""
+
+FAR = 1.25
+"""How many times its bound a plan costs that is rostered stretch by stretch before dives, which take longer."""
+
+CLOSE = 1.01
+"""How many times its bound a plan costs at most for which a search tree is worth while where there is one layer only."""
 
 LARGE = 6000
 """The same beyond which prices of the whole are sought first, without a linear program."""
@@ -176,12 +178,13 @@ class Group:
         if not self.wide or not any(person.sums.parts for person in self.people):
             descend(self.generator, self.best, self.chance, self.goals.strict, self.limits.stopped, self.take)
         self.visit = Visit(layer, room, self.best.costs.copy(), room(layer))
-        if self.wide:
-            days = len(self.people[0].graph.options)
-            begin = days // 2 if self.seed % 2 else 0  # two processes begin with different days
-            self.visit.sweeps = Sweeps(len(self.people), days, self.chance, begin)
         if not self.wide:
             self._prove(self.visit)
+        if self.wide or (self._alone(layer) and self.best.value(self.goals.pure(layer)) > FAR * self.bounds[layer]):
+            days = len(self.people[0].graph.options)
+            begin = days // 2 if self.seed % 2 else 0  # two processes begin with different days
+            cells = CELLS if self.wide else 0
+            self.visit.sweeps = Sweeps(len(self.people), days, self.chance, begin, cells)
 
     def _prove(self, visit: Visit) -> None:
         """A bound of the layer, by its linear program; again from where the last one ended."""
@@ -211,16 +214,16 @@ class Group:
     def _tell(self, layer: int, bound: float) -> None:
         """Take what is proved of a layer, up to the next cost that a plan can have."""
         unit = max(1, int(self.goals.units[layer]))
-        certain = self._certain(layer)
+        certain = self.goals.certain(layer)
         if abs(bound) < 1e15:
             proved = certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
             if proved > self.bounds[layer]:
                 self.bounds[layer] = proved
                 self.proved(layer)
 
-    def _certain(self, layer: int) -> int:
-        """What a layer costs in every plan."""
-        return sum(int(person.graph.constant[layer]) for person in self.people)
+    def _alone(self, layer: int) -> bool:
+        """Whether nothing costs in later layers."""
+        return not self.goals.units[layer + 1 :].any()
 
     def _target(self, layer: int) -> float:
         """What a better plan costs less than: more proved than that is proved enough."""
@@ -242,7 +245,8 @@ class Group:
         if visit.stale:
             self.start(visit.layer, visit.ask)
             return
-        if visit.sweeps is not None and not (visit.sweeps.swept and self.seed % 2 == 0 and self.cells <= WIDEST):
+        enough = not self.wide or (self.seed % 2 == 0 and self.cells <= WIDEST)
+        if visit.sweeps is not None and not (visit.sweeps.swept and enough):
             self._window(visit, visit.sweeps)  # where it takes long, one process soon proves while the other improves
             return
         if visit.root is None:
@@ -251,9 +255,10 @@ class Group:
         if self.bands.sharpen(self, visit):
             self._prove(visit)
             return
-        if visit.failed and self._branch(visit):
+        alone = self._alone(visit.layer)
+        close = self.best is not None and int(self.best.costs[visit.layer]) <= CLOSE * self.bounds[visit.layer]
+        if (visit.dives and close if alone else visit.failed) and self._branch(visit):
             return
-        alone = not self.goals.units[visit.layer + 1 :].any()
         if visit.failed < FOCUSED and not alone:
             self._focused(visit)
             return
@@ -277,22 +282,23 @@ class Group:
         visit.failed = visit.failed + 1 if self.best is before else 0
 
     def _branch(self, visit: Visit) -> bool:
-        """Prove more of the layer by its search tree, and where that brings nothing, seek a plan in its best branch; whether
-        it was the tree's turn."""
+        """Prove more of the layer by its search tree, and where that brings nothing or there is nothing more to prove, seek a
+        plan in its best branch; whether it was the tree's turn."""
         if visit.waits:
             visit.waits -= 1
             return False
         assert self.best is not None
         before = self.best, int(self.bounds[visit.layer])
         if visit.tree is None:
-            self._plant(visit)
+            visit.plant(self.generator, self.goals, self.weeks, self.best, self.take)
         assert visit.tree is not None
         visit.tree.grow(self._target(visit.layer), GROWN)
         best = self.best
         if not self.limits.stopped():
             self._tell(visit.layer, min(visit.tree.bound, float(best.costs[visit.layer])))
         visit.tried += 1
-        if not self.done and int(self.bounds[visit.layer]) == before[1] and visit.tree.nodes:
+        stuck = int(self.bounds[visit.layer]) == before[1] or visit.tree.ending(self._target(visit.layer))
+        if not self.done and stuck and visit.tree.nodes:
             self._focused(visit, visit.tree.nodes[0])
         if (self.best, int(self.bounds[visit.layer])) != before:
             visit.pause = 0
@@ -300,26 +306,6 @@ class Group:
             visit.pause = 2 * visit.pause + 1
         visit.waits = visit.pause
         return True
-
-    def _plant(self, visit: Visit) -> None:
-        """Begin with a search tree."""
-        assert visit.root is not None
-        assert visit.root.point is not None
-        pure, layer = self.goals.pure(visit.layer), visit.layer
-        used = np.flatnonzero(self.rows.priced(pure, layer))
-        tallies = tallies_of(self.rows, [person.graph.options for person in self.people], self.weeks, used)
-        unit = max(1, int(self.goals.units[layer]))
-
-        def found(columns: list[Column]) -> None:
-            self.take(chosen(self.rows, sorted(columns, key=lambda column: column.person)))
-
-        visit.tree = Tree(
-            self.generator, self.everyone, layer, pure, visit.room, self.rows.limits, tallies, unit, self._certain(layer), found
-        )
-        assert self.best is not None
-        point, most = visit.root.point, COLUMNS_EACH * len(self.people)
-        near = near_enough(self.generator.pool.columns, point, float("inf"), most)
-        visit.tree.begin(visit.root.bound, point, [*near, *self.best.columns])
 
     def _window(self, visit: Visit, sweeps: Sweeps) -> None:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""

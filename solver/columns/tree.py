@@ -101,10 +101,16 @@ class Tree:
         return min((node.bound for node in self.nodes), default=float("inf"))
 
     def grow(self, target: float, rounds: int) -> None:
-        """Branch for as long as something may be found or proved below `target`, for so many rounds or a little longer."""
-        end = self.generator.rounds + rounds
+        """Branch for as long as something may be found or proved below `target`, for so many rounds or a little longer; no
+        further than to where nothing but a plan is left to find in the best branch."""
+        end, ending = self.generator.rounds + rounds, self.ending(target)
         while self.generator.rounds < end and not self.generator.stopped() and self._step(target):
-            pass
+            if self.ending(target) and not ending:
+                break
+
+    def ending(self, target: float) -> bool:
+        """Whether a plan below the target can cost no less than is proved already."""
+        return bool(self.nodes) and self.nodes[0].steps >= (target - 1 - self.certain) // self.unit
 
     def _step(self, target: float) -> bool:
         """Branch once; whether there was something to branch on."""
@@ -114,7 +120,8 @@ class Tree:
         if not self.nodes or not self.nodes[0].open:
             return False
         node = self.nodes[0]
-        branches = self._expand(node, sorted(node.open, key=lambda tally: -self._promise(node, tally))[:TRIED])
+        most = 1 if self.ending(target) else TRIED
+        branches = self._expand(node, sorted(node.open, key=lambda tally: -self._promise(node, tally))[:most])
         if branches is None:
             return False
         heapq.heappop(self.nodes)
@@ -144,8 +151,10 @@ class Tree:
         for tally in tried:
             low, high = node.limits.get(tally, (None, None))
             below = int(np.floor(node.open[tally]))
-            branches, gains = [], []
-            for side, within in enumerate(((low, below), (below + 1, high))):
+            nearer = round(node.open[tally] - below)  # the nearer side last: the newest branch comes first
+            branches, gains = [], [0.0, 0.0]
+            for side in (1 - nearer, nearer):
+                within = (below + 1, high) if side else (low, below)
                 # From the node's own optimum, with the columns that came since, a branch is a few steps of the dual simplex.
                 if basis is not None:
                     master.restore(basis)
@@ -156,8 +165,8 @@ class Tree:
                 master.restrict(place[tally], low, high)
                 if self.generator.stopped():
                     return None
-                gains.append((self._target if branch is None else branch.bound) - node.bound)
-                self._learn(tally, side, gains[-1] / max(abs(node.open[tally] - below - side), LEAST))
+                gains[side] = (self._target if branch is None else branch.bound) - node.bound
+                self._learn(tally, side, gains[side] / max(abs(node.open[tally] - below - side), LEAST))
                 branches += [] if branch is None else [branch]
             score = max(gains[0], LEAST * self.unit) * max(gains[1], LEAST * self.unit)
             if score > best[0]:

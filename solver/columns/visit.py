@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from solver.columns.generate import Outcome
+import numpy as np
+
+from solver.columns.generate import Generator, Outcome, near_enough
+from solver.columns.goals import Goals
+from solver.columns.master import Column
+from solver.columns.plans import Chosen, chosen
+from solver.columns.tallies import tallies_of
 from solver.columns.tree import Tree
 from solver.columns.window import Sweeps
 from solver.paths.graph import Ints
+
+COLUMNS_EACH = 30
+"""Columns a person that a dive or a search tree begins with."""
 
 DEAR = 40
 """The same for an earlier layer over the one at work: what dives keep in reserve of it. Twice that where it did not suffice."""
@@ -57,3 +66,23 @@ class Visit:
     """Turns that the search tree waits each time, since it brought nothing: twice as many every time."""
     waits: int = 0
     """Turns until the search tree grows again."""
+
+    def plant(
+        self, generator: Generator, goals: Goals, weeks: Sequence[range], best: Chosen, take: Callable[[Chosen], None]
+    ) -> None:
+        """Begin with a search tree, at the linear program of the layer; `take` hears of plans."""
+        assert self.root is not None
+        assert self.root.point is not None
+        rows, layer, pure = generator.rows, self.layer, goals.pure(self.layer)
+        used = np.flatnonzero(rows.priced(pure, layer))
+        tallies = tallies_of(rows, [person.graph.options for person in generator.people], weeks, used)
+        everyone, unit = range(len(generator.people)), max(1, int(goals.units[layer]))
+
+        def found(columns: list[Column]) -> None:
+            take(chosen(rows, sorted(columns, key=lambda column: column.person)))
+
+        self.tree = Tree(
+            generator, everyone, layer, pure, self.room, rows.limits, tallies, unit, goals.certain(layer), found
+        )
+        near = near_enough(generator.pool.columns, self.root.point, float("inf"), COLUMNS_EACH * len(everyone))
+        self.tree.begin(self.root.bound, self.root.point, [*near, *best.columns])

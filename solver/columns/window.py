@@ -173,6 +173,7 @@ class Sweeps:
     horizon: int
     chance: random.Random
     begin: int = 0
+    cells: int = CELLS
     length: int = field(init=False)
     pace: tuple[int, int] = FIRST
     _left: list[range] = field(default_factory=list)
@@ -180,7 +181,7 @@ class Sweeps:
     _sweeps: int = 0
 
     def __post_init__(self) -> None:
-        self.length = min(self.horizon, max(SHORTEST, CELLS // self.people))
+        self.length = min(self.horizon, max(SHORTEST, self.cells // self.people))
 
     def next(self, value: int) -> range | None:
         """The next window, for a plan of this value; None when longer ones would be the whole horizon."""

@@ -256,13 +256,13 @@ def test_a_plan_that_covers_all_shows_that_there_is_none(monkeypatch: pytest.Mon
     assert asked == []
 
 
-@pytest.mark.parametrize("cells", ["R N", "N M", ". ."])
+@pytest.mark.parametrize("cells", ["N M", "N .", "R M"])
 def test_a_plan_that_does_not_hold_shows_nothing(cells: str) -> None:
-    """It leaves a shift open, breaks a rule, or is not finished: the ward itself has no conflict."""
+    """It breaks a rule, is not finished, or leaves a shift short: two shifts too close for the only one stay a conflict."""
     rest = setting("RESTGAP", key="rest", minutes=720)
-    two = ward([cells, "R R"], COVER, rest, demand=(line("N", days=_only(0)),))
-    told = found(two)
-    assert told.found == ()
+    told = found(ward([cells], COVER, rest, demand=(line("N", days=_only(0)), line("M", days=_only(1)))))
+    (conflict,) = told.found
+    assert [member.kind for member in conflict.members] == ["need", "need", "rule"]
     assert told.complete
 
 

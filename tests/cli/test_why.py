@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain import codec
+from scheduler.domain.codes import Code
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Row
+from scheduler.domain.text import same
 from tests.solver.test_why import PLAN, nights, planned
 from ui.cli import main
 
@@ -76,3 +78,28 @@ def test_the_answer_that_it_cannot_be_is_status_1(place: Path, capsys: pytest.Ca
 def test_a_cell_that_is_none_is_refused(place: Path, cell: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(place, "--cell", cell) == 2
     assert said in capsys.readouterr().err
+
+
+def test_all_that_is_wrong_with_a_cell_is_told_at_once(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(place, "--cell", "900009:2027-03-29:X", "--lang", "fr") == 2
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition("attendu ")[2][:12] for line in told] == ["un matricule", "un jour du 2", "un code de l"]
+
+
+def test_the_reason_of_a_confidential_absence_stays_untold(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem = nights()
+    sick = Code("MAL", same("Maladie"), "absence", planned=False, confidential=True)
+    rows = tuple(Row(row.person, ("MAL", *row.cells[1:])) if at == 1 else row for at, row in enumerate(problem.roster))
+    (place / "ward.json").write_text(codec.dump_ward(replace(problem, codes=(*problem.codes, sick), roster=rows)), "utf-8")
+    for cell in ("900001:2027-03-22", "900001:2027-03-22:J"):
+        run(place, "--cell", cell, plan=False)
+        told = capsys.readouterr().out
+        assert "absence is entered as a fact" in told
+        assert "MAL" not in told
+
+
+def test_the_plan_is_read_where_conflicts_are_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(place) == 0
+    assert "No conflict: everything can hold together." in capsys.readouterr().out
+    (place / "plan.json").write_text("{}", "utf-8")
+    assert run(place) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutations.kinds import BANDS, DIVES, HEARD, MODEL, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
+from tests.mutations.kinds import BANDS, DIVES, HEARD, MODEL, PARTS, PATHS, SHARES, TREE, WARDS, WORKER, Mistake
 
 SOLVER_MISTAKES = (
     Mistake(
@@ -332,6 +332,16 @@ SOLVER_MISTAKES = (
         "columns: a master forgets what is taken", "solver/columns/master.py",
         "kept[: len(taken)] = taken > 1e-9", "kept[: len(taken)] = taken > 2",
         DIVES + "::test_a_purged_master_keeps_its_value",
+    ),
+    Mistake(
+        "tree: a branch is dropped that holds a plan below the target", "solver/columns/tree.py",
+        "bound > target - 1 + 1e-6", "bound > target - 2 + 1e-6",
+        TREE + "::test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it[0]",
+    ),
+    Mistake(
+        "tree: more is taken for known of a branch than its node proves", "solver/columns/tree.py",
+        "known=node.bound\n", "known=node.bound + self.unit\n",
+        TREE + "::test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it[0]",
     ),
     Mistake(
         "model: a price of given facts is forgotten", "solver/model.py",

@@ -8,6 +8,10 @@ WINDOW = "ui/window/"
 
 WINDOW_MISTAKES = (
     Mistake(
+        "window: what is drawn stays though whoever hears of it wants it gone", WINDOW + "drawing.py",
+        "if self.cells is not cells:", "if self.cells is None:", "tests/ui/test_drawing.py",
+    ),
+    Mistake(
         "window: a cell that changed since it was asked about is written over", WINDOW + "preview.py",
         "and frame.text(grid.at(cell.person, cell.day)) == cell.before", "and True", CASES,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -108,6 +109,36 @@ def test_a_bound_at_any_duals_of_tallies_holds_for_every_plan_within_their_limit
     assert within > 250
 
 
+def test_a_linear_program_begins_again_where_it_stood() -> None:
+    """Limits and columns that came since are taken in; the value is that of a program made anew."""
+    group, chance = group_of(3), random.Random(2)
+    goal, every = group.goals.pure(2), tallies(group)
+    for _ in range(40):
+        plan = chosen(group.rows, drawn(group, chance))
+        own = chance.sample(every, 6)
+        columns = [column for _ in range(8) for column in drawn(group, chance)]
+        master, anew = (
+            Master(group.rows, group.everyone, 2, goal, plan.costs, group.rows.limits, True, tallies=own) for _ in range(2)
+        )
+        master.add(columns[: len(columns) // 2])
+        before = master.solve()
+        basis, soonest = master.basis(), master.soonest(1)
+        assert all(column in soonest for column, share in zip(master.columns, master.shares()) if share > 1e-6)
+        for _ in range(2):
+            at, limit = chance.randrange(len(own)), chance.randrange(4)
+            master.restrict(at, limit, None)
+            master.solve()
+            master.restrict(at, None, None)
+        master.restore(basis)
+        assert master.solve() == pytest.approx(before)
+        master.add(columns)
+        master.restore(master.basis())
+        anew.add(columns)
+        for program in (master, anew):
+            program.restrict(0, 1, 2)
+        assert master.solve() == pytest.approx(anew.solve())
+
+
 def searched(number: int) -> tuple[Group, tuple[int, ...]] | None:
     """A random ward of one group with all rules in its graphs, and its optimum."""
     problem = random_ward(random.Random(number))
@@ -127,24 +158,30 @@ def searched(number: int) -> tuple[Group, tuple[int, ...]] | None:
     return search.groups[0], best
 
 
-def tree_of(group: Group, plans: list[int]) -> Tree:
-    pure = group.goals.pure(0)
-    room = np.zeros(4, dtype=np.int64)
-    master = Master(group.rows, group.everyone, 0, pure, room, group.rows.limits, False)
+def tree_of(group: Group, layer: int, room: Sequence[int], plans: list[int]) -> Tree:
+    """A tree of a layer, earlier ones held within what there is room for; `plans` hears what plans cost in it."""
+    pure, held = group.goals.pure(layer), np.array(room, dtype=np.int64)
+    master = Master(group.rows, group.everyone, layer, pure, held, group.rows.limits, False)
     assert group.best is not None
     master.add(group.best.columns)
     root = group.generator.run(master)
     assert root.point is not None
 
     def found(columns: list[Column]) -> None:
-        plans.append(int(chosen(group.rows, columns).costs[0]))
+        costs = chosen(group.rows, sorted(columns, key=lambda column: column.person)).costs
+        assert (costs[:layer] <= held[:layer]).all()
+        plans.append(int(costs[layer]))
 
-    tree = Tree(group.generator, group.everyone, 0, pure, room, group.rows.limits, tallies(group), 1, 0, found)
+    unit, certain = max(1, int(group.goals.units[layer])), group.goals.certain(layer)
+    tree = Tree(
+        group.generator, group.everyone, layer, pure, held, group.rows.limits, tallies(group), unit, certain, found
+    )
     tree.begin(root.bound, root.point, [*group.best.columns])
     return tree
 
 
-def test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it() -> None:
+@pytest.mark.parametrize("layer", [0, 2])
+def test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it(layer: int) -> None:
     grown = 0
     for number in range(WARDS):
         ward_and_best = searched(number)
@@ -152,14 +189,15 @@ def test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it() -> None:
             continue
         group, best = ward_and_best
         plans: list[int] = []
-        tree = tree_of(group, plans)
-        assert tree.bound <= best[0] + 1e-6, number
+        tree = tree_of(group, layer, best, plans)
+        assert tree.bound <= best[layer] + 1e-6, number
         rounds = group.generator.rounds
-        tree.grow(best[0] + 1, MUCH)
-        assert tree.bound <= best[0] + 1e-6, number
-        assert not plans or min(plans) >= best[0], number
-        assert best[0] in plans, number
-        tree.grow(best[0], MUCH)
+        for _ in range(2):  # it stops once where a plan can be sought from outside
+            tree.grow(best[layer] + 1, MUCH)
+        assert tree.bound <= best[layer] + 1e-6, number
+        assert not plans or min(plans) >= best[layer], number
+        assert best[layer] in plans, number
+        tree.grow(best[layer] - tree.unit + 1, MUCH)
         assert not tree.nodes, number
         grown += group.generator.rounds > rounds
     assert grown > 3

@@ -139,18 +139,6 @@ def test_changes_are_taken_one_by_one_each_its_own_step(window: MainWindow, qtbo
     assert sum(_text(window, (c.person, c.day)) == c.before for c in cells) == 1
 
 
-def test_what_is_drawn_goes_with_the_absence_that_is_taken_back(window: MainWindow, qtbot: QtBot) -> None:
-    core, panel = window.session.core, window.questions.replace.repairs
-    _absent(window, _place(window))
-    _answered(window, qtbot)
-    panel.list.setFocus()
-    panel.draw()
-    assert core.proposal is not None
-    window.undo()
-    assert window.questions.repairing.case is None
-    assert core.proposal is None
-
-
 def test_a_cell_that_changed_meanwhile_is_left_as_it_is(window: MainWindow, qtbot: QtBot) -> None:
     core, repairing, panel = window.session.core, window.questions.repairing, window.questions.replace.repairs
     _absent(window, _place(window))

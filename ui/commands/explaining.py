@@ -13,6 +13,7 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
+from scheduler.domain.time import add_days
 from scheduler.domain.wording import one_of
 from scheduler.rules.template import say_day
 from scheduler.services.absences import with_plan
@@ -86,28 +87,30 @@ def _planned(problem: Problem, plan: Path | None, ward: str) -> Grid:
 
 
 def cell_of(problem: Problem, given: str) -> tuple[str, dt.date, str | None]:
-    """The person, the day and the code of a cell written ID:DAY or ID:DAY:CODE. Raises InputRefused."""
+    """The person, the day and the code of a cell written ID:DAY or ID:DAY:CODE. Raises InputRefused with all that is wrong."""
     who, _, rest = given.partition(":")
     day, _, code = rest.partition(":")
+    faults: list[Fault] = []
+
+    def wrong(value: str, expected: Text) -> None:
+        faults.append(Fault("--cell", value, expected))
+
     people = [person.id for person in problem.people]
     if who not in people:
-        raise _refused(who, one_of(Text("un matricule de l'unité", "the id of a person of the ward"), who, people))
-    first = dt.date.fromordinal(problem.first.toordinal() - problem.history_days)
-    last = dt.date.fromordinal(problem.first.toordinal() + problem.days - 1)
+        wrong(who, one_of(Text("un matricule de l'unité", "the id of a person of the ward"), who, people))
+    first, last = add_days(problem.first, -problem.history_days), add_days(problem.first, problem.days - 1)
     try:
         date = dt.date.fromisoformat(day)
     except ValueError:
         date = dt.date.min
     if len(day) != len("2027-05-11") or not first <= date <= last:
-        raise _refused(day, Text(f"un jour du {first} au {last}", f"a day from {first} to {last}"))
+        wrong(day, Text(f"un jour du {first} au {last}", f"a day from {first} to {last}"))
     if code and Frame(problem).parse(code) is None:
         known = [each.id for each in problem.codes]
-        raise _refused(code, one_of(Text("un code de l'unité", "a code of the ward"), code, known))
+        wrong(code, one_of(Text("un code de l'unité", "a code of the ward"), code, known))
+    if faults:
+        raise InputRefused("", faults)
     return who, date, code or None
-
-
-def _refused(value: str, expected: Text) -> InputRefused:
-    return InputRefused("", [Fault("--cell", value, expected)])
 
 
 # --- what is told

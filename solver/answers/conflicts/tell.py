@@ -35,8 +35,8 @@ def _member(ward: Ward, core: Core, kind: str, atoms: list[Atom]) -> Member:
         held = [one for one in core.parts.rules if one.atom in set(atoms)]
         days = {day for one in held for day in range(one.atom.first, one.atom.last + 1)}
         people = {person for one in held for person in one.atom.people}
-        said = words.rule_member(frame, held, ward.given)
-        return Member("rule", (atoms[0].of,), _ids(ward, people), _dates(ward, days), said)
+        text = words.rule_member(frame, held, ward.given)
+        return Member("rule", (atoms[0].of,), _ids(ward, people), _dates(ward, days), text)
     days = {day for atom in atoms for day in range(atom.first, atom.last + 1)}
     if kind == "need":
         wanted = {(atom.of, atom.first) for atom in atoms}

@@ -13,7 +13,7 @@ Short = dict[tuple[str, int], int]
 
 
 def shortages(book: RuleBook, grid: Grid) -> Short | None:
-    """What a plan leaves short of its minima; None where a cell is undecided, or what is no given fact breaks a hard rule."""
+    """What a plan leaves short of its minima; None where a cell is undecided, or where it breaks a hard rule."""
     people, days = range(len(grid.rows)), range(book.frame.last + 1)
     if any(grid.at(person, day) == BLANK and not grid.fixed(person, day) for person in people for day in days):
         return None
