@@ -25,9 +25,16 @@ from solver.paths.sums import Limit
 
 if TYPE_CHECKING:
     from solver.columns.group import Group
+    from solver.columns.visit import Visit
 
 REACH = 2
 """So many units a member beside what the best plan brings are tried for what a group can bring."""
+
+ROUNDS = 60
+"""Pricing rounds at most for one end."""
+
+SOON = 500
+"""Cells of a group up to which they are a matter of a second."""
 
 MOST_STATES = 20_000
 """States of one day that a graph may have for it."""
@@ -52,6 +59,20 @@ class Bands:
         if self.layer >= 0 and (room[:known] > self.room[:known]).any():
             self.layer = -1
             _begin(group, [])
+
+    def sharpen(self, group: Group, visit: Visit) -> bool:
+        """Put them in for a layer at work, once; whether there are any: its programs then have to be solved anew. A large group
+        first seeks a plan without them."""
+        root = visit.root
+        if visit.sharpened or (group.cells > SOON and not visit.failed and not visit.dives):
+            return False
+        visit.sharpened = True
+        if root is None or root.point is None:
+            return False
+        if not self.narrow(group, visit.layer, visit.ask(visit.layer + 1), root.point):
+            return False
+        visit.root = visit.focus = visit.blended = visit.tree = None
+        return True
 
     def narrow(self, group: Group, layer: int, room: Ints, point: Point) -> bool:
         """Put them in for what is shared out in a layer; whether there are any. `room` is what each layer up to this one may
@@ -100,7 +121,7 @@ def _end(group: Group, layer: int, room: Ints, point: Point, whole: Whole, sign:
     master = Master(rows, group.everyone, layer, group.goals.pure(layer), room, rows.limits, True, tallies=[tally])
     master.add([*group.best.columns, *group.recent(COLUMNS)])
     master.restrict(0, *((end, None) if sign > 0 else (None, end)))
-    outcome = generator.run(master, near=point)
+    outcome = generator.run(master, ROUNDS, near=point)
     paid = 0 if outcome.point is None else abs(outcome.point.tallies.get(tally, 0))
     if not paid or not abs(outcome.bound) < 1e15:
         return None

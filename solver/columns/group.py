@@ -188,14 +188,6 @@ class Group:
 
     def _prove(self, visit: Visit) -> None:
         """A bound of the layer, by its linear program; again from where the last one ended."""
-        point = self._root(visit)
-        if point is not None and not self.done and self.bands.narrow(self, visit.layer, visit.ask(visit.layer + 1), point):
-            visit.root = visit.focus = visit.blended = None
-            point = self._root(visit)
-        if point is None:
-            self.visit = None
-
-    def _root(self, visit: Visit) -> Point | None:
         assert self.best is not None
         pure, before = self.goals.pure(visit.layer), visit.root
         known = self.recent(COLUMNS_EACH) if before is None else before.columns
@@ -207,7 +199,8 @@ class Group:
             self.generator = Windowed(self.generator, self.best, self.everyone, range(len(self.people[0].graph.options)))
             found = self._proved(visit, root, found.point)
         visit.root = found
-        return found.point
+        if found.point is None:
+            self.visit = None
 
     def _proved(self, visit: Visit, root: Master, near: Point | None) -> Outcome:
         layer = visit.layer
@@ -257,6 +250,9 @@ class Group:
             self._window(visit, visit.sweeps)  # where it takes long, one process soon proves while the other improves
             return
         if visit.root is None:
+            self._prove(visit)
+            return
+        if self.bands.sharpen(self, visit):
             self._prove(visit)
             return
         alone = self._alone(visit.layer)

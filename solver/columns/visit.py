@@ -59,6 +59,8 @@ class Visit:
     failed: int = 0
     dives: int = 0
     tried: int = 0
+    sharpened: bool = False
+    """Whether what is shared out has been bounded more closely, or this was tried in vain."""
     tree: Tree | None = None
     pause: int = 0
     """Turns that the search tree waits each time, since it brought nothing: twice as many every time."""

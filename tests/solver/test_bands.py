@@ -194,6 +194,21 @@ def test_a_unit_pays_for_its_row_and_its_band_once() -> None:
     assert master.solve() == pytest.approx(5 + 5 / 3)
 
 
+def test_a_layer_is_sharpened_once_and_its_programs_are_solved_anew() -> None:
+    seen = 0
+    for ward in proved():
+        group = ward.group
+        group.start(LAYER, lambda layer, ward=ward: ward.room)  # type: ignore[misc]
+        visit = group.visit
+        assert visit is not None
+        if group.bands.sharpen(group, visit):
+            assert visit.root is None
+            assert group.rows.ties
+            seen += 1
+        assert not group.bands.sharpen(group, visit)
+    assert seen > WARDS // 10
+
+
 def test_bands_are_taken_out_where_earlier_layers_may_cost_more() -> None:
     seen = 0
     for ward in proved():

@@ -96,7 +96,7 @@ def searches() -> Iterator[tuple[int, Problem, ColumnSearch, list[tuple[int, int
 
 
 def test_no_bound_lies_above_the_proved_optimum_and_costs_are_the_evaluators() -> None:
-    fair = near = 0
+    fair = near = banded = 0
     for number, problem, search, proved in searches():
         best = best_by_cpsat(problem)
         assert best is not None
@@ -114,8 +114,10 @@ def test_no_bound_lies_above_the_proved_optimum_and_costs_are_the_evaluators() -
         assert values >= best, number
         near += values == best
         fair += best[-1] > 0
+        banded += any(group.bands.layer >= 0 for group in search.groups)
     assert near > WARDS // 2  # what columns leave open in a ward as small as this, CP-SAT beside them finds
     assert fair > WARDS // 4
+    assert banded > WARDS // 10
 
 
 @pytest.mark.parametrize("more", [{}, {"norm": "largest"}, {"measure": {"count": "weekends", "how": "touch"}}, {"limit": 2}])
