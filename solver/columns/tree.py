@@ -55,6 +55,8 @@ class Node:
     """The tallies between two whole numbers."""
     columns: list[Column] = field(compare=False)
     """What its linear program took, and would soonest take."""
+    sought: int = field(default=0, compare=False)
+    """How often a plan was sought in it."""
 
 
 @dataclass
@@ -107,6 +109,12 @@ class Tree:
         while self.generator.rounds < end and not self.generator.stopped() and self._step(target):
             if self.ending(target) and not ending:
                 break
+
+    def likely(self) -> Node:
+        """A branch to seek a plan in: of the best one in which that was seldom done, and which little limits."""
+        node = min(self.nodes, key=lambda node: (node.steps, node.sought, len(node.limits), node.age))
+        node.sought += 1
+        return node
 
     def ending(self, target: float) -> bool:
         """Whether a plan below the target can cost no less than is proved already."""
