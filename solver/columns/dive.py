@@ -32,6 +32,9 @@ JUMP = 5e-3
 MOST_BARS = 100
 """So many times a dive may close a cell's option that costs too much, instead of fixing it."""
 
+MORE = 2
+"""So many times as many cells are open where a dive goes back to, when it has come to nothing."""
+
 NOISE = 0.03
 """How far chance moves a share when the most certain are picked."""
 
@@ -45,6 +48,9 @@ MOST_ENDING = 400
 """Open cells beyond which such a program would not be solved in its time."""
 
 Kind = Literal["cells", "columns"]
+
+Passed = tuple[Ints, list[Column], float, Point | None]
+"""What was fixed at a step of a dive, its columns, and the value and duals of its linear program."""
 
 
 @dataclass
@@ -61,6 +67,8 @@ class Dive:
     pace: tuple[int, int] = PACE
     near: Point | None = None
     unit: int = 1
+    backs: int = 0
+    """How often it may go back."""
     fixed: Ints = field(init=False)
 
     def run(self) -> dict[int, Column] | None:
@@ -80,10 +88,14 @@ class Dive:
         endings = [part for part in ENDINGS if part * open_cells <= MOST_ENDING]
         outcome = g.run(master, near=self.near)
         self.share, self.bars = STEP, 0
+        passed: list[Passed] = []
         while not g.stopped():
             value = outcome.value
-            if value is None or np.ceil(value - 1e-6) >= self.target:
-                return self.found
+            if value is None or np.ceil(value - 1e-6) >= self._beyond:
+                if self.found is not None or not passed or not self.backs:
+                    return self.found
+                outcome = self._again(passed)
+                continue
             shares = master.shares()
             taken = np.array([column.taken for column in master.columns])
             people = np.array([master.place[column.person] for column in master.columns])
@@ -93,8 +105,27 @@ class Dive:
             if endings and (self.fixed < 0).sum() <= endings[0] * open_cells:
                 del endings[0]
                 self._finish()
+            if self.backs:
+                passed.append((self.fixed.copy(), master.open, value, outcome.point))
             outcome = self._step(value, outcome.point, shares, taken, people, best)
         return self.found
+
+    def _again(self, passed: list[Passed]) -> Outcome:
+        """Go back to where more was open, and price there: chance then leads elsewhere."""
+        least = MORE * int((self.fixed < 0).sum())
+        while len(passed) > 1 and (passed[-1][0] < 0).sum() < least:
+            del passed[-1]
+        fixed, columns, value, near = passed.pop()
+        self.backs -= 1
+        self.share = STEP
+        self.generator.barred.clear()
+        self._back(fixed, columns)
+        return self._priced(value, near)
+
+    @property
+    def _beyond(self) -> float:
+        """The least that is more than the dearest plan below the target costs."""
+        return float((self.target - 1) // self.unit) * self.unit + 1
 
     def _step(
         self, value: float, near: Point | None, shares: Floats, taken: Ints, people: Ints, best: Ints
@@ -128,7 +159,7 @@ class Dive:
         rounds, patience = self.pace
         slack = max(self._part(SLACK, value), NEAR * self.unit)
         return self.generator.run(
-            self.master, rounds, self.target, self.held, patience, near=near, enough=self._enough(value), slack=slack, most=most
+            self.master, rounds, self._beyond, self.held, patience, near=near, enough=self._enough(value), slack=slack, most=most
         )
 
     def _enough(self, value: float) -> float:

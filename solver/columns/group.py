@@ -19,7 +19,7 @@ from solver.columns.master import Column, Master
 from solver.columns.neighbours import LARGEST, SMALLEST, Neighbourhood
 from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
-from solver.columns.tree import Node
+from solver.columns.tree import Node, Tree
 from solver.columns.turns import begun, descend, unit_of
 from solver.columns.visit import COLUMNS_EACH, FOCUSED, GROWN, STALE, Limits, Visit
 from solver.columns.window import CELLS, Sweeps, Window, Windowed
@@ -41,6 +41,11 @@ LARGE = 6000
 WIDEST = 12_000
 """The same beyond which no process begins with a bound of the whole."""
 
+SOUGHT = 3
+"""Branches in which a plan is sought where nothing is left to prove but that there is none."""
+
+BACKS = 3
+"""How often a dive in a branch may go back."""
 
 @dataclass
 class Group:
@@ -257,7 +262,8 @@ class Group:
             return
         alone = self._alone(visit.layer)
         close = self.best is not None and int(self.best.costs[visit.layer]) <= CLOSE * self.bounds[visit.layer]
-        if (visit.dives and close if alone else visit.failed) and self._branch(visit):
+        proves = self.seed % 2 == 0 and visit.focus is not None  # of two processes one proves, while the other improves longer
+        if (visit.dives and close if alone else visit.failed or proves) and self._branch(visit):
             return
         if visit.failed < FOCUSED and not alone:
             self._focused(visit)
@@ -297,15 +303,22 @@ class Group:
         if not self.limits.stopped():
             self._tell(visit.layer, min(visit.tree.bound, float(best.costs[visit.layer])))
         visit.tried += 1
-        stuck = int(self.bounds[visit.layer]) == before[1] or visit.tree.ending(self._target(visit.layer))
-        if not self.done and stuck and visit.tree.nodes:
-            self._focused(visit, visit.tree.nodes[0])
+        self._seek(visit, visit.tree, before[1])
         if (self.best, int(self.bounds[visit.layer])) != before:
             visit.pause = 0
         else:
             visit.pause = 2 * visit.pause + 1
         visit.waits = visit.pause
         return True
+
+    def _seek(self, visit: Visit, tree: Tree, before: int) -> None:
+        """Seek a plan in branches of a tree that has brought nothing, or where there is nothing more to prove."""
+        ending = tree.ending(self._target(visit.layer))
+        if ending or int(self.bounds[visit.layer]) == before:
+            for _ in range(SOUGHT if ending else 1):
+                if self.done or not tree.nodes or self.limits.stopped():
+                    return
+                self._focused(visit, tree.likely())
 
     def _window(self, visit: Visit, sweeps: Sweeps) -> None:
         """Roster everybody anew on some days; in the end, when longer and longer stretches bring nothing, go on otherwise."""
@@ -345,9 +358,9 @@ class Group:
             columns = near_enough(self.generator.pool.columns, outcome.point, gap, most)
         master.add([*columns, *self.best.columns])
         seconds, effort = ENDING * limits.choice_seconds, ENDING * limits.choice_effort
-        found = Dive(
-            self.generator, master, target, self.chance, kind, seconds, effort, near=outcome.point, unit=self.goals.unit(goal)
-        ).run()
+        dive = Dive(self.generator, master, target, self.chance, kind, seconds, effort, near=outcome.point)
+        dive.unit, dive.backs = self.goals.unit(goal), 0 if node is None else BACKS
+        found = dive.run()
         if found is None:
             return
         plan = chosen(self.rows, (found[person] for person in self.everyone))

@@ -17,8 +17,8 @@ from solver.paths.graph import Ints
 TRIED = 8
 """Tallies tried at a node, of which one is taken."""
 
-ROUNDS = 60
-"""Pricing rounds at most in which a branch is tried."""
+ROUNDS, LONG = 60, 1000
+"""Pricing rounds at most in which a branch is tried, and in which one is solved to its end."""
 
 CLOSE = 0.02
 """Part of a unit to within which a branch is solved."""
@@ -55,6 +55,8 @@ class Node:
     """The tallies between two whole numbers."""
     columns: list[Column] = field(compare=False)
     """What its linear program took, and would soonest take."""
+    sought: int = field(default=0, compare=False)
+    """How often a plan was sought in it."""
 
 
 @dataclass
@@ -92,7 +94,7 @@ class Tree:
     def begin(self, bound: float, point: Point, columns: list[Column]) -> None:
         """Begin with what is proved without any branch, and columns of the linear program that proves it."""
         self._target = float("inf")
-        solved = self._solve(self._master({}, columns, []), Node(0, 0, bound, {}, point, {}, columns), {})
+        solved = self._solve(self._master({}, columns, []), Node(0, 0, bound, {}, point, {}, columns), {}, ROUNDS)
         self.nodes = [] if solved is None else [solved]
 
     @property
@@ -108,6 +110,12 @@ class Tree:
             if self.ending(target) and not ending:
                 break
 
+    def likely(self) -> Node:
+        """A branch to seek a plan in: of the best one in which that was seldom done, and which little limits."""
+        node = min(self.nodes, key=lambda node: (node.steps, node.sought, len(node.limits), node.age))
+        node.sought += 1
+        return node
+
     def ending(self, target: float) -> bool:
         """Whether a plan below the target can cost no less than is proved already."""
         return bool(self.nodes) and self.nodes[0].steps >= (target - 1 - self.certain) // self.unit
@@ -117,9 +125,11 @@ class Tree:
         self._target = target
         while self.nodes and _reached(self.nodes[0].bound, target):
             heapq.heappop(self.nodes)
-        if not self.nodes or not self.nodes[0].open:
+        if not self.nodes:
             return False
         node = self.nodes[0]
+        if not node.open:
+            return self._end(node)
         most = 1 if self.ending(target) else TRIED
         branches = self._expand(node, sorted(node.open, key=lambda tally: -self._promise(node, tally))[:most])
         if branches is None:
@@ -130,6 +140,16 @@ class Tree:
         return True
 
     # --- one node
+
+    def _end(self, node: Node) -> bool:
+        """Solve to its end a branch whose linear program was whole before that; whether it is now to be dropped or branched."""
+        solved = self._solve(self._master(node.limits, node.columns, []), node, {}, LONG)
+        if self.generator.stopped():
+            return False
+        heapq.heappop(self.nodes)
+        if solved is not None:
+            heapq.heappush(self.nodes, solved)
+        return solved is None or bool(solved.open)
 
     def _master(self, limits: Limits, columns: list[Column], tried: Sequence[Tally]) -> Master:
         """The linear program of a branch, with room for limits on other tallies."""
@@ -161,7 +181,7 @@ class Tree:
                 master.solve()
                 basis = master.basis()
                 master.restrict(place[tally], *within)
-                branch = self._solve(master, node, {tally: within})
+                branch = self._solve(master, node, {tally: within}, ROUNDS)
                 master.restrict(place[tally], low, high)
                 if self.generator.stopped():
                     return None
@@ -175,12 +195,12 @@ class Tree:
                 break
         return best[1]
 
-    def _solve(self, master: Master, node: Node, more: Limits) -> Node | None:
+    def _solve(self, master: Master, node: Node, more: Limits, rounds: int) -> Node | None:
         """The linear program of a branch; None where it holds no plan below the target."""
         target = None if np.isinf(self._target) else self._target
         slack = CLOSE * self.unit
         outcome = self.generator.run(
-            master, ROUNDS, target, near=node.point, enough=node.bound + slack, slack=slack, known=node.bound
+            master, rounds, target, near=node.point, enough=node.bound + slack, slack=slack, known=node.bound
         )
         bound = max(node.bound, outcome.bound)
         if _reached(bound, self._target):

@@ -101,6 +101,41 @@ def test_a_fixing_that_costs_too_much_is_taken_back_or_barred() -> None:
     assert value <= 1.05 * outcome.bound
 
 
+def dives(group: Group, target: float, unit: int, backs: int) -> list[tuple[int | None, int]]:
+    """What plans ten dives come to, and how much further each could have gone back."""
+    outcome = group.generator.run(master_of(group))
+    values: list[tuple[int | None, int]] = []
+    for seed in range(10):
+        dive = Dive(group.generator, master_of(group), target, random.Random(seed), "cells", near=outcome.point)
+        dive.unit, dive.backs = unit, backs
+        found = dive.run()
+        assert not group.generator.barred
+        value = None if found is None else chosen(group.rows, found.values()).value(master_of(group).goal)
+        assert value is None or value < target
+        values.append((value, dive.backs))
+    return values
+
+
+def test_a_dive_that_comes_to_nothing_goes_back_and_comes_to_a_plan_more_often() -> None:
+    group = group_of(6)
+    best = min(value for value, _ in dives(group, 1e9, 1, 0) if value is not None)
+    once, again = dives(group, best + 1, 1, 0), dives(group, best + 1, 1, 3)
+    assert sum(value is not None for value, _ in again) > sum(value is not None for value, _ in once)
+    for (value, _), (_, backs) in zip(once, again, strict=True):
+        assert (backs < 3) == (value is None)
+
+
+def test_a_dive_ends_where_no_plan_of_whole_units_is_below_its_target() -> None:
+    group = group_of(6)
+    outcome = group.generator.run(master_of(group))
+    assert outcome.value is not None
+    whole = 2 * int(outcome.value)
+    for target, ends in ((whole, True), (whole + 1, False)):  # a plan costs nothing or this
+        dive = Dive(group.generator, master_of(group), target, random.Random(1), "cells", near=outcome.point, unit=whole)
+        dive.run()
+        assert (dive.fixed < 0).all() == ends
+
+
 def test_a_purged_master_keeps_its_value() -> None:
     group = group_of(5)
     master = master_of(group)

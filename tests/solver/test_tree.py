@@ -13,6 +13,7 @@ import pytest
 from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
+from solver.columns import tree as tree_module
 from solver.columns.group import Group, Limits
 from solver.columns.master import Column, Master
 from solver.columns.plans import chosen
@@ -182,7 +183,7 @@ def tree_of(group: Group, layer: int, room: Sequence[int], plans: list[int]) -> 
 
 @pytest.mark.parametrize("layer", [0, 2])
 def test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it(layer: int) -> None:
-    grown = 0
+    grown = ended = 0
     for number in range(WARDS):
         ward_and_best = searched(number)
         if ward_and_best is None:
@@ -192,7 +193,11 @@ def test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it(layer: int) -> 
         tree = tree_of(group, layer, best, plans)
         assert tree.bound <= best[layer] + 1e-6, number
         rounds = group.generator.rounds
-        for _ in range(2):  # it stops once where a plan can be sought from outside
+        tree.grow(best[layer] + 1, MUCH)
+        if tree.ending(best[layer] + 1):  # it stops once where a plan can be sought from outside
+            alike = [node for node in tree.nodes if node.steps == tree.nodes[0].steps]
+            assert {id(tree.likely()) for _ in alike} == {id(node) for node in alike}
+            ended += 1
             tree.grow(best[layer] + 1, MUCH)
         assert tree.bound <= best[layer] + 1e-6, number
         assert not plans or min(plans) >= best[layer], number
@@ -201,3 +206,23 @@ def test_a_tree_ends_with_the_optimum_and_finds_nothing_below_it(layer: int) -> 
         assert not tree.nodes, number
         grown += group.generator.rounds > rounds
     assert grown > 3
+    assert ended > 3
+
+
+def test_branches_that_are_whole_before_they_are_solved_are_solved_to_their_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree_module, "ROUNDS", 2)
+    again = 0
+    for number in range(WARDS):
+        ward_and_best = searched(number)
+        if ward_and_best is None:
+            continue
+        group, best = ward_and_best
+        tree = tree_of(group, 0, best, [])
+        tree.grow(best[0] + 1, 0)
+        for _ in range(1000):
+            again += bool(tree.nodes) and not tree.nodes[0].open
+            tree.grow(best[0], 1)
+            if not tree.nodes:
+                break
+        assert not tree.nodes, number
+    assert again
