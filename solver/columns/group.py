@@ -169,20 +169,30 @@ class Group:
 
     def first(self) -> None:
         """Each person in turn gets the roster that costs least beside what the others have; then again. Nothing where no roster
-        of somebody is found that keeps all his rules."""
+        of somebody is found that keeps all his rules.
+
+        Where prices of the whole take long there is a plan before them, whatever it costs.
+        """
         order = sorted(self.everyone, key=lambda p: (sum(len(options) for options in self.people[p].graph.options), p))
-        columns: dict[int, Column] = {}
         goal = self.goals.blend(0)
+        duals = None
         if self.cells > LARGE and unit_of(goal) == SCALE:
+            self._in_turn(order, goal, 1, None)
             self.ascent = Ascent(self.generator, goal)
             self.ascent.run(self.limits.stopped)
-        for again in range(SWEEPS):
-            duals = None if again or self.ascent is None else self.ascent.duals
-            sweep(self.generator, order, columns, goal, self.limits.stopped if again else None, duals)
+            duals = self.ascent.duals
+        self._in_turn(order, goal, SWEEPS, duals)
+        if self.best is not None and self.ascent is not None and (goal == self.goals.pure(0)).all():
+            self._tell(0, self.ascent.bound)
+
+    def _in_turn(self, order: Sequence[int], goal: Ints, sweeps: int, duals: Ints | None) -> None:
+        """So many times everybody; the first time whatever the clock says where there is no plan yet."""
+        columns: dict[int, Column] = {}
+        for again in range(sweeps):
+            hurry = again or self.best is not None
+            sweep(self.generator, order, columns, goal, self.limits.stopped if hurry else None, None if again else duals)
         if len(columns) == len(self.people):
             self.take(chosen(self.rows, (columns[p] for p in self.everyone)))
-            if self.ascent is not None and (goal == self.goals.pure(0)).all():
-                self._tell(0, self.ascent.bound)
 
     def _descend(self) -> None:
         """Give people in turn the roster that is best beside the others', while that helps."""
