@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import gcd
 
 import numpy as np
@@ -48,9 +49,9 @@ class Row:
     share: int = 0
     whole: Whole | None = None
 
-    @property
+    @cached_property
     def people(self) -> set[int]:
-        """Whom it joins."""
+        """Whom it joins, once its cells are settled."""
         return {person for cells in (self.cells, self.whole.cells if self.whole else ()) for person, _, _ in cells}
 
 
@@ -95,22 +96,30 @@ class Rows:
         self.members: list[Ints] = []
         self.amounts: list[Ints] = []
         self._places: list[Ints] = []
-        cells: list[dict[tuple[int, int], list[tuple[int, int]]]] = [{} for _ in options]
+        found: list[tuple[list[int], list[int], list[int]]] = [([], [], []) for _ in options]
+        for days in options:
+            self.offsets.append(np.concatenate([[0], np.cumsum([len(choices) for choices in days])]).astype(np.int64))
+        starts = [offsets.tolist() for offsets in self.offsets]
         for at, counted in enumerate([*(row.cells for row in self.rows), *(one.cells for one in self.wholes)]):
             for (person, day, choice), amount in counted.items():
-                cells[self.place[person]].setdefault((day, choice), []).append((at, amount))
-        for days, own in zip(options, cells, strict=True):
-            self._index(days, own)
+                own = self.place[person]
+                choices = options[own][day]
+                if choice in choices:
+                    cells, members, amounts = found[own]
+                    cells.append(starts[own][day] + choices.index(choice))
+                    members.append(at)
+                    amounts.append(amount)
+        for one in found:
+            self._index(*(np.array(numbers, dtype=np.int64) for numbers in one))
 
-    def _index(self, options: Options, own: dict[tuple[int, int], list[tuple[int, int]]]) -> None:
-        sizes = [len(choices) for choices in options]
-        lists = [own.get((day, choice), []) for day, choices in enumerate(options) for choice in choices]
-        lengths = np.array([len(one) for one in lists], dtype=np.int64)
-        self.offsets.append(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
-        self.pointers.append(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
-        self.members.append(np.array([at for one in lists for at, _ in one], dtype=np.int64))
-        self.amounts.append(np.array([amount for one in lists for _, amount in one], dtype=np.int64))
-        self._places.append(np.repeat(np.arange(len(lists)), lengths))
+    def _index(self, cells: Ints, members: Ints, amounts: Ints) -> None:
+        """A person's cells in their order, each with the rows in which it counts."""
+        order = np.argsort(cells, kind="stable")
+        count = int(self.offsets[len(self.pointers)][-1])
+        self.pointers.append(np.searchsorted(cells[order], np.arange(count + 1)).astype(np.int64))
+        self.members.append(members[order])
+        self.amounts.append(amounts[order])
+        self._places.append(cells[order])
 
     def cut(self, days: range) -> Rows:
         """The same rows over some days only, which are numbered from 0: what a roster brings there is only what they bring."""

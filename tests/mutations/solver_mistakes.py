@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutations.kinds import DIVES, HEARD, MODEL, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
+from tests.mutations.kinds import DIVES, HEARD, MADE, MODEL, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
 
 SOLVER_MISTAKES = (
     Mistake(
@@ -287,5 +287,30 @@ SOLVER_MISTAKES = (
         "model: a price of given facts is forgotten", "solver/model.py",
         "if isinstance(statement, Price) or not", "if not",
         MODEL + "::test_a_wish_of_somebody_away_all_the_time_costs_in_the_model_too",
+    ),
+    Mistake(
+        "prices: what limits pay is added to a bound", "solver/columns/ascent.py",
+        "total += path.value - person.sums.paid()", "total += path.value + person.sums.paid()",
+        MADE + "::test_an_ascent_proves_most_of_what_a_linear_program_proves",
+    ),
+    Mistake(
+        "prices: some people are short of what everybody should bring", "solver/columns/ascent.py",
+        "share = len(part.people) / len(self.generator.people)", "share = 1.0",
+        MADE + "::test_an_ascent_proves_most_of_what_a_linear_program_proves",
+    ),
+    Mistake(
+        "first plan: more stays open than may count", "solver/paths/sums.py",
+        "np.cumsum(counts[own]) <= self.highs[at]", "np.cumsum(counts[own]) <= self.highs[at] + 1",
+        MADE + "::test_sixty_people_and_ten_shifts_have_a_legal_plan_and_a_bound",
+    ),
+    Mistake(
+        "first plan: only after prices of the whole", "solver/columns/group.py",
+        "            self._in_turn(order, goal, 1, None)\n", "",
+        MADE + "::test_sixty_people_and_ten_shifts_have_a_legal_plan_and_a_bound",
+    ),
+    Mistake(
+        "paths: a free day counts whatever is chosen", "solver/paths/compile.py",
+        "times * (choice in klass.choices)", "times",
+        PATHS + "::test_a_path_costs_what_the_evaluator_says[WINDOW-hard]",
     ),
 )  # fmt: skip
