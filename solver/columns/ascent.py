@@ -19,8 +19,9 @@ from solver.paths.crowd import Crowd
 from solver.paths.graph import Ints
 from solver.paths.sums import UNLIMITED
 
-PASSES = 150
-"""How often everybody is priced."""
+PASSES, WORK, CELL = 150, 45_000_000, 50
+"""How often everybody is priced: less often where this is more work, so that it ends in time. It is that of so many arcs, a
+choice of a day that of `CELL` arcs."""
 
 PARTS = 10
 """In how many parts."""
@@ -127,8 +128,11 @@ class Ascent:
         self._parts = [Part(self.generator, range(first, len(people), count), top) for first in range(count)]
         self._judge()
 
-    def run(self, stopped: Callable[[], bool], passes: int = PASSES) -> None:
+    def run(self, stopped: Callable[[], bool]) -> None:
         """Improve the bound; what graphs leave out then has the best prices found."""
+        choices = sum(int(offsets[-1]) for offsets in self.generator.rows.offsets)
+        work = sum(person.arcs for person in self.generator.people) + CELL * choices
+        passes = PASSES * WORK // max(WORK, work)
         for at in range(passes):
             if stopped():
                 break

@@ -50,6 +50,10 @@ class Part:
         """Whether what it reads of a choice is the same as on any other such day."""
         return False
 
+    def plain(self, day: int) -> bool:
+        """Whether it makes the same steps as on any other such day."""
+        return False
+
     def signature(self, cells: Cells) -> Hashable:
         """What decides how its states follow each other: parts for which it is equal have the same tables."""
         read = tuple(cells.marks[day] for day in range(self.first, self.last + 1))
@@ -208,6 +212,7 @@ class Count(Part):
     ) -> None:
         super().__init__(days.start, days.stop - 1, layer, weight)
         self.feeds, self.ends, self.low, self.high = feeds, ends, low, high
+        self._feeding = {day for day, _ in feeds}
         self._ahead = {day: sum(end > day for end in ends) for day in range(self.first - 1, self.last + 1)}
 
     def terms(self) -> tuple[Hashable, ...]:
@@ -215,6 +220,9 @@ class Count(Part):
 
     def reads(self, day: int, choice: int) -> Hashable:
         return self.feeds.get((day, choice))
+
+    def alike(self, day: int) -> bool:
+        return day not in self._feeding
 
     def begin(self) -> Step:
         return self._settle(0, frozenset(), self.first - 1)
@@ -264,6 +272,13 @@ class Runs(Part):
     def alike(self, day: int) -> bool:
         return day not in self.cells.fixed
 
+    def plain(self, day: int) -> bool:
+        """Not near an end, and with a choice, so that no run that ends or goes on here is all given facts."""
+        at, said = self.group_of.get(day), self.said
+        if at is None or day in self.cells.fixed or said.lifted or len(said.groups[at]) > 1:
+            return False
+        return said.begin <= at - self.clip and at < min(said.stop, len(said.groups) - 1)
+
     def begin(self) -> Step:
         return (0, self.said.left == "closed", False, False), 0
 
@@ -304,7 +319,7 @@ class Runs(Part):
 
 
 class Words(Part):
-    """A forbidden sequence: the state is on which days sequences have begun that still match."""
+    """A forbidden sequence: the state is how many days each sequence has that has begun and still matches."""
 
     def __init__(self, said: Word, cells: Cells, layer: int | None, weight: int) -> None:
         size = len(said.classes)
@@ -325,15 +340,18 @@ class Words(Part):
     def alike(self, day: int) -> bool:
         return day not in self.cells.fixed
 
+    def plain(self, day: int) -> bool:
+        return day not in self.cells.fixed and day in self.starts
+
     def begin(self) -> Step:
         return (), 0
 
     def step(self, state: Any, day: int, choice: int) -> Step:
         classes = self.said.classes
-        begun = (*state, day) if day in self.starts else state
-        alive = tuple(start for start in begun if self.cells.matches(classes[day - start], day, choice))
-        ended = [start for start in alive if day - start == len(classes) - 1]
-        return self.charge(alive[len(ended) :], len(ended))
+        begun = (*state, 0) if day in self.starts else state
+        alive = tuple(size + 1 for size in begun if self.cells.matches(classes[size], day, choice))
+        ended = alive.count(len(classes))
+        return self.charge(alive[ended:], ended)
 
 
 class Rest(Part):
