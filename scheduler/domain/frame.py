@@ -57,7 +57,7 @@ class Frame:
         self._held: dict[tuple[int, int], tuple[Pieces, Pieces, Pieces]] = {}
         self._measured: dict[tuple[str, Select, int, int], Pieces] = {}
         self._midnights: dict[int, int] = {}
-        self.memo: dict[object, dict[tuple[int, int, int], int]] = {}
+        self.memo: dict[object, dict[tuple[int, ...], int]] = {}
         self.tables: dict[object, dict[Any, Any]] = {}
         """What a reader of rules has worked out of codes and days alone, by what it was worked out for."""
         self._classes: dict[Select, ChoiceClass] = {}

@@ -117,11 +117,13 @@ def slot_days(frame: Frame, measure: Measure, slot: Slot) -> range:
 def best_minutes(frame: Frame, measure: Measure, person: int, day: int, slot: Slot, span: tuple[int, int]) -> int:
     """The most that a free cell could add to a sum of minutes."""
     known = frame.memo.setdefault((measure, slot.first, slot.last), {})
-    best = known.get((person, day, span[0]))
-    if best is None:
-        klass = frame.klass(measure.select)
-        best = known[person, day, span[0]] = max(
-            minutes(frame, measure, person, choice, frame.measured(measure.takes, klass, choice, day), day, slot, span)
-            for choice in frame.options[person]
-        )
+    klass, who = frame.klass(measure.select), person if measure.credit else -1
+    best = None
+    for choice in frame.options[person]:
+        amount = known.get((who, choice, day, span[0]))
+        if amount is None:
+            pieces = frame.measured(measure.takes, klass, choice, day)
+            amount = known[who, choice, day, span[0]] = minutes(frame, measure, person, choice, pieces, day, slot, span)
+        best = amount if best is None or amount > best else best
+    assert best is not None
     return best

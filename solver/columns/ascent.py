@@ -1,7 +1,9 @@
 """Prices of the shared rows and of what graphs leave out, sought without a linear program: a bound of the whole, fast.
 
-Everyone is priced, then each price moves the way its row is short or over (a subgradient of the Lagrangian), by less and less,
-each at its own pace (Adam, Kingma and Ba 2015). What is proved is some per cent below the linear program's bound.
+Some people are priced, then each price moves the way its row is short or over (a subgradient of the Lagrangian), by less and
+less, each at its own pace (Adam, Kingma and Ba 2015); then the next people at the new prices (Nedic and Bertsekas 2001): where
+all were priced at once, they would all take the dearest of many shifts that are alike. What is proved is some per cent below
+the linear program's bound.
 """
 
 from __future__ import annotations
@@ -17,15 +19,26 @@ from solver.paths.crowd import Crowd
 from solver.paths.graph import Ints
 from solver.paths.sums import UNLIMITED
 
-ROUNDS = 200
+PASSES, WORK, CELL = 150, 45_000_000, 50
+"""How often everybody is priced: less often where this is more work, so that it ends in time. It is that of so many arcs, a
+choice of a day that of `CELL` arcs."""
 
-FIRST, LAST = 0.3, 0.002
+PARTS = 10
+"""In how many parts."""
+
+JUDGED = 10
+"""Passes after which everybody is priced once more at the same prices: the bound."""
+
+BEGIN = 0.01
+"""What a unit that is short costs at first, as a part of what it can cost at most."""
+
+FIRST, LAST = 0.1, 0.0003
 """How far a price moves in the first and in the last round, as a part of what it can be at most."""
 
-LIMITS = 2
+LIMITS = 20
 """How many times as far the prices of limits move: they pay for whole days or weekends."""
 
-STEADY, SPREAD = 0.8, 0.95
+STEADY, SPREAD = 0.8, 0.98
 """How much of the earlier rounds' direction, and of its square, stays in the next."""
 
 
@@ -51,6 +64,47 @@ class Moved:
         step = FIRST * (LAST / FIRST) ** (at / rounds) * self.pace
         self.prices = np.clip(self.prices + step * self.mean / size, self.low, self.high)
 
+    @property
+    def whole(self) -> Ints:
+        found: Ints = np.rint(self.prices).astype(np.int64)
+        return found
+
+
+class Part:
+    """Some of the people, priced together; `own` are the prices of the sums and counts that their graphs leave out."""
+
+    def __init__(self, generator: Generator, members: range, top: float) -> None:
+        self.generator, self.members = generator, members
+        self.people = [generator.people[person] for person in members]
+        self.crowd = Crowd([person.graph for person in self.people])
+        self.ends = np.cumsum([len(person.sums.parts) for person in self.people])
+        pace = np.concatenate([LIMITS * top / person.sums.units for person in self.people])
+        low = np.concatenate([np.where(person.sums.lows > -UNLIMITED, -np.inf, 0.0) for person in self.people])
+        high = np.concatenate([np.where(person.sums.highs < UNLIMITED, np.inf, 0.0) for person in self.people])
+        self.own = Moved(np.zeros(len(pace)), pace, low, high)
+
+    def limits(self) -> list[Ints]:
+        """The prices of each one's sums and counts."""
+        return [*np.split(self.own.whole, self.ends[:-1])]
+
+    def priced(self, weights: Ints, duals: Ints) -> tuple[int, Ints, Floats]:
+        """What their cheapest rosters cost less what their limits pay, what these bring to the rows, and by how much each
+        limit is passed."""
+        rows = self.generator.rows
+        flats = []
+        for at, person, prices in zip(self.members, self.people, self.limits()):
+            person.sums.prices = prices
+            flats.append(person.lifted(rows.flat(at, duals)))
+        paths = self.crowd.cheapest(weights, np.concatenate(flats), [None] * len(self.people))
+        total, brought, off = 0, np.zeros(rows.width, dtype=np.int64), []
+        for at, person, path in zip(self.members, self.people, paths):
+            assert path is not None
+            served, times = rows.served(at, path.taken)
+            brought[served] += times
+            total += path.value - person.sums.paid()
+            off.append(person.sums.off(person.sums.used(path.taken)).astype(float))
+        return total, brought, np.concatenate(off)
+
 
 @dataclass
 class Ascent:
@@ -61,57 +115,51 @@ class Ascent:
     bound: float = -float("inf")
     point: Point = field(init=False)
     duals: Ints = field(init=False)
-    limits: list[Ints] = field(init=False)
-    """By person the prices of the sums and counts that his graph leaves out."""
+    _limits: list[list[Ints]] = field(init=False)
+    """By part and person the prices of the sums and counts that his graph leaves out."""
 
     def __post_init__(self) -> None:
         rows, people = self.generator.rows, self.generator.people
         self._weights = self.goal * SCALE
-        under, over = rows.sides(self._weights)
+        under, over = (side.astype(float) for side in rows.sides(self._weights))
+        self._shared = Moved(BEGIN * under, under + over, -over, under)
+        count = min(PARTS, len(people))
         top = float(under.max(initial=1))
-        self._shared = Moved(np.zeros(len(under)), (under + over).astype(float), -over.astype(float), under.astype(float))
-        self._shared.prices += FIRST / 3 * under
-        pace = np.concatenate([LIMITS * top / person.sums.units for person in people])
-        low = np.concatenate([np.where(person.sums.lows > -UNLIMITED, -np.inf, 0.0) for person in people])
-        high = np.concatenate([np.where(person.sums.highs < UNLIMITED, np.inf, 0.0) for person in people])
-        self._own = Moved(np.zeros(len(pace)), pace, low, high)
-        self._ends = np.cumsum([len(person.sums.parts) for person in people])
-        self._crowd = Crowd([person.graph for person in people])
-        self._keep()
+        self._parts = [Part(self.generator, range(first, len(people), count), top) for first in range(count)]
+        self._judge()
 
-    def run(self, stopped: Callable[[], bool], rounds: int = ROUNDS) -> None:
-        """Improve the bound."""
-        for at in range(rounds):
+    def run(self, stopped: Callable[[], bool]) -> None:
+        """Improve the bound; what graphs leave out then has the best prices found."""
+        choices = sum(int(offsets[-1]) for offsets in self.generator.rows.offsets)
+        work = sum(person.arcs for person in self.generator.people) + CELL * choices
+        passes = PASSES * WORK // max(WORK, work)
+        for at in range(passes):
             if stopped():
-                return
-            bound, short, own = self._priced()
-            if bound > self.bound:
-                self.bound = bound
-                self._keep()
-            self._shared.move(short, at, rounds)
-            self._own.move(own, at, rounds)
+                break
+            for number, part in enumerate(self._parts):
+                self._step(part, at, number, passes)
+            if (passes - 1 - at) % JUDGED == 0:
+                self._judge()
+        for part, limits in zip(self._parts, self._limits):
+            for person, prices in zip(part.people, limits):
+                person.sums.prices = prices
 
-    def _keep(self) -> None:
-        self.duals = np.rint(self._shared.prices).astype(np.int64)
-        self.point = Point(self._weights, self.generator.rows.extended(self.duals))
-        self.limits = [*np.split(np.rint(self._own.prices).astype(np.int64), self._ends[:-1])]
+    def _step(self, part: Part, at: int, number: int, passes: int) -> None:
+        """Price some people, and move the prices by what is short of their part of each row."""
+        rows = self.generator.rows
+        _, brought, off = part.priced(self._weights, rows.extended(self._shared.whole))
+        share = len(part.people) / len(self.generator.people)
+        short = (rows.limits * share - rows.heads(brought)) / rows.per
+        self._shared.move(short, at * len(self._parts) + number, passes * len(self._parts))
+        part.own.move(off, at, passes)
 
-    def _priced(self) -> tuple[float, Floats, Floats]:
-        """The bound at these prices, and how much is too little in each row and limit."""
-        rows, people = self.generator.rows, self.generator.people
-        duals = np.rint(self._shared.prices).astype(np.int64)
+    def _judge(self) -> None:
+        """Price everybody at the prices as they are; keep those that prove more than all before."""
+        rows, duals = self.generator.rows, self._shared.whole
         shared = rows.extended(duals)
-        limits = np.split(np.rint(self._own.prices).astype(np.int64), self._ends[:-1])
-        flats = []
-        for at, (person, prices) in enumerate(zip(people, limits)):
-            person.sums.prices = prices
-            flats.append(person.lifted(rows.flat(at, shared)))
-        paths = self._crowd.cheapest(self._weights, np.concatenate(flats), [None] * len(people))
-        total, brought, own = rows.worth(duals, np.arange(len(duals)), rows.limits), np.zeros(rows.width, dtype=np.int64), []
-        for at, (person, path) in enumerate(zip(people, paths)):
-            assert path is not None
-            served, times = rows.served(at, path.taken)
-            brought[served] += times
-            total += path.value - person.sums.paid()
-            own.append(person.sums.off(person.sums.used(path.taken)).astype(float))
-        return total / SCALE, (rows.limits - rows.heads(brought)) / rows.per, np.concatenate(own)
+        total = rows.worth(duals, np.arange(len(duals)), rows.limits)
+        total += sum(part.priced(self._weights, shared)[0] for part in self._parts)
+        if total / SCALE > self.bound:
+            self.bound, self.duals = total / SCALE, duals
+            self.point = Point(self._weights, shared)
+            self._limits = [part.limits() for part in self._parts]

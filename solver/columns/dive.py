@@ -32,6 +32,9 @@ JUMP = 5e-3
 MOST_BARS = 100
 """So many times a dive may close a cell's option that costs too much, instead of fixing it."""
 
+BACKS = 3
+"""How often a dive in a branch may go back."""
+
 MORE = 2
 """So many times as many cells are open where a dive goes back to, when it has come to nothing."""
 
@@ -157,9 +160,9 @@ class Dive:
         self._close()
         self.master.solve()
         rounds, patience = self.pace
-        slack = max(self._part(SLACK, value), NEAR * self.unit)
+        enough, slack = self._enough(value), max(self._part(SLACK, value), NEAR * self.unit)
         return self.generator.run(
-            self.master, rounds, self._beyond, self.held, patience, near=near, enough=self._enough(value), slack=slack, most=most
+            self.master, rounds, self._beyond, self.held, patience, near=near, enough=enough, slack=slack, most=most
         )
 
     def _enough(self, value: float) -> float:

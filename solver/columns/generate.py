@@ -124,7 +124,7 @@ class Generator:
         if not rosters.sums.parts:
             return self.price(person, point)
         flat = self.rows.flat(person, point.rows)
-        flat += np.array([self.chance.randrange(unit) for _ in flat], dtype=np.int64)
+        flat += np.random.default_rng(self.chance.getrandbits(64)).integers(unit, size=len(flat))
         return rosters.legal(point.weights, flat, self.chance)
 
     def flat(self, person: int, point: Point) -> Ints:

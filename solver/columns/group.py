@@ -12,7 +12,7 @@ from scheduler.domain.rosters import Grid
 from solver.columns.ascent import Ascent
 from solver.columns.bands import Bands
 from solver.columns.cross import crossed
-from solver.columns.dive import ENDING, Dive, Kind
+from solver.columns.dive import BACKS, ENDING, Dive, Kind
 from solver.columns.generate import MANY, SCALE, Generator, Outcome, Point, near_enough
 from solver.columns.goals import Goals
 from solver.columns.master import Column, Master
@@ -20,8 +20,8 @@ from solver.columns.neighbours import LARGEST, SMALLEST, Neighbourhood
 from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
 from solver.columns.tree import Node, Tree
-from solver.columns.turns import begun, descend, unit_of
-from solver.columns.visit import COLUMNS_EACH, FOCUSED, GROWN, STALE, Limits, Visit
+from solver.columns.turns import SWEEPS, begun, descend, unit_of
+from solver.columns.visit import COLUMNS_EACH, FOCUSED, GROWN, SOUGHT, STALE, Limits, Visit
 from solver.columns.window import CELLS, Sweeps, Window, Windowed
 from solver.paths.graph import Ints
 from solver.paths.person import Rosters, completed
@@ -41,11 +41,6 @@ LARGE = 6000
 WIDEST = 12_000
 """The same beyond which no process begins with a bound of the whole."""
 
-SOUGHT = 3
-"""Branches in which a plan is sought where nothing is left to prove but that there is none."""
-
-BACKS = 3
-"""How often a dive in a branch may go back."""
 
 @dataclass
 class Group:
@@ -161,17 +156,23 @@ class Group:
 
     def first(self) -> None:
         """Each person in turn gets the roster that costs least beside what the others have; then again. Nothing where no roster
-        of somebody is found that keeps all his rules."""
+        of somebody is found that keeps all his rules. Where prices of the whole take long there is a plan before them, whatever
+        it costs."""
         goal = self.goals.blend(0)
+        duals = None
         if self.cells > LARGE and unit_of(goal) == SCALE:
+            self._in_turn(goal, None, 1)
             self.ascent = Ascent(self.generator, goal)
             self.ascent.run(self.limits.stopped)
-        duals = None if self.ascent is None else self.ascent.duals
-        columns = begun(self.generator, goal, duals, self.limits.stopped)
+            duals = self.ascent.duals
+        self._in_turn(goal, duals, SWEEPS)
+        if self.best is not None and self.ascent is not None and (goal == self.goals.pure(0)).all():
+            self._tell(0, self.ascent.bound)
+
+    def _in_turn(self, goal: Ints, duals: Ints | None, sweeps: int) -> None:
+        columns = begun(self.generator, goal, duals, self.limits.stopped, sweeps, hurry=self.best is not None)
         if columns is not None:
             self.take(chosen(self.rows, columns))
-            if self.ascent is not None and (goal == self.goals.pure(0)).all():
-                self._tell(0, self.ascent.bound)
 
     # --- one layer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import gcd
 
 import numpy as np
@@ -68,9 +69,9 @@ class Row:
     member: Member | None = None
     """With it, a row of linear programs alone: what it adds up to is no more than what the rows of a member cost, in units."""
 
-    @property
+    @cached_property
     def people(self) -> set[int]:
-        """Whom it joins."""
+        """Whom it joins, once its cells are settled."""
         return {person for cells in (self.cells, self.whole.cells if self.whole else ()) for person, _, _ in cells}
 
 
@@ -124,24 +125,36 @@ class Rows:
         self.members: list[Ints] = []
         self.amounts: list[Ints] = []
         self._places: list[Ints] = []
-        cells: list[dict[tuple[int, int], list[tuple[int, int]]]] = [{} for _ in options]
+        self.touches = [Touches(days, own) for days, own in zip(options, counted or [() for _ in options], strict=True)]
+        for days in options:
+            self.offsets.append(np.concatenate([[0], np.cumsum([len(choices) for choices in days])]).astype(np.int64))
+        self._count(options)
+
+    def _count(self, options: Sequence[Options]) -> None:
+        """Note of each person in which rows his choices count, and the counts of his rosters."""
+        found: list[tuple[list[int], list[int], list[int]]] = [([], [], []) for _ in options]
+        starts = [offsets.tolist() for offsets in self.offsets]
         for at, summed in enumerate([*(row.cells for row in self.rows), *(one.cells for one in self.wholes)]):
             for (person, day, choice), amount in summed.items():
-                cells[self.place[person]].setdefault((day, choice), []).append((at, amount))
-        self.touches = [Touches(days, own) for days, own in zip(options, counted or [() for _ in options], strict=True)]
-        for days, own, touches in zip(options, cells, self.touches, strict=True):
-            self._index(days, own, touches.count)
+                own = self.place[person]
+                if day != COUNTED and choice not in options[own][day]:
+                    continue
+                cells, members, amounts = found[own]
+                cells.append(starts[own][-1] + choice if day == COUNTED else starts[own][day] + options[own][day].index(choice))
+                members.append(at)
+                amounts.append(amount)
+        for one in found:
+            self._index(*(np.array(numbers, dtype=np.int64) for numbers in one))
 
-    def _index(self, options: Options, own: dict[tuple[int, int], list[tuple[int, int]]], counts: int) -> None:
-        sizes = [len(choices) for choices in options]
-        lists = [own.get((day, choice), []) for day, choices in enumerate(options) for choice in choices]
-        lists += [own.get((COUNTED, at), []) for at in range(counts)]
-        lengths = np.array([len(one) for one in lists], dtype=np.int64)
-        self.offsets.append(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
-        self.pointers.append(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
-        self.members.append(np.array([at for one in lists for at, _ in one], dtype=np.int64))
-        self.amounts.append(np.array([amount for one in lists for _, amount in one], dtype=np.int64))
-        self._places.append(np.repeat(np.arange(len(lists)), lengths))
+    def _index(self, cells: Ints, members: Ints, amounts: Ints) -> None:
+        """A person's cells and counts in their order, each with the rows in which it counts."""
+        own = len(self.pointers)
+        order = np.argsort(cells, kind="stable")
+        count = int(self.offsets[own][-1]) + self.touches[own].count
+        self.pointers.append(np.searchsorted(cells[order], np.arange(count + 1)).astype(np.int64))
+        self.members.append(members[order])
+        self.amounts.append(amounts[order])
+        self._places.append(cells[order])
 
     def cut(self, days: range, outside: Mapping[int, Sequence[int]]) -> Rows:
         """The same rows over some days only, which are numbered from 0: what a roster brings there is only what they bring

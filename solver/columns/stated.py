@@ -49,7 +49,9 @@ def _rows(book: RuleBook, given: Grid) -> Iterator[Row]:
                         layer, factor = place(book.frame, rule.setting, level)
                         if limit is None or layer is None or not factor * weight:
                             continue
-                        row = found.setdefault((free, limit - constant), Row(dict.fromkeys(free, 1), limit - constant))
+                        row = found.get((free, limit - constant))
+                        if row is None:
+                            row = found[free, limit - constant] = Row(dict.fromkeys(free, 1), limit - constant)
                         side = row.over if level == "maximum" else row.under
                         side[layer] = side.get(layer, 0) + factor * weight
             elif isinstance(said, Compare):
@@ -112,11 +114,11 @@ def _places(person: int, one: Amounts) -> dict[Place, int]:
 
 def _free_cells(given: Grid, cells: Iterable[tuple[int, int, frozenset[int]]]) -> tuple[frozenset[Place], int]:
     """The cells of the horizon as single choices, and how many people count already before it."""
-    free: set[Place] = set()
+    free: list[Place] = []
     constant = 0
     for person, day, choices in cells:
         if day < 0:
             constant += given.at(person, day) in choices
         else:
-            free.update((person, day, choice) for choice in choices)
+            free += [(person, day, choice) for choice in choices]
     return frozenset(free), constant

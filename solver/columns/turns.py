@@ -19,15 +19,16 @@ SWEEPS = 3
 
 
 def begun(
-    generator: Generator, goal: Ints, duals: Ints | None, stopped: Callable[[], bool]
+    generator: Generator, goal: Ints, duals: Ints | None, stopped: Callable[[], bool], sweeps: int, hurry: bool
 ) -> list[Column] | None:
     """A roster for each person in turn, those with fewest choices first, at the `duals` of rows if there are any; then again
-    beside each other's, while there is time. None where somebody gets none."""
+    beside each other's, while there is time: the first sweep is made whatever the clock says, unless in a `hurry`. None where
+    somebody gets none."""
     people = generator.people
     order = sorted(range(len(people)), key=lambda p: (sum(len(options) for options in people[p].graph.options), p))
     columns: dict[int, Column] = {}
-    for again in range(SWEEPS):
-        sweep(generator, order, columns, goal, stopped if again else None, None if again else duals)
+    for again in range(sweeps):
+        sweep(generator, order, columns, goal, stopped if again or hurry else None, None if again else duals)
     return [columns[person] for person in range(len(people))] if len(columns) == len(people) else None
 
 

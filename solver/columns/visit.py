@@ -31,6 +31,9 @@ GROWN = 300
 STALE = 10
 """Neighbourhoods without a better plan before the next dive."""
 
+SOUGHT = 3
+"""Branches in which a plan is sought where nothing is left to prove but that there is none."""
+
 
 @dataclass
 class Limits:

@@ -82,10 +82,11 @@ def cells_of(book: RuleBook, grid: Grid, person: int, rules: list[tuple[Rule, ob
                     wrong = {c for c in frame.options[person] if (c in klass.choices) != wanted}
                     banned.setdefault(day, set()).update(wrong)
     fixed = frozenset(day for day in frame.all_days if grid.fixed(person, day))
-    options = {
-        day: (grid.at(person, day),)
-        if day in fixed
-        else tuple(choice for choice in frame.options[person] if choice not in banned.get(day, ()))
-        for day in frame.all_days
-    }
+    every, shared = tuple(frame.options[person]), dict[tuple[int, ...], tuple[int, ...]]()
+    options = {}
+    for day in frame.all_days:
+        own = (grid.at(person, day),) if day in fixed else every
+        if day in banned and day not in fixed:
+            own = tuple(choice for choice in every if choice not in banned[day])
+        options[day] = shared.setdefault(own, own)  # days with the same choices share them, and what is read of them
     return Cells(grid, person, options, fixed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,9 @@ class Compiler:
         self._minutes: dict[Any, dict[tuple[int, int], int]] = {}
         self.windows: dict[Hashable, list[Part]] = {}
         """What windows of totals compile to, for all whose cells are alike in them."""
+        self._days: dict[Hashable, dict[int, int]] = {}
+        """By choices and what each of them counts, what a day adds to a count: the same for all such days, so that the tables
+        of a year stay small."""
         self._numbers: dict[Hashable, int] = {}
         self._rows: dict[int, tuple[Hashable, ...]] = {}
 
@@ -96,6 +100,25 @@ class Compiler:
                     if not fixed:
                         known[day, choice] = amount
                 amounts[choice] = amount
+        return found
+
+
+    def daily(self, cells: Cells, said: Total, slot: Slot, days: range) -> dict[int, dict[int, int]] | None:
+        """By day and choice, what a cell adds to a count of days; None where what counts once is more than a day."""
+        if said.measure.how == "touch" or any(len(group) > 1 for group in slot.groups):
+            return None
+        klass, counted = self.frame.klass(said.measure.select), Counter(day for day, in slot.groups)
+        found = {}
+        for day in days:
+            choices, times = cells.options[day], counted[day]
+            if day in cells.fixed:
+                found[day] = {choice: times * cells.matches(klass, day, choice) for choice in choices}
+                continue
+            table = self._days.get((klass.choices, choices, times))
+            if table is None:
+                table = {choice: times * (choice in klass.choices) for choice in choices}
+                self._days[klass.choices, choices, times] = table
+            found[day] = table
         return found
 
 
@@ -186,8 +209,12 @@ def _window(
     if low is not None and (not slot.whole or any(m.cells.blank(day) for day in days)):
         low = None
     minutes = said.measure.count == "minutes"
-    tables = [c.minutes(m.cells, said, slot, span, days) for span in slot.spans] if minutes else []
-    if minutes and low is None:
+    if minutes:
+        tables = [c.minutes(m.cells, said, slot, span, days) for span in slot.spans]
+    else:
+        daily = c.daily(m.cells, said, slot, days)
+        tables = [] if daily is None else [daily]
+    if tables and low is None:
         given = [sum(sum(table[day].values()) for day in days if day in m.cells.fixed) for table in tables]
     else:
         sums = list(evaluate._sums(said, slot, m.cells.grid, days))
@@ -197,6 +224,8 @@ def _window(
     highs = None if high is None else [max(high, already + said.opening) - said.opening for already in given]
     if minutes:
         yield from _sum_parts(c, setting, days, tables, low, highs)
+    elif tables:
+        yield from (Sum(days, tables, low, highs, *where) for low, highs, where in _levels(c, setting, low, highs, True))
     else:
         yield from _count_parts(c, m, setting, said, slot, days, low, highs)
 

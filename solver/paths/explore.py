@@ -107,29 +107,56 @@ def _tables(part: Part, state: Hashable, options: Options, alive: range) -> list
     """State by state, for one of the choices of which the part reads the same."""
     states: dict[Hashable, int] = {state: 0}
     tables = []
+    known: dict[int, Kinds] = {}
+    done: dict[Hashable, tuple[dict[Hashable, int], tuple[Any, Any]]] = {}
     for day in alive:
-        after: dict[Hashable, int] = {}
-        following: list[int] = []
-        amounts: list[int] = []
-        read: dict[Hashable, int] = {}
         choices = options[day]
-        kinds = [read.setdefault(part.reads(day, choice), len(read)) for choice in choices]
-        first = [choices[kinds.index(kind)] for kind in range(len(read))]
-        for before in states:
-            there, paid = [], []
-            for choice in first:
-                step = part.step(before, day, choice)
-                if step is None:
-                    there.append(-1)
-                    paid.append(0)
-                else:
-                    there.append(0 if day == part.last else after.setdefault(step[0], len(after)))
-                    paid.append(step[1])
-            following += [there[kind] for kind in kinds]
-            amounts += [paid[kind] for kind in kinds]
-        tables.append((following, amounts))
-        states = after
+        read = known.get(id(choices)) if part.alike(day) else None
+        if read is None:
+            read = _kinds(part, day, choices)
+            if part.alike(day):
+                known[id(choices)] = read
+        if part.plain(day) and day != part.last:
+            same = id(choices), tuple(states)
+            if same not in done:
+                done[same] = _table(part, states, day, read)
+            states, table = done[same]
+        else:
+            states, table = _table(part, states, day, read)
+        tables.append(table)
     return tables
+
+
+Kinds = tuple[list[int], list[int]]
+"""Of each choice of a day which kind it is, and the first choice of each kind: a part reads the same of all of a kind."""
+
+
+def _table(part: Part, states: dict[Hashable, int], day: int, read: Kinds) -> tuple[dict[Hashable, int], tuple[Any, Any]]:
+    """The states after a day, numbered, and its table."""
+    kinds, first = read
+    after: dict[Hashable, int] = {}
+    following: list[list[int]] = []
+    amounts: list[list[int]] = []
+    for before in states:
+        there, paid = [], []
+        for choice in first:
+            step = part.step(before, day, choice)
+            if step is None:
+                there.append(-1)
+                paid.append(0)
+            else:
+                there.append(0 if day == part.last else after.setdefault(step[0], len(after)))
+                paid.append(step[1])
+        following.append(there)
+        amounts.append(paid)
+    there_of, paid_of = (np.array(one, dtype=np.int64).reshape(len(states), len(first)) for one in (following, amounts))
+    return after, (there_of[:, kinds].ravel(), paid_of[:, kinds].ravel())
+
+
+def _kinds(part: Part, day: int, choices: Sequence[int]) -> Kinds:
+    numbers: dict[Hashable, int] = {}
+    kinds = [numbers.setdefault(part.reads(day, choice), len(numbers)) for choice in choices]
+    return kinds, [choices[kinds.index(kind)] for kind in range(len(numbers))]
 
 
 def _sum_by_loops(part: Sum, value: int, options: Options, alive: range, kernels: Any) -> tuple[Ints, Small, Ints]:

@@ -1,4 +1,7 @@
-"""Rosters that break sums made to keep them, a stretch of days at a time: each as cheap as it gets, for the least breach."""
+"""Rosters that break sums made to keep them, a stretch of days at a time: each as cheap as it gets, for the least breach.
+
+Where several sums are too much for a stretch, some of what they count is closed instead: there is then nothing to count.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,18 @@ def mended(
 
     `flat` has the prices of all cells in a row, `weights` those of the layers.
     """
+    found = _by_stretches(graph, taken, sums, weights, flat, chance)
+    if not sums.broken(found):
+        return found
+    prices, found = _closed(graph, found, sums, weights, flat, chance)
+    found = _by_stretches(graph, found, sums, weights, prices, chance)
+    return None if sums.broken(found) else found
+
+
+def _by_stretches(
+    graph: Graph, taken: Sequence[int], sums: Sums, weights: Ints, flat: Ints, chance: random.Random
+) -> list[int]:
     starts = sums.offsets
-    breach = 1 + 2 * int(np.abs(flat).max(initial=0)) * (len(taken) + 1)
     for days in _stretches(len(taken), chance):
         broken = sums.broken(taken)
         if not broken:
@@ -37,7 +50,7 @@ def mended(
             stretch = Stretch(graph, tuple(taken), days, sums.parts, broken)
         except TooLarge:
             continue
-        cells = np.append(flat[starts[days.start] : starts[days.stop]], breach)
+        cells = np.append(flat[starts[days.start] : starts[days.stop]], _dear(flat, len(taken)))
         for _ in range(GROWTH):
             path = Pricer(stretch.graph).cheapest(weights, cells)
             assert path is not None
@@ -48,7 +61,29 @@ def mended(
                 break
             if not stretch.add(worse):
                 break
-    return None if sums.broken(taken) else list(taken)
+    return list(taken)
+
+
+def _dear(flat: Ints, days: int) -> int:
+    """More than any roster gains at these prices."""
+    return 1 + 2 * int(np.abs(flat).max(initial=0)) * (days + 1)
+
+
+def _closed(
+    graph: Graph, taken: list[int], sums: Sums, weights: Ints, flat: Ints, chance: random.Random
+) -> tuple[Ints, list[int]]:
+    """Prices at which a roster keeps more upper limits, and that roster: of what is too much only so much as may be is open."""
+    pricer, closed = Pricer(graph), np.zeros(len(flat), dtype=bool)
+    dear = _dear(flat, len(taken))
+    for _ in range(GROWTH):
+        more = sums.beyond(taken, flat, chance) & ~closed
+        if not more.any():
+            break
+        closed |= more
+        path = pricer.cheapest(weights, sums.lifted(flat + dear * closed))
+        assert path is not None
+        taken = list(path.taken)
+    return flat + dear * closed, taken
 
 
 def _stretches(horizon: int, chance: random.Random) -> Iterator[range]:

@@ -6,7 +6,7 @@ that pasts with the same future are the same state. Costs are charged as early a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,6 +46,14 @@ class Part:
         """What it reads of a choice: those for which it is equal make the same step from every state."""
         return choice
 
+    def alike(self, day: int) -> bool:
+        """Whether what it reads of a choice is the same as on any other such day."""
+        return False
+
+    def plain(self, day: int) -> bool:
+        """Whether it makes the same steps as on any other such day."""
+        return False
+
     def signature(self, cells: Cells) -> Hashable:
         """What decides how its states follow each other: parts for which it is equal have the same tables."""
         read = tuple(cells.marks[day] for day in range(self.first, self.last + 1))
@@ -83,10 +91,22 @@ class Sum(Part):
 
     def signature(self, cells: Cells) -> Hashable:
         """The amounts on its days, wherever in the horizon they lie."""
-        options = cells.options
-        columns = tuple(tuple(tuple(t[day][x] for x in options[day]) for t in self.amounts) for day in self._days)
+        columns = tuple(tuple(map(self._columns(cells), table.values(), table)) for table in self.amounts)
         highs = None if self.highs is None else tuple(self.highs)
         return min(self.first, 0), columns, self.low, highs, self.layer is None, self.weight
+
+    def _columns(self, cells: Cells) -> Callable[[Mapping[int, int], int], Hashable]:
+        """Makes what a day adds, by option. Days that share a table and their options share this too."""
+        known: dict[tuple[int, int], Hashable] = {}
+
+        def column(amounts: Mapping[int, int], day: int) -> Hashable:
+            choices = cells.options[day]
+            found = known.get((id(amounts), id(choices)))
+            if found is None:
+                found = known[id(amounts), id(choices)] = tuple(amounts[choice] for choice in choices)
+            return found
+
+        return column
 
     def linear(self) -> tuple[dict[tuple[int, int], int], int]:
         """What each choice of an open day adds to the first sum, and what the days without a choice add."""
@@ -103,9 +123,13 @@ class Sum(Part):
     def _ahead(self, table: Mapping[int, Mapping[int, int]], best: Any) -> dict[int, int]:
         """By day, the largest (smallest) amount that the later days can still add."""
         found, total = {}, 0
+        known: dict[int, int] = {}
         for day in range(self.last, self.first - 1, -1):
             found[day] = total
-            total += best(table[day].values(), default=0)
+            amounts = table[day]
+            if id(amounts) not in known:
+                known[id(amounts)] = best(amounts.values(), default=0)
+            total += known[id(amounts)]
         found[self.first - 1] = total
         return found
 
@@ -188,6 +212,7 @@ class Count(Part):
     ) -> None:
         super().__init__(days.start, days.stop - 1, layer, weight)
         self.feeds, self.ends, self.low, self.high = feeds, ends, low, high
+        self._feeding = {day for day, _ in feeds}
         self._ahead = {day: sum(end > day for end in ends) for day in range(self.first - 1, self.last + 1)}
 
     def terms(self) -> tuple[Hashable, ...]:
@@ -195,6 +220,9 @@ class Count(Part):
 
     def reads(self, day: int, choice: int) -> Hashable:
         return self.feeds.get((day, choice))
+
+    def alike(self, day: int) -> bool:
+        return day not in self._feeding
 
     def begin(self) -> Step:
         return self._settle(0, frozenset(), self.first - 1)
@@ -241,6 +269,16 @@ class Runs(Part):
     def reads(self, day: int, choice: int) -> Hashable:
         return self.cells.matches(self.said.inside, day, choice)
 
+    def alike(self, day: int) -> bool:
+        return day not in self.cells.fixed
+
+    def plain(self, day: int) -> bool:
+        """Not near an end, and with a choice, so that no run that ends or goes on here is all given facts."""
+        at, said = self.group_of.get(day), self.said
+        if at is None or day in self.cells.fixed or said.lifted or len(said.groups[at]) > 1:
+            return False
+        return said.begin <= at - self.clip and at < min(said.stop, len(said.groups) - 1)
+
     def begin(self) -> Step:
         return (0, self.said.left == "closed", False, False), 0
 
@@ -281,7 +319,7 @@ class Runs(Part):
 
 
 class Words(Part):
-    """A forbidden sequence: the state is on which days sequences have begun that still match."""
+    """A forbidden sequence: the state is how many days each sequence has that has begun and still matches."""
 
     def __init__(self, said: Word, cells: Cells, layer: int | None, weight: int) -> None:
         size = len(said.classes)
@@ -299,15 +337,21 @@ class Words(Part):
     def reads(self, day: int, choice: int) -> Hashable:
         return tuple(self.cells.matches(klass, day, choice) for klass in self.said.classes)
 
+    def alike(self, day: int) -> bool:
+        return day not in self.cells.fixed
+
+    def plain(self, day: int) -> bool:
+        return day not in self.cells.fixed and day in self.starts
+
     def begin(self) -> Step:
         return (), 0
 
     def step(self, state: Any, day: int, choice: int) -> Step:
         classes = self.said.classes
-        begun = (*state, day) if day in self.starts else state
-        alive = tuple(start for start in begun if self.cells.matches(classes[day - start], day, choice))
-        ended = [start for start in alive if day - start == len(classes) - 1]
-        return self.charge(alive[len(ended) :], len(ended))
+        begun = (*state, 0) if day in self.starts else state
+        alive = tuple(size + 1 for size in begun if self.cells.matches(classes[size], day, choice))
+        ended = alive.count(len(classes))
+        return self.charge(alive[ended:], ended)
 
 
 class Rest(Part):

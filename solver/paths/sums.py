@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -98,6 +99,27 @@ class Sums:
         """Those that a whole roster does not keep."""
         used = self.used(taken)
         return [self.parts[at] for at in np.flatnonzero((used > self.highs) | (used < self.lows)).tolist()]
+
+    def beyond(self, taken: Sequence[int], flat: Ints, chance: random.Random) -> NDArray[np.bool_]:
+        """The cells that count in sums which a roster exceeds, but for as many of its own as may count: of the cheapest cells
+        at these prices, of any groups."""
+        cells = self.offsets[:-1] + np.array(taken, dtype=np.int64)
+        found = np.zeros(int(self.offsets[-1]), dtype=bool)
+        for at in np.flatnonzero(self.used(taken) > self.highs).tolist():
+            groups = self._groups.get(at)
+            if groups is not None:
+                had = np.flatnonzero(groups[cells].any(axis=0)).tolist()
+                closed = np.ones(groups.shape[1], dtype=bool)
+                closed[chance.sample(had, max(0, int(self.highs[at])))] = False
+                found |= groups[:, closed].any(axis=1)
+                continue
+            counts = self.amounts[at, : len(found)]
+            own = cells[np.argsort(flat[cells], kind="stable")]
+            may = own[np.cumsum(counts[own]) <= self.highs[at]]
+            beyond = counts > 0
+            beyond[may] = False
+            found |= beyond
+        return found
 
     def without(self, parts: Sequence[Limit]) -> Sums:
         """The others, at their prices."""

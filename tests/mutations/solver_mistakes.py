@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutations.kinds import BANDS, DIVES, HEARD, MODEL, PARTS, PATHS, SHARES, TREE, WARDS, WORKER, Mistake
+from tests.mutations.kinds import BANDS, DIVES, HEARD, MADE, MODEL, PARTS, PATHS, SHARES, TREE, WARDS, WORKER, Mistake
 
 SOLVER_MISTAKES = (
     Mistake(
@@ -139,7 +139,7 @@ SOLVER_MISTAKES = (
     ),
     Mistake(
         "paths: a sequence may begin on any day", "solver/paths/parts.py",
-        "begun = (*state, day) if day in self.starts else state", "begun = (*state, day)",
+        "begun = (*state, 0) if day in self.starts else state", "begun = (*state, 0)",
         PATHS + "::test_a_path_costs_what_the_evaluator_says[PATTERN-hard]",
     ),
     Mistake(
@@ -320,7 +320,7 @@ SOLVER_MISTAKES = (
     ),
     Mistake(
         "columns: what a dive has barred stays barred", "solver/columns/dive.py",
-        "self.generator.barred.clear()", "pass",
+        "        finally:\n            self.generator.barred.clear()", "        finally:\n            pass",
         DIVES + "::test_a_fixing_that_costs_too_much_is_taken_back_or_barred",
     ),
     Mistake(
@@ -373,5 +373,30 @@ SOLVER_MISTAKES = (
         "columns: a large group leaves its gap", "solver/columns/group.py",
         "if self.wide and not self.generator.lazy and", "if False and",
         DIVES + "::test_a_large_group_takes_in_what_its_rosters_leave_out_where_they_break_it",
+    ),
+    Mistake(
+        "prices: what limits pay is added to a bound", "solver/columns/ascent.py",
+        "total += path.value - person.sums.paid()", "total += path.value + person.sums.paid()",
+        MADE + "::test_an_ascent_proves_most_of_what_a_linear_program_proves",
+    ),
+    Mistake(
+        "prices: some people are short of what everybody should bring", "solver/columns/ascent.py",
+        "share = len(part.people) / len(self.generator.people)", "share = 1.0",
+        MADE + "::test_an_ascent_proves_most_of_what_a_linear_program_proves",
+    ),
+    Mistake(
+        "first plan: more stays open than may count", "solver/paths/sums.py",
+        "np.cumsum(counts[own]) <= self.highs[at]", "np.cumsum(counts[own]) <= self.highs[at] + 1",
+        MADE + "::test_sixty_people_and_ten_shifts_have_a_legal_plan_and_a_bound",
+    ),
+    Mistake(
+        "first plan: only after prices of the whole", "solver/columns/group.py",
+        "            self._in_turn(goal, None, 1)\n", "",
+        MADE + "::test_sixty_people_and_ten_shifts_have_a_legal_plan_and_a_bound",
+    ),
+    Mistake(
+        "paths: a free day counts whatever is chosen", "solver/paths/compile.py",
+        "times * (choice in klass.choices)", "times",
+        PATHS + "::test_a_path_costs_what_the_evaluator_says[WINDOW-hard]",
     ),
 )  # fmt: skip
