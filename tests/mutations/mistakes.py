@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.mutations.column_mistakes import COLUMN_MISTAKES
 from tests.mutations.conflict_mistakes import CONFLICT_MISTAKES
 from tests.mutations.kinds import (
     BALANCE,
@@ -355,6 +356,7 @@ MISTAKES = (
     ),
     *REPAIR_MISTAKES,
     *REPLACING_MISTAKES,
+    *COLUMN_MISTAKES,
     *SOLVER_MISTAKES,
     *WINDOW_MISTAKES,
     *CONFLICT_MISTAKES,
