@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutations.kinds import BALANCE, FAIR, HEARD, MADE, MODEL, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
+from tests.mutations.kinds import HEARD, MADE, MODEL, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
 
 SOLVER_MISTAKES = (
     Mistake(
