@@ -84,7 +84,7 @@ def _total(said: Total, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
         days = reading.slot_days(roster.frame, said.measure, slot)
         if days.stop <= lo or days.start > hi or span_lifted(said.lifted, days):
             continue
-        sums = list(_sums(said, slot, roster, days))
+        sums = list(_sums(said, slot, roster, days, low is not None))
         value = max(total for total, _, _ in sums) + said.opening
         if high is not None and value > high:
             new = max(total + said.opening - max(high, given + said.opening) for total, given, _ in sums)
@@ -106,11 +106,12 @@ def _unknown(said: Total, roster: Roster, days: range) -> bool:
     return any(reading.blank(roster, person, day) for person in said.people for day in days)
 
 
-def _sums(said: Total, slot: Slot, roster: Roster, days: range) -> Iterator[tuple[int, int, int]]:
-    """For each span of a slot (one for counts): the sum, the part of the given facts, the most that could be reached."""
+def _sums(said: Total, slot: Slot, roster: Roster, days: range, floored: bool) -> Iterator[tuple[int, int, int]]:
+    """For each span of a slot (one for counts): the sum, the part of the given facts, the most that could be reached, of
+    minutes only for what has a floor."""
     if said.measure.count == "minutes":
         for span in slot.spans:
-            yield _minutes(said, slot, span, roster, days)
+            yield _minutes(said, slot, span, roster, days, floored)
         return
     frame, measure = roster.frame, said.measure
     klass = frame.klass(measure.select)
@@ -138,22 +139,23 @@ def _fixed_hit(measure: Any, said: Total, roster: Roster, person: int, start: in
     return any(reading.touches(frame, pieces, day) for day in group)
 
 
-def _minutes(said: Total, slot: Slot, span: tuple[int, int], roster: Roster, days: range) -> tuple[int, int, int]:
+def _minutes(
+    said: Total, slot: Slot, span: tuple[int, int], roster: Roster, days: range, floored: bool
+) -> tuple[int, int, int]:
     frame, measure = roster.frame, said.measure
     klass = frame.klass(measure.select)
-    judged_low = any(low is not None for low, _ in said.limits)
     value = given = best = 0
     for person in said.people:
         for day in days:
             pieces = reading.measured(roster, measure, klass, person, day)
-            if not pieces and not measure.credit and not judged_low:
+            if not pieces and not measure.credit and not floored:
                 continue
             amount = reading.minutes(frame, measure, person, roster.at(person, day), pieces, day, slot, span)
             value += amount
             if roster.fixed(person, day):
                 given += amount
                 best += amount
-            elif judged_low:
+            elif floored:
                 best += reading.best_minutes(frame, measure, person, day, slot, span)
     return value, given, best
 
