@@ -36,7 +36,7 @@ MOST_CELLS_BESIDE = 200
 WORTH_A_PARTNER = 8.0
 """Seconds below which a second process is not worth its start."""
 
-SHARE = 0.6
+SHARE = 0.75
 """Part of the time left that an open layer may take while others wait."""
 
 FIRST_SHARE = 0.25
