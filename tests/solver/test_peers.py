@@ -23,6 +23,7 @@ from tests.benchmarks.peers.__main__ import main as run_peers
 from tests.benchmarks.peers.mip import Mip, Untranslated, translate
 from tests.benchmarks.peers.outcome import bound_problem
 from tests.benchmarks.peers.penalties import HARD, Penalties, penalties
+from tests.benchmarks.peers.refute import refuted
 from tests.solver import small
 
 
@@ -58,6 +59,13 @@ def test_highs_as_a_plain_program_and_plain_cp_sat_prove_the_same_optimum(seed: 
     assert one.bound == one.values[-1]
     assert other.bound == other.values[-1]
     assert one.values[-1] > 0
+
+
+def test_highs_alone_refutes_what_is_cheaper_than_the_optimum_and_finds_that() -> None:
+    ward = random_ward(2)
+    best = cpsat.run(ward, 5.0, 2).values[-1]
+    assert refuted(ward, best - 1, 5.0, 1) is True
+    assert refuted(ward, best, 5.0, 1) is False
 
 
 def test_a_peer_runs_in_a_process_of_its_own_and_beside_ours_on_layers() -> None:
