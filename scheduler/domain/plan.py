@@ -91,6 +91,19 @@ class Plan:
     record: RunRecord | None = None
 
 
+def goal_reached(plan: Plan) -> Text | None:
+    """That a search ended at the goal asked for, neither with the proof nor at the end of its time; None for other ends."""
+    goal = None if plan.record is None else plan.record.goal
+    if goal is None or plan.status != "feasible" or not plan.layers:
+        return None
+    if not all(layer.reached(goal) for layer in plan.layers):
+        return None
+    return Text(
+        f"arrêté à l'objectif demandé : l'écart prouvé de chaque niveau est d'au plus {_decimal(goal, 3, 'fr')} %",
+        f"stopped at the goal asked for: the proved gap of every layer is at most {_decimal(goal, 3, 'en')} %",
+    )
+
+
 def said_usage(record: RunRecord) -> Text:
     """What a run took, in a line: processor time and memory of all its processes, and the estimate of its energy."""
     said: dict[str, list[str]] = {lang: [] for lang in LANGUAGES}
