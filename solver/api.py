@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,9 +89,10 @@ def command() -> list[str]:
 
 
 def request(job: SolveJob, known: tuple[Row, ...] = ()) -> str:
-    """What asks the solving process for a plan, better than the one that is known, if any."""
-    asked = json.dumps({"type": "solve", "job": to_json(job)}, ensure_ascii=False) + "\n"
-    return asked + (better(known) if known else "")
+    """What asks the solving process for a plan, better than the one that is known, if any; `asked` is when, on the clock that
+    all processes of a machine share: the start of a process is part of the time that somebody waits."""
+    asked = {"type": "solve", "asked": time.monotonic(), "job": to_json(job)}
+    return json.dumps(asked, ensure_ascii=False) + "\n" + (better(known) if known else "")
 
 
 CANCEL = '{"type": "cancel"}\n'
@@ -209,8 +211,7 @@ class _Attended:
                     continue
                 event = read_event(line) if line else None
                 if event is not None:
-                    self._heard.hear(event)
-                    self._listen(event)
+                    self._listen(self._heard.hear(event))
                 if not line or self._heard.done is not None:
                     return self._end()
         finally:

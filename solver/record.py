@@ -19,6 +19,9 @@ try:
 except ImportError:  # Windows has none: there only this process's own time is known
     resource = None  # type: ignore[assignment]
 
+ENGINES = ("ortools", "highspy", "numba")
+"""What decides plans: another version of one of them may give another plan."""
+
 WATTS = "RELEVE_WATTS_PER_CORE"
 """Environment: the watts of a busy core, instead of those of resources/energy.toml."""
 
@@ -116,6 +119,11 @@ def took(record: RunRecord, usage: Usage) -> RunRecord:
         watts_per_core=watts,
         watt_hours=round(usage.cpu_seconds * watts / 3600, 4),
     )
+
+
+def engines() -> str:
+    """The engines with their versions, as a record names them."""
+    return ", ".join(f"{name} {package_version(name)}" for name in ENGINES)
 
 
 def package_version(name: str) -> str:

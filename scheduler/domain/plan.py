@@ -12,9 +12,10 @@ from scheduler.domain.text import LANGUAGES, Text
 LayerStatus = Literal["closed", "held", "open"]
 """closed: the value is proved best; held: kept at its value and not proved; open: not minimised yet."""
 
-PlanStatus = Literal["optimal", "feasible", "infeasible", "unknown", "stopped"]
+PlanStatus = Literal["optimal", "feasible", "infeasible", "unknown", "stopped", "died"]
 """optimal: every layer closed; feasible: a legal plan, not proved best; infeasible: proved that there is no legal
-plan; unknown: none found in the time given; stopped: cancelled by a person, with the best plan until then, if any."""
+plan; unknown: none found in the time given; stopped: cancelled by a person, with the best plan until then, if any;
+died: the solving process ended unexpectedly and could not be replaced; the best plan until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def percent(gap: float, lang: str) -> str:
 class RunRecord:
     """Everything that made a plan: the problem's digest, the versions, the limits, and what came of it.
 
-    `started` is an ISO instant in UTC; `wall_seconds` covers the whole run, reading included. `goal` is the gap in per cent at
+    `started` is an ISO instant in UTC, when the run was asked for. `wall_seconds` and `first_plan_seconds` count from there:
+    the start of the solving process is in them. `solver_version` names every engine with its version. `goal` is the gap in per cent at
     which a layer was good enough. `first_plan_objective` is the first plan's value in each layer, in their order.
 
     `cpu_seconds` are those of all processes of the run, `peak_megabytes` (MiB) their largest resident memory, added up.

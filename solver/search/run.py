@@ -20,7 +20,7 @@ from solver.columns.search import FIT, ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
 from solver.columns.visit import Limits
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
-from solver.record import Usage, own, package_version, took
+from solver.record import Usage, engines, own, package_version, took
 from solver.search.audit import audit
 from solver.search.exact import Exact
 from solver.search.first import first_plan
@@ -33,6 +33,9 @@ NEIGHBOURHOODS_AN_EFFORT = 4
 MOST_CELLS_BESIDE = 200
 """Free cells up to which CP-SAT runs beside the columns: it closes gaps of small wards. Larger ones get a second process."""
 
+LEAST_SEARCH = 5.0
+"""Seconds that a search gets, if it was given as many, however long its process took to start."""
+
 WORTH_A_PARTNER = 8.0
 """Seconds below which a second process is not worth its start."""
 
@@ -43,24 +46,33 @@ FIRST_SHARE = 0.25
 """Part of the time that the person-by-person first plan may take."""
 
 
-def solve(job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None) -> Plan:
+def solve(
+    job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None, waited: float = 0.0
+) -> Plan:
     """The best plan within the job's limits, with its bounds and record. Never raises for an infeasible ward.
 
-    Plans put into `mail` while it runs are taken over where they are better.
+    Plans put into `mail` while it runs are taken over where they are better. `waited` are the seconds since the job was asked
+    for: they are part of its time, but never of the last `LEAST_SEARCH` seconds.
     """
-    return Search(job, emit, stop, mail).run()
+    return Search(job, emit, stop, mail, waited).run()
+
+
+def counted(waited: float, seconds: float | None) -> float:
+    """How much of what somebody waited before the search is taken from its seconds."""
+    return 0.0 if seconds is None else min(waited, max(0.0, seconds - LEAST_SEARCH))
 
 
 class Search:
     """State of one run: the best grid, the layers' values and bounds, and the clock."""
 
     def __init__(
-        self, job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None
-    ) -> None:
+        self, job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None,
+        waited: float = 0.0,
+    ) -> None:  # fmt: skip
         self.job, self.emit, self.stop = job, emit, stop
         self.mail = Mailbox() if mail is None else mail
         self.partner: Partner | None = None
-        self.begun = time.monotonic()
+        self.begun = time.monotonic() - counted(waited, job.seconds)
         self.started = now_utc()
         self.before, self.beside = own(), Usage()
         self.frame = Frame(job.problem)
@@ -343,7 +355,7 @@ class Search:
             problem_digest=digest(self.job.problem),
             ward=self.job.problem.id,
             program_version=package_version("releve"),
-            solver_version=f"ortools {package_version('ortools')}",
+            solver_version=engines(),
             seed=self.job.seed,
             workers=self.job.workers,
             started=self.started,

@@ -204,7 +204,7 @@ def test_a_picture_of_little_is_a_picture(points: list[Point]) -> None:
 def test_a_roster_that_is_not_legal_ends_bench_with_status_one(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A has to work for more than the week holds."""
     (place / "set" / "Never.txt").write_text(TINY.replace("A,E=14,4000,0,", "A,E=14,4000,3900,"), "utf-8")
-    assert main(["bench", "set", "--seconds", "2", "--workers", "1", "--out", "r"]) == 1
+    assert main(["bench", "set", "--effort", "1", "--workers", "1", "--out", "r"]) == 1
     said = capsys.readouterr()
     assert [json.loads(line)["feasible"] for line in said.out.splitlines()] == [True, False, True]
     wrong = "Never: no legal plan that meets the demand was found in this time, or there is none."
@@ -215,7 +215,7 @@ def test_a_bound_above_the_best_known_value_ends_bench_with_status_one(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (place / "best_known.csv").write_text("set,instance,best_ub,best_lb,source\ncurtois,Tiny,99,,s\n", "utf-8")
-    assert main(["bench", "set/Tiny.txt", "--seconds", "2", "--workers", "1", "--out", "r"]) == 1
+    assert main(["bench", "set/Tiny.txt", "--effort", "1", "--workers", "1", "--out", "r"]) == 1
     assert f"Tiny: our bound {BEST} is above the best known value 99" in capsys.readouterr().err
 
 

@@ -16,6 +16,7 @@ from ui.qtlibs import language
 
 _REASONS = {
     errno.ENOENT: Text("il n'existe pas ; vérifiez le chemin", "it does not exist; check the path"),
+    errno.EISDIR: Text("c'est un dossier ; donnez un fichier", "it is a folder; give a file"),
     errno.ENOTDIR: Text(
         "un dossier de ce chemin est un fichier ; vérifiez le chemin", "a folder of this path is a file; check the path"
     ),

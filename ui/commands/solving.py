@@ -26,6 +26,7 @@ STATUS = {
     "feasible": Text("planning légal", "legal plan"),
     "infeasible": Text("aucun planning légal n'existe", "there is no legal plan"),
     "unknown": Text("aucun planning trouvé dans ce temps", "no plan found in this time"),
+    "died": Text("le calcul s'est arrêté de façon inattendue, meilleur planning gardé", "died unexpectedly, best plan kept"),
     "stopped": Text("arrêté, meilleur planning gardé", "stopped, best plan kept"),
 }  # fmt: skip
 

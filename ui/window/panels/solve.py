@@ -305,6 +305,7 @@ class SolvePanel(QWidget):
             "feasible": L("Planning légal trouvé", "Legal plan found"),
             "infeasible": L("Aucun planning légal n'existe", "There is no legal plan"),
             "unknown": L("Aucun planning trouvé dans ce temps", "No plan found in this time"),
+            "died": L("Calcul arrêté de façon inattendue ; le meilleur planning est gardé", "Died; the best plan is kept"),
             "stopped": L("Arrêté ; le meilleur planning est gardé", "Stopped; the best plan is kept"),
         }
         if plan.status == "stopped" and not plan.rows:
