@@ -116,6 +116,23 @@ def read_better(line: str) -> tuple[Row, ...]:
     return tuple(row for row in found if row is not None)
 
 
+def proved(layers: tuple[LayerResult, ...]) -> str:
+    """The line that tells a solving process of bounds proved elsewhere, with the costs of the plan for which they hold."""
+    return json.dumps({"type": "proved", "layers": [to_json(layer) for layer in layers]}, ensure_ascii=False) + "\n"
+
+
+def read_proved(line: str) -> tuple[LayerResult, ...]:
+    """The layers that such a line carries; empty for any other line."""
+    try:
+        data = json.loads(line)
+    except ValueError:
+        return ()
+    if not isinstance(data, dict) or data.get("type") != "proved":
+        return ()
+    found = [from_json(LayerResult, layer)[0] for layer in data.get("layers", ())]
+    return () if None in found else tuple(layer for layer in found if layer is not None)
+
+
 def dump_event(event: Event) -> str:
     return json.dumps(to_json(event), ensure_ascii=False) + "\n"
 

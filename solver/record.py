@@ -75,6 +75,16 @@ def peak_of(pid: int) -> float | None:
     return None if held is None else int(held) / _MIB
 
 
+def free_megabytes() -> float | None:
+    """Memory in MiB that programs may still take without others going short; None where the system does not tell."""
+    try:
+        lines = (PROCESSES / "meminfo").read_text("ascii", "replace").splitlines()
+    except OSError:
+        return None
+    free = next((line.split()[1] for line in lines if line.startswith("MemAvailable:")), None)
+    return None if free is None else int(free) / _MIB
+
+
 def _cpu_of(pid: int) -> float:
     try:
         fields = (PROCESSES / str(pid) / "stat").read_text("ascii", "replace").rpartition(")")[2].split()

@@ -22,13 +22,13 @@ from typing import Any
 
 from scheduler.domain.codec import from_json
 from scheduler.domain.plan import Plan
-from solver.api import Event, SolveJob, dump_event, read_better
+from solver.api import Event, SolveJob, dump_event, read_better, read_proved
 from solver.asking import answer_line, read_question
 from solver.record import engines
 from solver.search.partner import Mailbox
 
 SECONDS_AFTER_ORPHANED = 1.0
-"""Nobody waits for its answer any more, and a second process has lost the plans it could help."""
+"""Nobody waits for its answer any more, and a partner has lost the plans it could help."""
 LONGEST_CANCEL = 200
 LONGEST_START = 600.0
 """Seconds above which the time of asking is not believed."""
@@ -72,6 +72,8 @@ def _listen(waiting: queue.SimpleQueue[Asked | None]) -> None:
         rows = read_better(line)
         if rows:
             newest.mail.put(rows)
+        elif layers := read_proved(line):
+            newest.mail.put_proved(layers)
         elif _cancels(line):
             newest.stop.set()
         else:
