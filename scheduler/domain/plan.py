@@ -49,8 +49,8 @@ class RunRecord:
     """Everything that made a plan: the problem's digest, the versions, the limits, and what came of it.
 
     `started` is an ISO instant in UTC, when the run was asked for. `wall_seconds` and `first_plan_seconds` count from there:
-    the start of the solving process is in them. `solver_version` names every engine with its version. `goal` is the gap in per cent at
-    which a layer was good enough. `first_plan_objective` is the first plan's value in each layer, in their order.
+    the start of the solving process is in them. `solver_version` names every engine with its version. `goal` is the gap in
+    per cent at which a layer was good enough. `first_plan_objective` is the first plan's value in each layer, in their order.
 
     `cpu_seconds` are those of all processes of the run, `peak_megabytes` (MiB) their largest resident memory, added up.
     `watt_hours` is an estimate: the processor seconds at `watts_per_core`, without memory, screen or cooling.

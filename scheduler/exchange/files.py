@@ -79,9 +79,8 @@ def expect_folder(folder: Path, most: int = MOST_FOLDERS) -> None:
         missing.append(above)
         above = above.parent
     if not above.is_dir():
-        raise StorageError(
-            Text(f"{above} est un fichier, pas un dossier ; vérifiez le chemin", f"{above} is a file, no folder; check the path")
-        )
+        fr, en = "est un fichier, pas un dossier ; vérifiez le chemin", "is a file, no folder; check the path"
+        raise StorageError(Text(f"{above} {fr}", f"{above} {en}"))
     if missing and (len(missing) > most or above == above.parent):
         raise StorageError(
             Text(

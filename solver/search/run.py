@@ -21,7 +21,7 @@ from solver.columns.shares import Unsupported
 from solver.columns.visit import Limits
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
 from solver.record import Usage, engines, own, package_version, took
-from solver.search.audit import audit
+from solver.search.audit import audit, no_roster, unknown_rules
 from solver.search.exact import Exact
 from solver.search.first import first_plan
 from solver.search.partner import Mailbox, Partners
@@ -149,7 +149,7 @@ class Search:
             return ColumnSearch(self.book, self.given, people, self.job.seed, self.take, self.prove_under, self.hear)
         except NoRoster as none:
             self.proved_infeasible = True
-            self.messages.append(_no_roster(self.frame, none.person))
+            self.messages.append(no_roster(self.frame, none.person))
         except (TooLarge, Unsupported):
             pass
         return None
@@ -375,7 +375,7 @@ class Search:
         record = took(record, replace(usage, cpu_seconds=usage.cpu_seconds - self.before.cpu_seconds) + self.beside)
         rows = () if self.best is None else self.best.horizon_rows()
         plan = Plan(record.problem_digest, rows, record.layers, status, tuple(self.messages), record)
-        return replace(plan, messages=(*plan.messages, *self._notes()))
+        return replace(plan, messages=(*plan.messages, *unknown_rules(self.book)))
 
     def _status(self) -> PlanStatus:
         if self.proved_infeasible:
@@ -385,24 +385,3 @@ class Search:
         if self.best is None:
             return "unknown"
         return "optimal" if all(status == "closed" for status in self.statuses) else "feasible"
-
-    def _notes(self) -> list[Text]:
-        notes = []
-        for setting in self.book.unknown:
-            if setting.hardness == "hard":
-                fr, en, key = setting.title.fr, setting.title.en, setting.template
-                notes.append(
-                    Text(
-                        f"La règle « {fr} » ({key}) est inconnue de cette version : le planning n'en tient pas compte.",
-                        f"The rule '{en}' ({key}) is unknown to this version: the plan does not keep it.",
-                    )
-                )
-        return notes
-
-
-def _no_roster(frame: Frame, person: int) -> Text:
-    who = frame.problem.people[person].name
-    return Text(
-        f"{who} : aucun planning individuel ne respecte toutes les règles strictes.",
-        f"{who}: no roster of this person alone keeps every hard rule.",
-    )

@@ -219,6 +219,8 @@ def test_a_bound_above_the_best_known_value_ends_bench_with_status_one(
     assert f"Tiny: our bound {BEST} is above the best known value 99" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("ours", "bound", "known", "status"), [(9, 9, 9.0, 0), (9, 8, None, 0), (None, 8, 9.0, 1), (9, 9, 8.5, 1)])
+@pytest.mark.parametrize(
+    ("ours", "bound", "known", "status"), [(9, 9, 9.0, 0), (9, 8, None, 0), (None, 8, 9.0, 1), (9, 9, 8.5, 1)]
+)
 def test_the_status_of_bench(ours: int | None, bound: int, known: float | None, status: int) -> None:
     assert league.status([Entry("s", "X", 1.0, ours, bound, None, None, None, None, known, None)]) == status
