@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,9 +89,10 @@ def command() -> list[str]:
 
 
 def request(job: SolveJob, known: tuple[Row, ...] = ()) -> str:
-    """What asks the solving process for a plan, better than the one that is known, if any."""
-    asked = json.dumps({"type": "solve", "job": to_json(job)}, ensure_ascii=False) + "\n"
-    return asked + (better(known) if known else "")
+    """What asks the solving process for a plan, better than the one that is known, if any; `asked` is when, on the clock that
+    all processes of a machine share: the start of a process is part of the time that somebody waits."""
+    asked = {"type": "solve", "asked": time.monotonic(), "job": to_json(job)}
+    return json.dumps(asked, ensure_ascii=False) + "\n" + (better(known) if known else "")
 
 
 CANCEL = '{"type": "cancel"}\n'
@@ -112,6 +114,23 @@ def read_better(line: str) -> tuple[Row, ...]:
         return ()
     found = [from_json(Row, row)[0] for row in data.get("rows", ())]
     return tuple(row for row in found if row is not None)
+
+
+def proved(layers: tuple[LayerResult, ...]) -> str:
+    """The line that tells a solving process of bounds proved elsewhere, with the costs of the plan for which they hold."""
+    return json.dumps({"type": "proved", "layers": [to_json(layer) for layer in layers]}, ensure_ascii=False) + "\n"
+
+
+def read_proved(line: str) -> tuple[LayerResult, ...]:
+    """The layers that such a line carries; empty for any other line."""
+    try:
+        data = json.loads(line)
+    except ValueError:
+        return ()
+    if not isinstance(data, dict) or data.get("type") != "proved":
+        return ()
+    found = [from_json(LayerResult, layer)[0] for layer in data.get("layers", ())]
+    return () if None in found else tuple(layer for layer in found if layer is not None)
 
 
 def dump_event(event: Event) -> str:
@@ -209,8 +228,7 @@ class _Attended:
                     continue
                 event = read_event(line) if line else None
                 if event is not None:
-                    self._heard.hear(event)
-                    self._listen(event)
+                    self._listen(self._heard.hear(event))
                 if not line or self._heard.done is not None:
                     return self._end()
         finally:

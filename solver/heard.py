@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scheduler.domain.codec import digest
-from scheduler.domain.plan import LayerResult, Plan, RunRecord
+from scheduler.domain.plan import LayerResult, Plan, PlanStatus, RunRecord
 from scheduler.domain.problem import Row
 from scheduler.domain.text import Text
 from scheduler.domain.time import now_utc
@@ -31,7 +31,7 @@ AGAIN = Text(
 class Heard:
     """The best plan of a run so far, its layers, the audit's sentences and what the record needs.
 
-    `done` is the process's own last word. `lost` says that a process ended without one.
+    `done` is the process's own last word.
     """
 
     def __init__(self, job: SolveJob) -> None:
@@ -41,7 +41,6 @@ class Heard:
         self.messages: tuple[Text, ...] = ()
         self.done: Plan | None = None
         self.failure = ""
-        self.lost = False
         self.restarted = False
         self.first: tuple[float, tuple[int, ...]] | None = None
         self._begun, self._started = time.monotonic(), now_utc()
@@ -51,8 +50,8 @@ class Heard:
     def elapsed(self) -> float:
         return time.monotonic() - self._begun
 
-    def hear(self, event: Event) -> None:
-        """Take an event in."""
+    def hear(self, event: Event) -> Event:
+        """Take an event in. It comes back as it is to be told: its seconds are those since the run was asked for."""
         if event.kind == "hello":
             self._version, self._pid = event.text, event.pid
         elif event.kind == "audit":
@@ -69,6 +68,7 @@ class Heard:
             self.layers = event.layers
         if time.monotonic() - self._measured > MEASURE_SECONDS:
             self.measure()
+        return replace(event, seconds=round(self.elapsed(), 3))
 
     def measure(self) -> None:
         """Note what the process took until now; to be asked once more before it is ended."""
@@ -82,7 +82,6 @@ class Heard:
         have it again), was started again already, or has no time left."""
         if self.done is not None:
             return None
-        self.lost = True
         left = None if self.job.seconds is None else self.job.seconds - self.elapsed()
         if self.failure or self.restarted or (left is not None and left < WORTH_AGAIN):
             return None
@@ -98,12 +97,14 @@ class Heard:
         """The plan of the run; None where its process died without any. A stop before the first plan is a plan without rows."""
         plan = self.done
         if plan is not None and (not self.rows or (plan.rows and values(plan.layers) <= values(self.layers))):
-            return self._told_again(plan) if self.restarted else plan
+            return self._told(plan)
         if not self.rows and not stopped:
             return None
-        record = took(self._record(), self._usage.after(self._before))
-        said = () if stopped or not self.lost else (self.death(),)
-        return Plan(record.problem_digest, self.rows, self.layers, "stopped", (*said, *self.messages), record)
+        # A last word without the best plan told before is that of a second process, which had less time.
+        status: PlanStatus = "stopped" if stopped else "died" if plan is None else "feasible"
+        record = took(self._record(status), self._usage.after(self._before))
+        said = (self.death(),) if status == "died" else ()
+        return Plan(record.problem_digest, self.rows, self.layers, status, (*said, *self.messages), record)
 
     def death(self, reason: str = "") -> Text:
         """That the process ended, and what is left."""
@@ -119,8 +120,8 @@ class Heard:
             f"The solving process ended unexpectedly{why}; this is the best plan found until then.",
         )
 
-    def _told_again(self, plan: Plan) -> Plan:
-        """The answer of the second process, as that of the whole run."""
+    def _told(self, plan: Plan) -> Plan:
+        """The process's answer as that of the whole run, from the asking on, and of both processes where one was replaced."""
         record = plan.record
         if record is not None:
             record = replace(
@@ -131,9 +132,9 @@ class Heard:
                 first_plan_seconds=self.first[0] if self.first else None,
                 first_plan_objective=self.first[1] if self.first else None,
             )
-        return replace(plan, messages=(AGAIN, *plan.messages), record=record)
+        return replace(plan, messages=(AGAIN, *plan.messages) if self.restarted else plan.messages, record=record)
 
-    def _record(self) -> RunRecord:
+    def _record(self, status: PlanStatus) -> RunRecord:
         job = self.job
         return RunRecord(
             problem_digest=digest(job.problem),
@@ -144,7 +145,7 @@ class Heard:
             workers=job.workers,
             started=self._started,
             wall_seconds=round(self.elapsed(), 3),
-            status="stopped",
+            status=status,
             pack=job.problem.pack,
             seconds=job.seconds,
             effort=job.effort,

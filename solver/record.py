@@ -19,6 +19,9 @@ try:
 except ImportError:  # Windows has none: there only this process's own time is known
     resource = None  # type: ignore[assignment]
 
+ENGINES = ("ortools", "highspy", "numba")
+"""What decides plans: another version of one of them may give another plan."""
+
 WATTS = "RELEVE_WATTS_PER_CORE"
 """Environment: the watts of a busy core, instead of those of resources/energy.toml."""
 
@@ -72,6 +75,16 @@ def peak_of(pid: int) -> float | None:
     return None if held is None else int(held) / _MIB
 
 
+def free_megabytes() -> float | None:
+    """Memory in MiB that programs may still take without others going short; None where the system does not tell."""
+    try:
+        lines = (PROCESSES / "meminfo").read_text("ascii", "replace").splitlines()
+    except OSError:
+        return None
+    free = next((line.split()[1] for line in lines if line.startswith("MemAvailable:")), None)
+    return None if free is None else int(free) / _MIB
+
+
 def _cpu_of(pid: int) -> float:
     try:
         fields = (PROCESSES / str(pid) / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
@@ -116,6 +129,11 @@ def took(record: RunRecord, usage: Usage) -> RunRecord:
         watts_per_core=watts,
         watt_hours=round(usage.cpu_seconds * watts / 3600, 4),
     )
+
+
+def engines() -> str:
+    """The engines with their versions, as a record names them."""
+    return ", ".join(f"{name} {package_version(name)}" for name in ENGINES)
 
 
 def package_version(name: str) -> str:

@@ -22,14 +22,16 @@ from typing import Any
 
 from scheduler.domain.codec import from_json
 from scheduler.domain.plan import Plan
-from solver.api import Event, SolveJob, dump_event, read_better
+from solver.api import Event, SolveJob, dump_event, read_better, read_proved
 from solver.asking import answer_line, read_question
-from solver.record import package_version
+from solver.record import engines
 from solver.search.partner import Mailbox
 
 SECONDS_AFTER_ORPHANED = 1.0
-"""Nobody waits for its answer any more, and a second process has lost the plans it could help."""
+"""Nobody waits for its answer any more, and a partner has lost the plans it could help."""
 LONGEST_CANCEL = 200
+LONGEST_START = 600.0
+"""Seconds above which the time of asking is not believed."""
 
 
 class Channel:
@@ -70,6 +72,8 @@ def _listen(waiting: queue.SimpleQueue[Asked | None]) -> None:
         rows = read_better(line)
         if rows:
             newest.mail.put(rows)
+        elif layers := read_proved(line):
+            newest.mail.put_proved(layers)
         elif _cancels(line):
             newest.stop.set()
         else:
@@ -106,11 +110,19 @@ def _serve(asked: Asked, channel: Channel, solve: Callable[..., Plan], answer: C
         channel.send(Event("error", text="; ".join(fault.say("en") for fault in wrong)))
         return 2
     try:
-        plan = solve(job, channel.send, asked.stop, asked.mail)
+        plan = solve(job, channel.send, asked.stop, asked.mail, waited(data.get("asked")))
     except Exception as error:
         return _failed(error, channel)
     channel.send(Event("done", seconds=plan.record.wall_seconds if plan.record else 0.0, layers=plan.layers, plan=plan))
     return 0
+
+
+def waited(asked: object) -> float:
+    """Seconds since somebody asked, who may not have said when, or whose clock may be another one."""
+    if not isinstance(asked, int | float) or isinstance(asked, bool):
+        return 0.0
+    seconds = time.monotonic() - asked
+    return seconds if 0 <= seconds < LONGEST_START else 0.0
 
 
 def _answer(data: dict[str, Any], stop: threading.Event, channel: Channel, answer: Callable[..., Any]) -> int:
@@ -146,7 +158,7 @@ def main() -> int:
     from solver.paths import compiled
     from solver.search.run import solve
 
-    hello = Event("hello", text=f"ortools {package_version('ortools')}", pid=os.getpid())
+    hello = Event("hello", text=engines(), pid=os.getpid())
     channel.send(hello)
     # While the first request is on its way. No daemon: it would be torn out of an import where there is none.
     threading.Thread(target=compiled.kernels).start()

@@ -12,9 +12,10 @@ from scheduler.domain.text import LANGUAGES, Text
 LayerStatus = Literal["closed", "held", "open"]
 """closed: the value is proved best; held: kept at its value and not proved; open: not minimised yet."""
 
-PlanStatus = Literal["optimal", "feasible", "infeasible", "unknown", "stopped"]
+PlanStatus = Literal["optimal", "feasible", "infeasible", "unknown", "stopped", "died"]
 """optimal: every layer closed; feasible: a legal plan, not proved best; infeasible: proved that there is no legal
-plan; unknown: none found in the time given; stopped: cancelled by a person, with the best plan until then, if any."""
+plan; unknown: none found in the time given; stopped: cancelled by a person, with the best plan until then, if any;
+died: the solving process ended unexpectedly and could not be replaced; the best plan until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ def percent(gap: float, lang: str) -> str:
 class RunRecord:
     """Everything that made a plan: the problem's digest, the versions, the limits, and what came of it.
 
-    `started` is an ISO instant in UTC; `wall_seconds` covers the whole run, reading included. `goal` is the gap in per cent at
-    which a layer was good enough. `first_plan_objective` is the first plan's value in each layer, in their order.
+    `started` is an ISO instant in UTC, when the run was asked for. `wall_seconds` and `first_plan_seconds` count from there:
+    the start of the solving process is in them. `solver_version` names every engine with its version. `goal` is the gap in
+    per cent at which a layer was good enough. `first_plan_objective` is the first plan's value in each layer, in their order.
 
     `cpu_seconds` are those of all processes of the run, `peak_megabytes` (MiB) their largest resident memory, added up.
     `watt_hours` is an estimate: the processor seconds at `watts_per_core`, without memory, screen or cooling.
@@ -89,6 +91,19 @@ class Plan:
     status: PlanStatus = "unknown"
     messages: tuple[Text, ...] = ()
     record: RunRecord | None = None
+
+
+def goal_reached(plan: Plan) -> Text | None:
+    """That a search ended at the goal asked for, neither with the proof nor at the end of its time; None for other ends."""
+    goal = None if plan.record is None else plan.record.goal
+    if goal is None or plan.status != "feasible" or not plan.layers:
+        return None
+    if not all(layer.reached(goal) for layer in plan.layers):
+        return None
+    return Text(
+        f"arrêté à l'objectif demandé : l'écart prouvé de chaque niveau est d'au plus {_decimal(goal, 3, 'fr')} %",
+        f"stopped at the goal asked for: the proved gap of every layer is at most {_decimal(goal, 3, 'en')} %",
+    )
 
 
 def said_usage(record: RunRecord) -> Text:

@@ -113,6 +113,10 @@ def starting(*weekdays: int) -> dict[str, list[int]]:
     return {"weekdays": list(DayMask(weekdays).weekdays)}
 
 
+FOLDERS = 3
+"""The sets' folder, that of the run in it, and that of an instance whose roster is a file a week."""
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a roster file and the folders above it, whole or not at all. Raises StorageError with the system's own reason."""
-    write_file(path, text.encode())
+    write_file(path, text.encode(), FOLDERS)

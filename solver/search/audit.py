@@ -151,3 +151,25 @@ def _week_limit(book: RuleBook, person: int, monday: int, choices: set[int]) -> 
         if high is not None and slot.first == monday and slot.last == monday + 6
     ]
     return min(found, default=None)
+
+
+def unknown_rules(book: RuleBook) -> list[Text]:
+    """Hard rules that this version does not know and that no plan of it keeps."""
+    return [
+        Text(
+            f"La règle « {each.title.fr} » ({each.template}) est inconnue de cette version : "
+            "le planning n'en tient pas compte.",
+            f"The rule '{each.title.en}' ({each.template}) is unknown to this version: the plan does not keep it.",
+        )
+        for each in book.unknown
+        if each.hardness == "hard"
+    ]
+
+
+def no_roster(frame: Frame, person: int) -> Text:
+    """That there is no plan, because a person has no roster."""
+    who = frame.problem.people[person].name
+    return Text(
+        f"{who} : aucun planning individuel ne respecte toutes les règles strictes.",
+        f"{who}: no roster of this person alone keeps every hard rule.",
+    )

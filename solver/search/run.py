@@ -20,21 +20,27 @@ from solver.columns.search import FIT, ColumnSearch, rosters_of
 from solver.columns.shares import Unsupported
 from solver.columns.visit import Limits
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
-from solver.record import Usage, own, package_version, took
-from solver.search.audit import audit
+from solver.record import Usage, engines, own, package_version, took
+from solver.search.audit import audit, no_roster, unknown_rules
 from solver.search.exact import Exact
 from solver.search.first import first_plan
-from solver.search.partner import Mailbox, Partner
+from solver.search.partner import Mailbox, Partners
 from solver.search.score import score
 
 NEIGHBOURHOODS_AN_EFFORT = 4
 """How many neighbourhoods a unit of effort pays for."""
 
 MOST_CELLS_BESIDE = 200
-"""Free cells up to which CP-SAT runs beside the columns: it closes gaps of small wards. Larger ones get a second process."""
+"""Free cells up to which CP-SAT runs beside the columns: it closes gaps of small wards. Larger ones get partners."""
+
+LEAST_SEARCH = 5.0
+"""Seconds that a search gets, if it was given as many, however long its process took to start."""
+
+ASKER = -1
+"""The number, among partners, of the process that asked for this one."""
 
 WORTH_A_PARTNER = 8.0
-"""Seconds below which a second process is not worth its start."""
+"""Seconds below which no further process is worth its start."""
 
 SHARE = 0.75
 """Part of the time left that an open layer may take while others wait."""
@@ -43,24 +49,33 @@ FIRST_SHARE = 0.25
 """Part of the time that the person-by-person first plan may take."""
 
 
-def solve(job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None) -> Plan:
+def solve(
+    job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None, waited: float = 0.0
+) -> Plan:
     """The best plan within the job's limits, with its bounds and record. Never raises for an infeasible ward.
 
-    Plans put into `mail` while it runs are taken over where they are better.
+    Plans put into `mail` while it runs are taken over where they are better. `waited` are the seconds since the job was asked
+    for: they are part of its time, but never of the last `LEAST_SEARCH` seconds.
     """
-    return Search(job, emit, stop, mail).run()
+    return Search(job, emit, stop, mail, waited).run()
+
+
+def counted(waited: float, seconds: float | None) -> float:
+    """How much of what somebody waited before the search is taken from its seconds."""
+    return 0.0 if seconds is None else min(waited, max(0.0, seconds - LEAST_SEARCH))
 
 
 class Search:
     """State of one run: the best grid, the layers' values and bounds, and the clock."""
 
     def __init__(
-        self, job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None
-    ) -> None:
+        self, job: SolveJob, emit: Callable[[Event], None], stop: threading.Event, mail: Mailbox | None = None,
+        waited: float = 0.0,
+    ) -> None:  # fmt: skip
         self.job, self.emit, self.stop = job, emit, stop
         self.mail = Mailbox() if mail is None else mail
-        self.partner: Partner | None = None
-        self.begun = time.monotonic()
+        self.partners = Partners()
+        self.begun = time.monotonic() - counted(waited, job.seconds)
         self.started = now_utc()
         self.before, self.beside = own(), Usage()
         self.frame = Frame(job.problem)
@@ -77,8 +92,6 @@ class Search:
         """Layers that cost the same in every plan."""
         self.exact = Exact(self)
         self._taking = threading.RLock()
-        self._other: tuple[LayerResult, ...] = ()
-        """The layers of the best plan of the second process."""
         self.proved_infeasible = False
 
     # --- the clock
@@ -93,20 +106,21 @@ class Search:
     # --- the run
 
     def run(self) -> Plan:
-        self._call_partner()
+        self._call_partners()
         try:
             self._run()
         finally:
-            if self.partner is not None:
-                self.beside = self.partner.end()
+            self.beside = self.partners.end()
         return self._plan()
 
-    def _call_partner(self) -> None:
-        """Starts a second process for a ward on which it pays; never where the same plan has to come again."""
+    def _call_partners(self) -> None:
+        """Starts a process for each further worker, for a ward on which they pay; never where the same plan has to come
+        again."""
         grid, problem = self.given, self.frame.problem
         free = sum(not grid.fixed(person, day) for person in range(len(problem.people)) for day in range(problem.days))
-        if self.job.workers > 1 and self.job.effort is None and free > MOST_CELLS_BESIDE and self.left() > WORTH_A_PARTNER:
-            self.partner = Partner(self.job, self.left(), self.mail.put, self._other_proved)
+        if self.job.effort is not None or free <= MOST_CELLS_BESIDE or (self.job.seconds or 0.0) <= WORTH_A_PARTNER:
+            return
+        self.partners.call(self.job, self.left(), self.mail.put, self._other_proved)
 
     def _run(self) -> None:
         self.messages += audit(self.book, self.given)
@@ -135,7 +149,7 @@ class Search:
             return ColumnSearch(self.book, self.given, people, self.job.seed, self.take, self.prove_under, self.hear)
         except NoRoster as none:
             self.proved_infeasible = True
-            self.messages.append(_no_roster(self.frame, none.person))
+            self.messages.append(no_roster(self.frame, none.person))
         except (TooLarge, Unsupported):
             pass
         return None
@@ -231,29 +245,29 @@ class Search:
         ).reached(self.job.goal)
 
     def _settled(self, k: int) -> bool:
-        """Whether a layer is as good as it has to be, here or by the second process with a plan that is as good."""
-        other = self._other
-        if self.reached(k):
-            return True
-        if not other or other[k].status != "closed":
-            return False
-        return tuple(layer.value for layer in other[: k + 1]) <= self.values[: k + 1]
+        """Whether a layer is as good as it has to be, here or by a partner with a plan that is as good."""
+        return self.reached(k) or self.partners.closed(k, self.values)
 
     def _by_columns(self, columns: ColumnSearch, k: int, limits: Limits) -> None:
         columns.minimise(k, limits)
-        if self.hear() is not None:
-            self._other_proved(self._other)
+        while self.hear() is not None:
+            for number, layers in self.partners.each():
+                self._other_proved(layers, number)
         bound = self.bounds[k]
         if bound is not None and bound >= self.values[k]:
             self.statuses[k] = "closed"
         elif self.statuses[k] == "open":
             self.statuses[k] = "held"
+        self.partners.share(self.results())
         self.emit(Event("bound", self.elapsed(), self.frame.problem.layers[k].id, self.results()))
 
     # --- the best plan
 
     def hear(self) -> Grid | None:
         """The newest plan that came from elsewhere, if there is one: where it is no better, parts of it may be."""
+        layers = self.mail.take_proved()
+        if layers:
+            self._other_proved(layers, ASKER)
         rows = self.mail.take()
         if not rows:
             return None
@@ -291,10 +305,10 @@ class Search:
         if not loosened(costs[:k], self.values[:k]):
             self.prove(k, bound)
 
-    def _other_proved(self, layers: tuple[LayerResult, ...]) -> None:
-        """Take over the bounds of the second process: those for plans that are no better in the layers before than the best."""
+    def _other_proved(self, layers: tuple[LayerResult, ...], number: int) -> None:
+        """Take over the bounds of a partner: those for plans that are no better in the layers before than the best."""
         with self._taking:
-            self._other = layers
+            self.partners.heard(layers, number)
             for k, layer in enumerate(layers if self.best is not None else ()):
                 if layer.bound is not None:
                     self.prove(k, layer.bound)
@@ -302,6 +316,7 @@ class Search:
                         self.statuses[k] = "closed"
                 if self.values[k] > layer.value:
                     break  # what follows holds for plans as good as that
+            self.partners.share(self.results())
 
     def _accept(self, grid: Grid, values: tuple[int, ...]) -> None:
         changed = 0
@@ -322,8 +337,7 @@ class Search:
         if self.first is None:
             self.first = (self.elapsed(), values)
         rows = grid.horizon_rows()
-        if self.partner is not None:
-            self.partner.tell(rows)
+        self.partners.tell(rows)
         self.emit(Event("solution", self.elapsed(), "", self.results(), rows))
 
     def results(self) -> tuple[LayerResult, ...]:
@@ -343,7 +357,7 @@ class Search:
             problem_digest=digest(self.job.problem),
             ward=self.job.problem.id,
             program_version=package_version("releve"),
-            solver_version=f"ortools {package_version('ortools')}",
+            solver_version=engines(),
             seed=self.job.seed,
             workers=self.job.workers,
             started=self.started,
@@ -361,7 +375,7 @@ class Search:
         record = took(record, replace(usage, cpu_seconds=usage.cpu_seconds - self.before.cpu_seconds) + self.beside)
         rows = () if self.best is None else self.best.horizon_rows()
         plan = Plan(record.problem_digest, rows, record.layers, status, tuple(self.messages), record)
-        return replace(plan, messages=(*plan.messages, *self._notes()))
+        return replace(plan, messages=(*plan.messages, *unknown_rules(self.book)))
 
     def _status(self) -> PlanStatus:
         if self.proved_infeasible:
@@ -371,24 +385,3 @@ class Search:
         if self.best is None:
             return "unknown"
         return "optimal" if all(status == "closed" for status in self.statuses) else "feasible"
-
-    def _notes(self) -> list[Text]:
-        notes = []
-        for setting in self.book.unknown:
-            if setting.hardness == "hard":
-                fr, en, key = setting.title.fr, setting.title.en, setting.template
-                notes.append(
-                    Text(
-                        f"La règle « {fr} » ({key}) est inconnue de cette version : le planning n'en tient pas compte.",
-                        f"The rule '{en}' ({key}) is unknown to this version: the plan does not keep it.",
-                    )
-                )
-        return notes
-
-
-def _no_roster(frame: Frame, person: int) -> Text:
-    who = frame.problem.people[person].name
-    return Text(
-        f"{who} : aucun planning individuel ne respecte toutes les règles strictes.",
-        f"{who}: no roster of this person alone keeps every hard rule.",
-    )

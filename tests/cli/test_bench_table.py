@@ -162,7 +162,9 @@ def test_the_table_speaks_french_and_flags_a_bound_that_cannot_be_true(monkeypat
     assert re.split(r"\s{2,}", lines[1]) == ["X", "1306", "1341", "600 s", "1300", "0,69 %", "P"]
     assert re.split(r"\s{2,}", lines[2])[3] == "880,4 s"
     assert re.split(r"\s{2,}", lines[3]) == ["X", "-", "1341", "non dit", "1300", "-", "P"]
-    assert lines[4:] == ["X : notre borne 1301 dépasse la meilleure valeur connue 1300 ; l'une des deux est fausse."]
+    unplanned, *others = lines[4:]
+    assert "aucun planning légal" in unplanned
+    assert others == ["X : notre borne 1301 dépasse la meilleure valeur connue 1300 ; l'une des deux est fausse."]
 
 
 def test_a_plan_that_is_short_counts_for_nothing_in_the_table() -> None:
@@ -197,3 +199,28 @@ def test_a_picture_shows_every_step_where_it_belongs(first: int) -> None:
 def test_a_picture_of_little_is_a_picture(points: list[Point]) -> None:
     said = [text.text for text in ET.fromstring(curve.draw("X", points, 0.0)).iter(f"{SVG}text")]
     assert ("no plan" in said) == (not points)
+
+
+def test_a_roster_that_is_not_legal_ends_bench_with_status_one(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A has to work for more than the week holds."""
+    (place / "set" / "Never.txt").write_text(TINY.replace("A,E=14,4000,0,", "A,E=14,4000,3900,"), "utf-8")
+    assert main(["bench", "set", "--effort", "1", "--workers", "1", "--out", "r"]) == 1
+    said = capsys.readouterr()
+    assert [json.loads(line)["feasible"] for line in said.out.splitlines()] == [True, False, True]
+    wrong = "Never: no legal plan that meets the demand was found in this time, or there is none."
+    assert [line for line in said.err.splitlines() if line.endswith(".")] == [wrong]
+
+
+def test_a_bound_above_the_best_known_value_ends_bench_with_status_one(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "best_known.csv").write_text("set,instance,best_ub,best_lb,source\ncurtois,Tiny,99,,s\n", "utf-8")
+    assert main(["bench", "set/Tiny.txt", "--effort", "1", "--workers", "1", "--out", "r"]) == 1
+    assert f"Tiny: our bound {BEST} is above the best known value 99" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("ours", "bound", "known", "status"), [(9, 9, 9.0, 0), (9, 8, None, 0), (None, 8, 9.0, 1), (9, 9, 8.5, 1)]
+)
+def test_the_status_of_bench(ours: int | None, bound: int, known: float | None, status: int) -> None:
+    assert league.status([Entry("s", "X", 1.0, ours, bound, None, None, None, None, known, None)]) == status

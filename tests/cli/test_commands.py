@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import signal
 import subprocess
@@ -14,11 +15,13 @@ import openpyxl
 import pytest
 
 from scheduler.domain import codec
+from scheduler.domain.plan import LayerResult, Plan, RunRecord
 from scheduler.domain.problem import Problem
 from scheduler.services import store
 from tests.cli.shell import ROOT, environment
 from tests.solver import small
 from ui.cli import main
+from ui.commands import parser, solving
 
 
 def ward() -> Problem:
@@ -85,6 +88,7 @@ def test_a_goal_is_kept_in_the_record_and_what_is_proved_is_said(place: Path, ca
     again = codec.load_plan(Path(names[1]).read_bytes())
     assert again.record is not None
     assert again.record.goal == 12.5
+    assert "stopped at the goal asked for" not in out  # it is proved best
     assert main(["plan", str(place / "ward.json"), "--goal", "101"]) == 2
     assert "a percentage from 0 to 100" in capsys.readouterr().err
 
@@ -223,3 +227,37 @@ def test_a_ward_is_put_under_a_rule_pack_by_name(place: Path, capsys: pytest.Cap
     assert main(["pack", "nhs", "--ward", given]) == 2
     assert "fph" in capsys.readouterr().err
     assert main(["pack", "med"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"), [("7,5", 7.5), ("7.5", 7.5), ("60", 60.0), ("0", None), ("nan", None), ("1,2,3", None), ("", None)]
+)
+def test_seconds_and_goals_are_taken_with_a_point_or_a_comma(given: str, taken: float | None) -> None:
+    for kind in (parser.positive, parser.share):
+        if taken is None and not (given == "0" and kind is parser.share):
+            with pytest.raises(argparse.ArgumentTypeError):
+                kind(given)
+        elif taken is not None:
+            assert kind(given) == taken
+
+
+def test_a_search_that_ends_at_its_goal_says_so(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = ward()
+    layers = (LayerResult("cover", 0, 0, "closed"), LayerResult("comfort", 100, 70, "held"))
+    record = RunRecord("d", problem.id, "1", "1", 1, 1, "2027-01-01T00:00:00Z", 2.0, "feasible", goal=30.5)
+    reached = Plan("d", (), layers, "feasible", (), record)
+    for lang, said in (
+        ("en", "legal plan; stopped at the goal asked for: the proved gap of every layer is at most 30.5 %"),
+        ("fr", "planning légal ; arrêté à l'objectif demandé : l'écart prouvé de chaque niveau est d'au plus 30,5 %"),
+    ):
+        monkeypatch.setenv("RELEVE_LANG", lang)
+        assert f"  {said}" in solving.summary(problem, reached)[0]
+        for other in (
+            replace(reached, record=replace(record, goal=29.0)),  # its time ran out
+            replace(reached, record=replace(record, goal=None)),
+            replace(reached, record=None),
+            replace(reached, layers=()),
+            replace(reached, status="optimal"),
+            replace(reached, status="stopped"),
+        ):
+            assert ("goal" if lang == "en" else "objectif") not in "\n".join(solving.summary(problem, other)[0][:2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.mutations.kinds import HEARD, MADE, MODEL, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
+from tests.mutations.kinds import BENCH, HEARD, MADE, MODEL, OUTPUT, PARTNERS, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
 
 SOLVER_MISTAKES = (
     Mistake(
@@ -224,6 +224,46 @@ SOLVER_MISTAKES = (
         "heard: a second process's worse plan is taken", "solver/heard.py",
         "if event.rows and (not self.rows or values(event.layers) <= values(self.layers)):", "if event.rows:",
         HEARD + "::test_the_best_plan_is_kept_when_a_second_process_tells_of_worse_ones",
+    ),
+    Mistake(
+        "heard: a process that died counts as stopped by a person", "solver/heard.py",
+        '"died" if plan is None', '"stopped" if plan is None',
+        HEARD + "::test_a_process_that_dies_for_good_is_not_called_stopped_by_a_person",
+    ),
+    Mistake(
+        "heard: the run's time is that of its process", "solver/heard.py",
+        "                wall_seconds=round(self.elapsed(), 3),", "",
+        HEARD + "::test_every_time_of_a_run_counts_from_when_it_was_asked_for",
+    ),
+    Mistake(
+        "search: a process that starts late searches longer", "solver/search/run.py",
+        "time.monotonic() - counted(waited, job.seconds)", "time.monotonic()",
+        HEARD + "::test_a_search_ends_when_its_time_is_over_for_who_asked",
+    ),
+    Mistake(
+        "search: bounds are taken over for plans that cost more", "solver/search/run.py",
+        "if self.values[k] > layer.value:", "if self.values[k] > layer.value + 1:",
+        PARTNERS + "::test_bounds_of_elsewhere_are_taken_only_for_plans_as_good",
+    ),
+    Mistake(
+        "partners: a layer is settled by a worse plan", "solver/search/partner.py",
+        "for layer in layers[: k + 1]) <= values[: k + 1]", "for layer in layers[: k + 1]) >= values[: k + 1]",
+        PARTNERS + "::test_a_layer_is_settled_by_any_partner_with_a_plan_as_good",
+    ),
+    Mistake(
+        "output: a link is replaced by a file", "scheduler/exchange/files.py",
+        "return Path(os.path.realpath(path))", "return path",
+        OUTPUT + "::test_a_link_is_followed",
+    ),
+    Mistake(
+        "output: a pipe is replaced by a file", "scheduler/exchange/files.py",
+        "if not stat.S_ISREG(mode):", "if stat.S_ISSOCK(mode):",
+        OUTPUT + "::test_a_pipe_is_refused_and_stays",
+    ),
+    Mistake(
+        "bench: a wrong bound is no matter", "ui/commands/league.py",
+        "each.ours is None or _above(each.bound, each.best_known) for each", "each.ours is None for each",
+        BENCH + "::test_the_status_of_bench",
     ),
     Mistake(
         "heard: a process that dies is started again for ever", "solver/heard.py",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from dataclasses import replace
 
 import pytest
 
+from scheduler.domain.codec import from_json, to_json
 from scheduler.domain.plan import LayerResult, Plan, RunRecord
 from scheduler.domain.problem import Row
 from scheduler.domain.text import Text
 from solver.api import Event, Heard, SolveJob
 from solver.heard import WORTH_AGAIN
-from solver.record import Usage, of, own, peak_of, took, watts_per_core
+from solver.record import Usage, engines, of, own, peak_of, took, watts_per_core
+from solver.search.run import Search, counted
+from solver.worker import waited
 from tests.solver import small
 
 ROWS = (Row("900000", ("J",)),)
@@ -66,6 +70,64 @@ def test_what_the_audit_said_is_not_lost() -> None:
     plan = heard.answer(True)
     assert plan is not None
     assert plan.messages == (said,)
+
+
+def test_a_process_that_dies_for_good_is_not_called_stopped_by_a_person() -> None:
+    heard = Heard(SolveJob(small.ward(1, 1), seconds=30))
+    heard.hear(Event("solution", layers=layers(3), rows=ROWS))
+    for stopped, status in ((False, "died"), (True, "stopped")):
+        plan = heard.answer(stopped)
+        assert plan is not None
+        assert plan.record is not None
+        assert (plan.status, plan.record.status) == (status, status)
+        assert bool(plan.messages) is not stopped
+    heard.hear(Event("done", plan=Plan("d", (), (), "unknown")))  # the one that took over found none
+    plan = heard.answer(False)
+    assert plan is not None
+    assert (plan.status, plan.rows, plan.messages) == ("feasible", ROWS, ())
+
+
+def test_every_time_of_a_run_counts_from_when_it_was_asked_for() -> None:
+    """The process that solves knows nothing of its own start."""
+    heard = Heard(SolveJob(small.ward(1, 1), seconds=30))
+    time.sleep(0.3)
+    told = heard.hear(Event("solution", 0.01, layers=layers(3), rows=ROWS))
+    record = RunRecord(
+        "d", "w", "1", "1", 1, 2, "2099-01-01T00:00:00Z", 0.02, "feasible",
+        first_plan_seconds=0.01, first_plan_objective=(3,), cpu_seconds=7.0,
+    )  # fmt: skip
+    done = heard.hear(Event("done", 0.02, plan=Plan("d", ROWS, layers(3), "feasible", (), record)))
+    plan = heard.answer(False)
+    assert plan is not None
+    assert plan.record is not None
+    first, wall = plan.record.first_plan_seconds, plan.record.wall_seconds
+    assert first is not None
+    assert 0.3 <= first <= told.seconds <= done.seconds <= wall < 20
+    assert (plan.record.first_plan_objective, plan.record.cpu_seconds) == ((3,), 7.0)
+    assert plan.record.started < record.started
+    assert plan.messages == ()
+
+
+def test_the_start_of_a_process_is_part_of_the_time_asked_for() -> None:
+    assert 3 <= waited(time.monotonic() - 3) < 10
+    for odd in (None, "3", True, time.monotonic() + 60, time.monotonic() - 1e6):
+        assert waited(odd) == 0
+    assert (counted(3, 60), counted(3, None), counted(58, 60), counted(3, 7), counted(3, 2)) == (3, 0, 55, 2, 0)
+
+
+def test_a_search_ends_when_its_time_is_over_for_who_asked() -> None:
+    job = SolveJob(small.ward(1, 1), seconds=60)
+    found = Search(job, lambda event: None, threading.Event(), None, 20.0)
+    assert 20 <= found.elapsed() < 30
+    assert found.left() <= 40
+
+
+def test_a_record_names_every_engine_and_an_older_one_is_still_read() -> None:
+    named = dict(each.split(" ") for each in engines().split(", "))
+    assert named.keys() == {"ortools", "highspy", "numba"}
+    assert all(version[0] in "123456789" or version.startswith("0.") for version in named.values())
+    record = RunRecord("d", "w", "1", "ortools 9.14.6206", 1, 2, "2027-01-01T00:00:00Z", 10.0, "feasible")
+    assert from_json(RunRecord, to_json(record))[0] == record
 
 
 # --- what a run took

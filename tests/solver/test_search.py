@@ -22,6 +22,7 @@ from scheduler.rules.registry import bind
 from scheduler.services import samples
 from solver import api
 from solver.api import Event, SolveJob, solve
+from solver.record import engines
 from solver.search.audit import audit
 from solver.search.score import score
 from tests.solver import small
@@ -130,6 +131,8 @@ def test_a_killed_process_costs_time_and_not_the_run(kind: str) -> None:
     assert last is not None
     assert last.record is not None
     assert plan.record.wall_seconds > last.record.wall_seconds
+    assert plan.record.solver_version == engines()
+    assert [event.seconds for event in killer.events] == sorted(event.seconds for event in killer.events)
     assert plan.record.started <= last.record.started
 
 
@@ -143,7 +146,7 @@ def test_a_process_killed_again_leaves_the_best_plan_and_a_message() -> None:
     assert killer.events[-1].kind == "error"
     assert replay(problem, plan) == (killer.best(), 0)
     assert plan.record is not None
-    assert plan.record.status == "stopped"
+    assert (plan.status, plan.record.status) == ("died", "died")
     assert plan.record.cpu_seconds
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QLabel, QPushButton, 
 from pytestqt.qtbot import QtBot
 
 from scheduler.domain.course import Point
-from scheduler.domain.plan import LayerResult, Plan
+from scheduler.domain.plan import LayerResult, Plan, RunRecord
 from scheduler.domain.problem import Row
 from scheduler.rules.proof import Count, sentence
 from solver.api import Event, Heard, SolveJob
@@ -114,6 +115,16 @@ def test_the_goal_is_asked_of_the_solver(window: MainWindow, qtbot: QtBot) -> No
     window.solving.goal.setValue(1.5)
     window.solving.solve()
     assert [job.goal for job in asked] == [None, 1.5]
+
+
+def test_a_goal_that_is_reached_is_told(window: MainWindow) -> None:
+    record = RunRecord("d", "w", "1", "1", 1, 1, "2027-01-01T00:00:00Z", 2.0, "feasible", goal=25.0)
+    plan = Plan("d", rows(window), LAYERS, "feasible", (), record)
+    said = {"fr": "arrêté à l'objectif demandé", "en": "stopped at the goal asked for"}[language()]
+    tell(window, Event("solution", 1.0, layers=LAYERS, rows=rows(window)))
+    for goal, told in ((25.0, True), (24.0, False)):  # at 24 its time ran out
+        window.solving._show_end(replace(plan, record=replace(record, goal=goal)), None)
+        assert (said in window.solving.state.text()) is told
 
 
 def test_nothing_in_the_panel_is_clipped(window: MainWindow) -> None:

@@ -16,7 +16,8 @@ from scheduler.services.benchmarks import History
 from solver.api import Event, SolveJob
 from ui.commands import curve, league, solving
 from ui.commands.output import expect_writable, say, write
-from ui.commands.parser import DONE, Parser, Verbs, add_limits, add_out, file, verb, words
+from ui.commands.parser import BAD, Parser, Verbs, add_limits, add_out, file, verb, words
+from ui.qtlibs import language
 
 
 def add(verbs: Verbs[Parser]) -> None:
@@ -46,21 +47,26 @@ def add(verbs: Verbs[Parser]) -> None:
 
 
 def bench(given: argparse.Namespace) -> int:
-    expect_writable(given.csv, None if given.picture is None else given.picture / "x.svg")
+    rosters = None if given.out is None else given.out / "x.tsv"
+    expect_writable(rosters, given.csv, None if given.picture is None else given.picture / "x.svg")
     paths = [folder for path in given.paths for folder in benchmarks.sets(path, given.instance)]
     records = [published.read(path) for path in paths]
     entries: list[league.Entry] = []
+    died: list[str] = []
     try:
         for path, beside in zip(paths, records, strict=True):
-            if not _set(path, beside, given, entries):
+            if not _set(path, beside, given, entries, died):
                 break
     finally:
         _conclude(entries, given)
-    return DONE
+    return BAD if died else league.status(entries)
 
 
-def _set(path: Path, records: published.Records, given: argparse.Namespace, entries: list[league.Entry]) -> bool:
-    """Every instance of a path, each told when it is solved; False when a person ended it."""
+def _set(
+    path: Path, records: published.Records, given: argparse.Namespace, entries: list[league.Entry], died: list[str]
+) -> bool:
+    """Every instance of a path, each told when it is solved; False when a person ended it. `died` gets the names of those
+    whose solving process ended before its time."""
     out = given.out or Path("out", "bench")
     loaded = iter(benchmarks.load(path, given.instance))
     while True:
@@ -70,10 +76,13 @@ def _set(path: Path, records: published.Records, given: argparse.Namespace, entr
             return True
         history = History()
         with solving.interruptible() as stop:
-            line = _line(*found, begun, given, out, stop, history)
+            line, lost = _line(*found, begun, given, out, stop, history)
             print(json.dumps(line), flush=True)
         entry = league.entry(line, records, given.seconds)
         entries.append(entry)
+        if lost is not None:
+            died.append(entry.instance)
+            say(f"{entry.instance}: {lost.get(language())}")
         if given.picture is not None:
             picture = curve.draw(entry.instance, history.points, entry.seconds, entry.best_known)
             write(given.picture / f"{entry.instance}.svg", picture)
@@ -100,14 +109,15 @@ def _line(
     out: Path,
     stop: threading.Event,
     history: History,
-) -> dict[str, object]:
+) -> tuple[dict[str, object], Text | None]:
+    """What is told of an instance, and what became of its process where that died."""
     job = SolveJob(problem, given.seconds, given.effort, given.workers, given.seed)
 
     def listen(event: Event) -> None:
         if event.kind in ("solution", "bound"):
             history.add(event.seconds, event.layers)
 
-    plan, _ = solving.run(job, stop, listen)
+    plan, lost = solving.run(job, stop, listen)
     legal = bool(plan.rows) and check_problem(problem, plan.rows).legal
     short = any(layer.value for layer in plan.layers[:-1])
     cost = plan.layers[-1] if plan.layers else None
@@ -116,7 +126,7 @@ def _line(
         history.add(record.wall_seconds, plan.layers)
     roster = benchmarks.write_roster(problem, plan.rows, out) if plan.rows else None
     first = None if record is None or not record.first_plan_objective else record.first_plan_objective[-1]
-    return {
+    line = {
         "set": group,
         "instance": name,
         "seconds": round(time.monotonic() - begun, 2),
@@ -129,3 +139,4 @@ def _line(
         "first_plan_objective": first,
         "roster": None if roster is None else str(roster),
     }
+    return line, plan.messages[0] if lost else None

@@ -10,7 +10,7 @@ from typing import Any
 
 from scheduler.services.published import Records
 from ui.commands.curve import number
-from ui.commands.parser import words
+from ui.commands.parser import DONE, NO, words
 from ui.commands.solving import in_columns
 from ui.qtlibs import language
 
@@ -57,7 +57,7 @@ def entry(line: Mapping[str, Any], records: Records, limit: float | None) -> Ent
 
 
 def table(entries: Sequence[Entry]) -> list[str]:
-    """Lines for people, in the user's language; below them, bounds that cannot be true."""
+    """Lines for people, in the user's language; below them, what was not planned, and bounds that cannot be true."""
     heads = [
         words("instance", "instance"),
         words("nous", "ours"),
@@ -68,8 +68,15 @@ def table(entries: Sequence[Entry]) -> list[str]:
     ]
     others = [words("publié par", "published by"), *(each.published_by or "-" for each in entries)]
     lines = [f"{line}  {other}" for line, other in zip(in_columns([heads, *map(_cells, entries)]), others, strict=True)]
-    lines += [_too_high(each) for each in entries if each.bound is not None and _above(each.bound, each.best_known)]
+    lines += [_unplanned(each) for each in entries if each.ours is None]
+    lines += [_too_high(each) for each in entries if _above(each.bound, each.best_known)]
     return lines
+
+
+def status(entries: Sequence[Entry]) -> int:
+    """The exit status: no, where an instance has no legal plan or a bound cannot be true."""
+    wrong = any(each.ours is None or _above(each.bound, each.best_known) for each in entries)
+    return NO if wrong else DONE
 
 
 def as_csv(entries: Sequence[Entry]) -> str:
@@ -117,8 +124,15 @@ def _plain(value: object) -> object:
     return "" if value is None else int(value) if isinstance(value, float) and value == int(value) else value
 
 
-def _above(bound: float, known: float | None) -> bool:
-    return known is not None and bound > known
+def _above(bound: float | None, known: float | None) -> bool:
+    return bound is not None and known is not None and bound > known
+
+
+def _unplanned(each: Entry) -> str:
+    return words(
+        f"{each.instance} : aucun planning légal qui couvre les besoins n'a été trouvé dans ce temps, ou il n'y en a pas.",
+        f"{each.instance}: no legal plan that meets the demand was found in this time, or there is none.",
+    )
 
 
 def _too_high(each: Entry) -> str:

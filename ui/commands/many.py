@@ -216,7 +216,7 @@ class Queue:
                     enough.set()
 
         plan = solve(SolveJob(problem, seconds, given.effort, 1, given.seed), listen, enough, process)
-        lost = plan.record is None and not enough.is_set()
+        lost = plan.status == "died"
         plan = plan if plan.problem_digest else replace(plan, problem_digest=codec.digest(problem))
         if plan.rows:
             planning.keep(place.out, problem, plan)

@@ -6,10 +6,12 @@ import errno
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from scheduler.domain.errors import StorageError
 from scheduler.domain.text import Text
+from scheduler.services.writing import expect_folder, landing, write_whole
 from ui.qtlibs import language
 
 _REASONS = {
@@ -24,6 +26,11 @@ _REASONS = {
     errno.ENOSPC: Text(
         "le disque est plein ; libérez de la place ou choisissez un autre chemin", "disk full; free some or choose another path"
     ),
+    errno.EFBIG: Text(
+        "le système n'admet pas de fichier de cette taille ; choisissez un autre chemin",
+        "the system allows no file of this size; choose another path",
+    ),
+    errno.ELOOP: Text("ce lien ne mène nulle part ; vérifiez le chemin", "this link leads nowhere; check the path"),
     errno.ENAMETOOLONG: Text("ce nom est trop long ; choisissez-en un plus court", "name too long; choose a shorter one"),
 }
 
@@ -55,13 +62,16 @@ def expect_writable(*paths: Path | None) -> None:
     for path in paths:
         if path is None:
             continue
-        if path.is_dir():
-            raise unwritable(path, _REASONS[errno.EISDIR])
-        folder = next(above for above in path.absolute().parents if above.exists())
-        if not folder.is_dir():
-            raise unwritable(path, _REASONS[errno.ENOTDIR])
-        if not os.access(path if path.exists() else folder, os.W_OK):
-            raise unwritable(path, _REASONS[errno.EACCES])
+        try:
+            target = landing(path)
+            expect_folder(target.parent)
+            folder = next(above for above in target.parents if above.exists())
+            if not os.access(folder, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
+                raise StorageError(_REASONS[errno.EACCES])
+        except StorageError as refusal:
+            raise unwritable(path, refusal.text) from refusal
+        except OSError as error:
+            raise unwritable(path, reason(error)) from error
 
 
 def unwritable(path: Path, why: Text) -> StorageError:
@@ -71,29 +81,57 @@ def unwritable(path: Path, why: Text) -> StorageError:
 
 
 def write(path: Path, text: str) -> None:
-    """Writes a file and the folders above it, whole or not at all. Raises StorageError."""
-    half = path.with_name(f".{path.name}.{os.getpid()}.part")
+    """Writes a file and at most two folders above it, whole or not at all; what a link leads to, never a device or a pipe.
+    Raises StorageError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with half.open("wb") as stream:
-                stream.write(text.encode())
-                stream.flush()
-                os.fsync(stream.fileno())
-            half.replace(path)
-        finally:
-            half.unlink(missing_ok=True)
+        write_whole(path, text.encode())
+    except StorageError as refusal:
+        raise unwritable(path, refusal.text) from refusal
     except OSError as error:
         raise unwritable(path, reason(error)) from error
 
 
-def write_kept(path: Path, text: str) -> None:
-    """Writes what took long to find; where that fails, into the folder for temporary files, and says so all the same."""
+def write_kept(path: Path, text: str, printed: bool = True) -> None:
+    """Writes what took long to find; where that fails, into the folder for temporary files; where that fails too, `printed`
+    puts it on standard output. Each refusal is told all the same, as one StorageError."""
     try:
         write(path, text)
     except StorageError as error:
-        handle, name = tempfile.mkstemp(prefix="releve-", suffix=path.suffix)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode())
-        kept = Text(f"{error.text.fr}\nLe planning est gardé ici : {name}", f"{error.text.en}\nThe plan is kept here: {name}")
-        raise StorageError(kept) from error
+        spare, refused = _spared(path.name, text)
+        if refused is not None:
+            raise StorageError(_nowhere(error.text, refused, printed and _printed(text))) from error
+        kept = f"{error.text.fr}\nIl est gardé ici : {spare}", f"{error.text.en}\nIt is kept here: {spare}"
+        raise StorageError(Text(*kept)) from error
+
+
+def _spared(name: str, text: str) -> tuple[Path | None, Text | None]:
+    """Where a text was put among the temporary files, or why it could not be; nothing is left of one that is cut off."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="releve-"))
+    except OSError as error:
+        return None, unwritable(Path(error.filename or tempfile.tempdir or "tmp"), reason(error)).text
+    try:
+        write(folder / name, text)
+    except StorageError as refusal:
+        with suppress(OSError):
+            folder.rmdir()
+        return None, refusal.text
+    return folder / name, None
+
+
+def _printed(text: str) -> bool:
+    """Whether a text could be put on standard output."""
+    with suppress(OSError, ValueError):
+        print(text, flush=True)
+        return True
+    return False
+
+
+def _nowhere(first: Text, second: Text, printed: bool) -> Text:
+    last = Text("Ce fichier est perdu.", "This file is lost.")
+    if printed:
+        last = Text(
+            "Son contenu est sur la sortie standard : copiez-le dans un fichier.",
+            "What it would hold is on standard output: copy it into a file.",
+        )
+    return Text(*(f"{first.get(lang)}\n{second.get(lang)}\n{last.get(lang)}" for lang in ("fr", "en")))

@@ -153,10 +153,15 @@ def add_lang(parser: Parser) -> None:
 # --- kinds of values
 
 
+def decimal(given: str) -> float:
+    """A number with a point or, as much of Europe writes it, a comma. Raises ValueError."""
+    return float(given.replace(",", "."))
+
+
 def positive(given: str) -> float:
     """Seconds, more than none."""
     try:
-        value = float(given)
+        value = decimal(given)
     except ValueError:
         value = 0.0
     if not 0 < value < 1e7:
@@ -167,7 +172,7 @@ def positive(given: str) -> float:
 def share(given: str) -> float:
     """A gap in per cent."""
     try:
-        value = float(given.replace(",", "."))
+        value = decimal(given)
     except ValueError:
         value = -1.0
     if not 0 <= value <= 100:

@@ -74,10 +74,11 @@ def planned(job: SolveJob, out: Path | None, xlsx: Path | None) -> int:
 
 
 def keep(out: Path, problem: Problem, found: Plan) -> None:
-    """Writes a plan, and beside it the record of its run with the ward that was solved."""
+    """Writes a plan, and beside it the record of its run with the ward that was solved; a plan that cannot be written is
+    printed."""
     write_kept(out, codec.dump_plan(found))
     if found.record is not None:
-        write_kept(out.with_name(f"{out.name}.run.json"), codec.dump_run(found.record, problem))
+        write_kept(out.with_name(f"{out.name}.run.json"), codec.dump_run(found.record, problem), printed=False)
 
 
 def main_job(workers: int) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from scheduler.checking import LiveCheck, check_problem, is_hard
-from scheduler.domain.plan import LayerResult, Plan, percent, said_usage
+from scheduler.domain.plan import LayerResult, Plan, goal_reached, percent, said_usage
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.rules.proof import sentence
@@ -26,6 +26,7 @@ STATUS = {
     "feasible": Text("planning légal", "legal plan"),
     "infeasible": Text("aucun planning légal n'existe", "there is no legal plan"),
     "unknown": Text("aucun planning trouvé dans ce temps", "no plan found in this time"),
+    "died": Text("le calcul s'est arrêté de façon inattendue, meilleur planning gardé", "died unexpectedly, best plan kept"),
     "stopped": Text("arrêté, meilleur planning gardé", "stopped, best plan kept"),
 }  # fmt: skip
 
@@ -106,7 +107,7 @@ def summary(problem: Problem, plan: Plan) -> tuple[list[str], bool]:
             f"{problem.name} : {people} agents, {problem.days} jours, du {problem.first} au {last}",
             f"{problem.name}: {people} people, {problem.days} days, {problem.first} to {last}",
         ),
-        f"  {STATUS[plan.status].get(lang)}",
+        f"  {_ending(plan, lang)}",
     ]
     legal = False
     if plan.rows:
@@ -121,6 +122,13 @@ def summary(problem: Problem, plan: Plan) -> tuple[list[str], bool]:
         lines.append("  " + words("calcul : ", "solving: ") + said_usage(plan.record).get(lang))
     lines += [f"  {message.get(lang)}" for message in plan.messages]
     return lines, legal
+
+
+def _ending(plan: Plan, lang: str) -> str:
+    """What a plan is, and why its search ended where that is news."""
+    goal = goal_reached(plan)
+    colon = " ; " if lang == "fr" else "; "
+    return STATUS[plan.status].get(lang) + ("" if goal is None else colon + goal.get(lang))
 
 
 def _counted(check: LiveCheck) -> list[str]:

@@ -96,9 +96,9 @@ class SolveProcess(QObject):
             if event is None:
                 continue
             before = heard.rows
-            heard.hear(event)
+            event = heard.hear(event)
             if heard.rows:
-                self.courses.add(heard.elapsed(), heard.layers)
+                self.courses.add(event.seconds, heard.layers)
             self.progress.emit(event)
             if event.kind == "done":
                 self.process.closeWriteChannel()  # nothing more is asked of it
@@ -131,7 +131,7 @@ class SolveProcess(QObject):
         self._emit_best()
         plan = heard.answer(self._cancelled)
         if plan is not None and plan.layers:
-            self.courses.add(heard.elapsed(), plan.layers)
+            self.courses.add(heard.elapsed() if plan.record is None else plan.record.wall_seconds, plan.layers)
         reason = self._noise.splitlines()[-1] if self._noise else f"exit {code}"
         death = heard.death(reason) if heard.done is None and not self._cancelled else None
         self.finished = (plan, death)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from scheduler.domain.plan import LayerResult, Plan, percent, said_usage
+from scheduler.domain.plan import LayerResult, Plan, goal_reached, percent, said_usage
 from scheduler.domain.text import Text
 from scheduler.rules.proof import Count, counts, sentence
 from solver.api import Event, SolveJob
@@ -305,11 +305,14 @@ class SolvePanel(QWidget):
             "feasible": L("Planning légal trouvé", "Legal plan found"),
             "infeasible": L("Aucun planning légal n'existe", "There is no legal plan"),
             "unknown": L("Aucun planning trouvé dans ce temps", "No plan found in this time"),
+            "died": L("Calcul arrêté de façon inattendue ; le meilleur planning est gardé", "Died; the best plan is kept"),
             "stopped": L("Arrêté ; le meilleur planning est gardé", "Stopped; the best plan is kept"),
         }
         if plan.status == "stopped" and not plan.rows:
             return L("Arrêté avant le premier planning", "Stopped before the first plan") + f" ({seconds} s)"
-        return f"{words[plan.status]} ({seconds} s)"
+        goal = goal_reached(plan)
+        ending = "" if goal is None else L(" ; ", "; ") + say(goal)
+        return f"{words[plan.status]} ({seconds} s){ending}"
 
     # --- the proposal
 
