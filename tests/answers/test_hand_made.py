@@ -124,6 +124,24 @@ def test_two_locks_too_close() -> None:
     assert [each.kind for each in conflict.relaxations][:2] == ["unlock", "unlock"]
 
 
+def test_a_cell_locked_empty_is_a_member_and_can_be_unlocked() -> None:
+    """Nobody else may serve: the two on leave and the one whose empty cell is locked cannot meet the need together."""
+    problem = made(["CA .", "CA .", ". ."], demand=(line("M", days=_only(0)),))
+    free = problem.people[2].id
+    problem = replace(problem, locks=(*problem.locks, CellRef(free, problem.first)))
+    conflict = only(problem)
+    assert english(conflict)[1:] == [
+        "FICTIF-Sauge Ortie: leave (CA), on Mon 3 May 2027.",
+        "FICTIF-Houx Ortie: leave (CA), on Mon 3 May 2027.",
+        f"{problem.people[2].name}: empty cell locked, on Mon 3 May 2027.",
+    ]
+    assert "case vide verrouillée, le lun. 3 mai 2027." in conflict.members[3].text.fr
+    unlock = next(each for each in conflict.relaxations if each.kind == "unlock")
+    assert unlock.text.en == f"Unlock the empty cell of {problem.people[2].name} on Mon 3 May 2027 (1 cell)."
+    assert unlock.text.fr.startswith("Déverrouiller la case vide de ")
+    assert found(apply(problem, unlock)).found == ()
+
+
 def test_what_the_history_brings_is_no_member_and_still_counts() -> None:
     rule = setting("WINDOW", key="week", window="rolling", length=3, maximum=900)
     told = found(made(["M M . ."], rule, history=2, demand=(line("M", days=_only(0)),)))

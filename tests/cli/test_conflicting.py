@@ -51,3 +51,14 @@ def test_a_ward_without_conflicts_says_so(tmp_path: Path, capsys: pytest.Capture
     path.write_text(codec.dump_ward(small.ward(3, 7, need=1)), "utf-8")
     assert main(["why", str(path), "--lang", "en"]) == 0
     assert "everything can hold together" in capsys.readouterr().out
+
+
+def test_a_search_that_is_not_finished_is_no_proof(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "calm.json"
+    path.write_text(codec.dump_ward(small.ward(3, 7, need=1)), "utf-8")
+    assert main(["why", str(path), "--lang", "en", "--seconds", "0.0001"]) == 1
+    assert capsys.readouterr().out == (
+        "No conflict was found in this time; the search is not finished: there may be some.\n"
+    )
+    assert main(["why", str(path), "--lang", "en", "--seconds", "0.0001", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {"complete": False, "conflicts": []}

@@ -14,13 +14,16 @@ from ui.commands import solving
 from ui.commands.parser import DONE, NO
 
 NONE = Text("Aucun conflit : tout peut tenir ensemble.", "No conflict: everything can hold together.")
-NONE_FOUND = Text("Aucun conflit trouvé dans ce temps.", "No conflict was found in this time.")
+NONE_FOUND = Text(
+    "Aucun conflit trouvé dans ce temps ; la recherche n'est pas finie : il peut y en avoir.",
+    "No conflict was found in this time; the search is not finished: there may be some.",
+)
 MORE = Text("Il peut y avoir d'autres conflits.", "There may be other conflicts.")
 HELP = Text("Ce qui le rendrait possible, du moins cher au plus cher :", "What would make it possible, the cheapest first:")
 
 
 def tell_conflicts(problem: Problem, given: argparse.Namespace) -> int:
-    """Prints the conflicts of a ward; status 1 where there is one."""
+    """Prints the conflicts of a ward; status 0 only where it is proved that there is none."""
     asker = Asker()
     try:
         with solving.interruptible() as stop:
@@ -31,7 +34,7 @@ def tell_conflicts(problem: Problem, given: argparse.Namespace) -> int:
         print(json.dumps(conflicts_json(found, given.lang), ensure_ascii=False, indent=1))
     else:
         print("\n".join(lines(found, given.lang)))
-    return NO if found.found else DONE
+    return DONE if found.complete and not found.found else NO
 
 
 def lines(found: Conflicts, lang: str) -> list[str]:

@@ -26,9 +26,11 @@ from ui.commands.wards import open_plan, open_ward
 SECONDS = 10.0
 
 MORE = Text(
-    "Sans --cell : ce qui, dans l'unité, ne peut pas tenir ensemble, et ce qui le rendrait possible (état 1 : il y en a). "
+    "Sans --cell : ce qui, dans l'unité, ne peut pas tenir ensemble, et ce qui le rendrait possible (état 0 : prouvé, il n'y a "
+    "rien de tel ; état 1 : il y en a, ou la recherche n'est pas finie). "
     "Sans PLAN : le planning qui est dans l'unité. État 1 : aucun planning qui respecte les règles strictes n'a ce code là.",
-    "Without --cell: what in the ward cannot hold together, and what would make it possible (status 1: there is some). "
+    "Without --cell: what in the ward cannot hold together, and what would make it possible (status 0: proved, there is "
+    "none; status 1: there is some, or the search is not finished). "
     "Without PLAN: the plan that is in the ward. Status 1: no plan that keeps the hard rules has that code there.",
 )
 

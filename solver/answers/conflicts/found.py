@@ -13,7 +13,7 @@ from scheduler.domain.settings import Override, RuleSetting
 from scheduler.domain.text import Text
 
 MemberKind = Literal["rule", "need", "fact"]
-"""A hard rule; the minimum of a shift or an on-call period; leave, an absence, a training or a lock."""
+"""A hard rule; the minimum of a shift or an on-call period; leave, an absence, a training or a lock, be it of an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)

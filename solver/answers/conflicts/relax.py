@@ -80,11 +80,11 @@ class _Search:
         frame = self.ward.frame
         for _, atoms in self._members("fact"):
             kinds = {atom: frame.code(frame.by_text[atom.of]) for atom in atoms}
-            movable = [atom for atom, code in kinds.items() if code is not None and code.kind != "absence"]
+            movable = [atom for atom, code in kinds.items() if code is None or code.kind != "absence"]
             for way in self._ways(movable):
                 cells = tuple(CellRef(frame.problem.people[atom.people[0]].id, frame.date(atom.first)) for atom in way)
                 codes = [kinds[atom] for atom in way]
-                locks = all(code is not None and code.planned for code in codes)
+                locks = all(code is None or code.planned for code in codes)
                 price = sum(
                     costs.UNLOCK if code is None or code.planned
                     else costs.TRAINING if code.kind == "training" else costs.LEAVE

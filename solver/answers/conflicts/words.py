@@ -36,6 +36,8 @@ NOBODY = Text("personne ne peut servir", "nobody can serve")
 FACT = Text("{who} : {what}, {when}.", "{who}: {what}, {when}.")
 AWAY = Text("absence", "absent")
 LOCKED = Text("{code} verrouillé", "{code} locked")
+EMPTY = Text("la case vide", "the empty cell")
+EMPTY_LOCKED = Text("case vide verrouillée", "empty cell locked")
 AT_MOST = Text("au plus {n}", "at most {n}")
 AT_LEAST = Text("au moins {n}", "at least {n}")
 REST = Text("au moins {n} de repos entre deux services", "at least {n} of rest between duties")
@@ -208,6 +210,8 @@ def fact_member(frame: Frame, atoms: Sequence[Atom]) -> Text:
 
 def what(frame: Frame, text: str, lang: str) -> str:
     """What stands in a cell that is a given fact, as a member of a conflict."""
+    if not text:
+        return EMPTY_LOCKED.get(lang)
     code = frame.code(frame.by_text[text])
     said = cell(frame, text, lang)
     return LOCKED.get(lang).format(code=said) if code is not None and code.planned else said
@@ -215,6 +219,8 @@ def what(frame: Frame, text: str, lang: str) -> str:
 
 def cell(frame: Frame, text: str, lang: str) -> str:
     """What stands in a cell: its name and code, of a confidential one only that it is an absence."""
+    if not text:
+        return EMPTY.get(lang)
     code = frame.code(frame.by_text[text])
     if code is None or code.confidential:
         return AWAY.get(lang)
