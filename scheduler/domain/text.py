@@ -21,6 +21,28 @@ class Text:
         return Text(self.fr.format(**values), self.en.format(**values))
 
 
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """Words about so many of something: `one` and `many`, each with {n} where the number stands. The French speak of 0 as of
+    1."""
+
+    one: Text
+    many: Text
+
+    def get(self, lang: str, count: int) -> str:
+        """The pattern for that number."""
+        single = abs(count) < 2 if lang == "fr" else count == 1
+        return (self.one if single else self.many).get(lang)
+
+    def say(self, count: int, **values: Text) -> Text:
+        """The words with the number, and other values each in its language."""
+        fr, en = (
+            self.get(lang, count).format(n=count, **{name: value.get(lang) for name, value in values.items()})
+            for lang in LANGUAGES
+        )
+        return Text(fr, en)
+
+
 def same(words: str) -> Text:
     """A name that is not translated (a code's letters, a person's name)."""
     return Text(words, words)

@@ -45,7 +45,7 @@ def lines(found: Conflicts, lang: str) -> list[str]:
     for at, conflict in enumerate(found.found, 1):
         out += [f"{at}. {conflict.text.get(lang)}", *(f"   - {member.text.get(lang)}" for member in conflict.members)]
         if conflict.relaxations:
-            out += [f"   {HELP.get(lang)}", *(f"   + {each.text.get(lang)}" for each in conflict.relaxations)]
+            out += [f"   {HELP.get(lang)}", *(f"   + {each.text.get(lang)} {each.price.get(lang)}" for each in conflict.relaxations)]
     return out if found.complete else [*out, MORE.get(lang)]
 
 
@@ -70,5 +70,8 @@ def _json(conflict: Conflict, lang: str) -> dict[str, Any]:
             }
             for member in conflict.members
         ],
-        "relaxations": [{"sentence": each.text.get(lang), "edits": to_json(each)} for each in conflict.relaxations],
+        "relaxations": [
+            {"sentence": each.text.get(lang), "cost": each.cost, "price": each.price.get(lang), "edits": to_json(each)}
+            for each in conflict.relaxations
+        ],
     }

@@ -45,13 +45,14 @@ changed; a rule set soft; the need lowered."""
 class Relaxation:
     """One thing that a manager can do about a conflict, and what it costs; verified: with it the conflict is gone.
 
-    `cost` ranks: see `costs.py`. The other fields are the edits of the ward (`edits.apply`): recorded overrides, settings and
+    `cost` ranks, in points (resources/relaxing.toml), and `price` says what they are for. The other fields are the edits of the ward (`edits.apply`): recorded overrides, settings and
     needs as they are then, cells emptied and unlocked, outside people with their rows and locks.
     """
 
     kind: RelaxationKind
     cost: int
     text: Text
+    price: Text
     overrides: tuple[Override, ...] = ()
     settings: tuple[RuleSetting, ...] = ()
     needs: tuple[NewNeed, ...] = ()

@@ -132,7 +132,7 @@ class ConflictPanel(QWidget):
         for member in chosen.members:
             self.members.addItem(f"{say(KINDS[member.kind])} · {say(member.text)}")
         for at, relaxation in enumerate(chosen.relaxations):
-            self.relaxations.addItem(f"{at + 1} · {say(relaxation.text)}")
+            self.relaxations.addItem(f"{at + 1} · {say(relaxation.text)} {say(relaxation.price)}")
         if not chosen.relaxations:
             self.relaxations.addItem(L("Aucun changement seul n'y suffit.", "No single change is enough."))
         self.members.setCurrentRow(0)
