@@ -130,7 +130,8 @@ class Asker:
         reason = f" ({failure})" if failure else ""
         raise SolverFailed(
             Text(
-                f"Le calcul s'est arrêté de façon inattendue, ou ne répond plus{reason}. Posez de nouveau la question ; le planning est intact.",
+                f"Le calcul s'est arrêté de façon inattendue, ou ne répond plus{reason}. Posez de nouveau la question ; le "
+                "planning est intact.",
                 f"The solving process ended unexpectedly, or answers no more{reason}. Ask again; the plan is unchanged.",
             )
         )

@@ -20,7 +20,8 @@ NOT_CHOSEN = Text(
     "No plan chooses {code} for {who}: it is a fact that is entered (leave, absence, training ...).",
 )
 POST = Text(
-    "{who} ne peut pas avoir {code} : son poste ne comprend que {codes}.", "{who} cannot have {code}: the post holds only {codes}."
+    "{who} ne peut pas avoir {code} : son poste ne comprend que {codes}.",
+    "{who} cannot have {code}: the post holds only {codes}.",
 )
 OVERTIME = Text(
     "{who} ne peut pas avoir {code} : aucune règle ne lui permet d'heures supplémentaires.",
@@ -41,7 +42,8 @@ RESTRICTED = Text(
 DAYS = Text(" ({days})", " ({days})")
 NOTE = Text(" : « {note} »", ": '{note}'")
 FROM, UNTIL = Text(" à partir du {day}", " from {day} on"), Text(" jusqu'au {day}", " until {day}")
-WITH_HOLIDAYS, BUT_HOLIDAYS = Text("jours fériés compris", "and public holidays"), Text("sauf jours fériés", "but public holidays")
+WITH_HOLIDAYS = Text("jours fériés compris", "and public holidays")
+BUT_HOLIDAYS = Text("sauf jours fériés", "but public holidays")
 
 
 def presence(frame: Frame, person: int, day: int) -> Text | None:
@@ -80,16 +82,21 @@ def barred(frame: Frame, person: int, day: int, choice: int, when: Text) -> Text
     if choice not in frame.options[person]:
         return never(frame, person, frame.text(choice))
     if known.post and not who.qualified(known.post, frame.date(day)):
-        return _both(lambda lang: UNSKILLED.get(lang).format(**values, when=when.get(lang), skill=_skill(frame, known.post, lang)))
+        skill = Text(*(_skill(frame, known.post, lang) for lang in LANGUAGES))
+        return _both(lambda lang: UNSKILLED.get(lang).format(**values, when=when.get(lang), skill=skill.get(lang)))
     for one in who.restrictions:
         if _holds(frame, one, day) and choice in frame.klass(one.select).choices:
-            return _both(
-                lambda lang, one=one: RESTRICTED.get(lang).format(
-                    **values, when=when.get(lang), days=_days(one, lang), dates=_dates(frame, one, lang),
-                    note=NOTE.get(lang).format(note=one.note.rstrip(".")) if one.note else "",
-                )
-            )  # fmt: skip
+            return _restricted(frame, one, values, when)
     return None
+
+
+def _restricted(frame: Frame, one: Restriction, values: dict[str, str], when: Text) -> Text:
+    return _both(
+        lambda lang: RESTRICTED.get(lang).format(
+            **values, when=when.get(lang), days=_days(one, lang), dates=_dates(frame, one, lang),
+            note=NOTE.get(lang).format(note=one.note.rstrip(".")) if one.note else "",
+        )
+    )  # fmt: skip
 
 
 def _holds(frame: Frame, one: Restriction, day: int) -> bool:
@@ -99,7 +106,7 @@ def _holds(frame: Frame, one: Restriction, day: int) -> bool:
 
 
 def _skill(frame: Frame, term: str, lang: str) -> str:
-    known = {each.id: each.name for each in (*frame.problem.grades, *frame.problem.skills)}
+    known = {grade.id: grade.name for grade in frame.problem.grades} | {skill.id: skill.name for skill in frame.problem.skills}
     return known[term].get(lang) if term in known else term
 
 

@@ -233,6 +233,8 @@ def test_the_reason_of_a_confidential_absence_stays_untold() -> None:
     sick = Code("MAL", Text("arrêt", "illness"), "absence", credit="fifth", planned=False, confidential=True)
     conflict = only(made(["MAL .", "CA ."], demand=(line("M"),), codes=(*CODES, sick)))
     assert english(conflict)[1] == "FICTIF-Sauge Ortie: absent, on Mon 3 May 2027."
+    assert "MAL" not in str(to_json(conflict))
+    assert [member.of for member in conflict.members] == [("M",), ("absence",), ("CA",)]
     assert [each.text.en for each in conflict.relaxations if each.kind == "free"] == [
         "Move leave (CA) of FICTIF-Houx Ortie on Mon 3 May 2027 (1 day)."
     ]

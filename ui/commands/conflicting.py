@@ -26,7 +26,7 @@ def tell_conflicts(problem: Problem, given: argparse.Namespace) -> int:
     """Prints the conflicts of a ward; status 0 only where it is proved that there is none."""
     asker = Asker()
     try:
-        with solving.interruptible() as stop:
+        with solving.interruptible(solving.TOLD) as stop:
             found: Conflicts = asker.ask(ConflictsAsked(problem, given.seconds), stop=stop) or Conflicts((), False)
     finally:
         asker.close()
@@ -45,7 +45,8 @@ def lines(found: Conflicts, lang: str) -> list[str]:
     for at, conflict in enumerate(found.found, 1):
         out += [f"{at}. {conflict.text.get(lang)}", *(f"   - {member.text.get(lang)}" for member in conflict.members)]
         if conflict.relaxations:
-            out += [f"   {HELP.get(lang)}", *(f"   + {each.text.get(lang)} {each.price.get(lang)}" for each in conflict.relaxations)]
+            out.append(f"   {HELP.get(lang)}")
+            out += [f"   + {each.text.get(lang)} {each.price.get(lang)}" for each in conflict.relaxations]
     return out if found.complete else [*out, MORE.get(lang)]
 
 

@@ -71,7 +71,7 @@ def ask(asked: WhyAsked) -> Why:
     """The answer of a solving process of its own; Ctrl+C ends the search, and what is known then is told."""
     asker = Asker()
     try:
-        with solving.interruptible() as stop:
+        with solving.interruptible(solving.TOLD) as stop:
             best: list[Why] = []
             found = asker.ask(asked, best.append, stop)
     finally:
@@ -97,6 +97,9 @@ def cell_of(problem: Problem, given: str) -> tuple[str, dt.date, str | None]:
     def wrong(value: str, expected: Text) -> None:
         faults.append(Fault("--cell", value, expected))
 
+    if not rest:
+        form = Text("une case écrite ID:JOUR, comme 900002:2027-05-11", "a cell written ID:DAY, such as 900002:2027-05-11")
+        raise InputRefused("", [Fault("--cell", given, form)])
     people = [person.id for person in problem.people]
     if who not in people:
         wrong(who, one_of(Text("un matricule de l'unité", "the id of a person of the ward"), who, people))

@@ -115,7 +115,7 @@ def _chains(problem: Problem, check: LiveCheck, hole: Hole, now: int, absent: st
     gap = Gap(check.frame.date(hole.day), hole.code, hole.lines)
     asker = Asker()
     try:
-        with solving.interruptible() as stop:
+        with solving.interruptible(solving.TOLD) as stop:
             found: Repairs | None = asker.ask(chain_question(stands, gap, now, () if absent is None else (absent,)), stop=stop)
     finally:
         asker.close()

@@ -30,8 +30,13 @@ STATUS = {
 }  # fmt: skip
 
 
+KEPT = Text("Arrêt demandé ; le meilleur planning est gardé ...", "Stopping; the best plan is kept ...")
+TOLD = Text("Arrêt demandé ; ce qui est connu jusque-là est dit ...", "Stopping; what is known until now is told ...")
+"""What Ctrl+C is answered where a plan is made, and where a question is asked."""
+
+
 @contextmanager
-def interruptible() -> Iterator[threading.Event]:
+def interruptible(answered: Text = KEPT) -> Iterator[threading.Event]:
     """An event that Ctrl+C (and a polite end of the process) sets instead of breaking off; the second time it breaks off."""
     stop = threading.Event()
 
@@ -39,7 +44,7 @@ def interruptible() -> Iterator[threading.Event]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        say(words("Arrêt demandé ; le meilleur planning est gardé ...", "Stopping; the best plan is kept ..."))
+        say(answered.get(language()))
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

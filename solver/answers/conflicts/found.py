@@ -18,7 +18,8 @@ MemberKind = Literal["rule", "need", "fact"]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the things that cannot hold together. `of` names the setting, the demand lines or the codes; `people` by staff
+    """One of the things that cannot hold together. `of` names the setting, the demand lines or the codes (of
+    confidential ones only that they are absences); `people` by staff
     number whom it touches (of a need: who could serve it); `dates` every day of it; `text` says it in a sentence."""
 
     kind: MemberKind
@@ -45,7 +46,8 @@ changed; a rule set soft; the need lowered."""
 class Relaxation:
     """One thing that a manager can do about a conflict, and what it costs; verified: with it the conflict is gone.
 
-    `cost` ranks, in points (resources/relaxing.toml), and `price` says what they are for. The other fields are the edits of the ward (`edits.apply`): recorded overrides, settings and
+    `cost` ranks, in points (resources/relaxing.toml), and `price` says what they are for.
+    The other fields are the edits of the ward (`edits.apply`): recorded overrides, settings and
     needs as they are then, cells emptied and unlocked, outside people with their rows and locks.
     """
 

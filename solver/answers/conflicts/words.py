@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text, hours
-from scheduler.rules.amounts import say_amount
+from scheduler.rules.amounts import DAYS as FULL
+from scheduler.rules.amounts import RESTS, say_amount
 from scheduler.rules.api import Allow, Gap, Heads, Hole, Run, Statement, Total
 from scheduler.rules.template import say_day, say_days
 from solver.answers.conflicts.instances import Atom, Instance
@@ -42,7 +43,7 @@ AT_MOST = Text("au plus {n}", "at most {n}")
 AT_LEAST = Text("au moins {n}", "at least {n}")
 REST = Text("au moins {n} de repos entre deux services", "at least {n} of rest between duties")
 ROW = Text("{n} d'affilée", "{n} in a row")
-FULL_DAYS = Text("{n} repos de {size} jour(s)", "{n} rest(s) of {size} day(s)")
+FULL_DAYS = Text("{rests} de {days}", "{rests} of {days}")
 PAUSE = Text("un repos continu de {n}", "a continuous rest of {n}")
 NOT_CODES = Text("pas {codes}", "not {codes}")
 
@@ -167,7 +168,8 @@ def _hole(said: Hole, lang: str) -> str:
     if said.minutes is not None:
         return PAUSE.get(lang).format(n=hours(said.minutes))
     size = max(len(block) for block in said.periods[0].blocks)
-    return AT_LEAST.get(lang).format(n=FULL_DAYS.get(lang).format(n=said.need, size=size))
+    rests, size_said = RESTS.say(said.need).get(lang), FULL.say(size).get(lang)
+    return AT_LEAST.get(lang).format(n=FULL_DAYS.get(lang).format(rests=rests, days=size_said))
 
 
 def need_member(frame: Frame, needs: Sequence[Heads], serving: Sequence[int], before: int = 0) -> Text:
