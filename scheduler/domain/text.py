@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 LANGUAGES = ("fr", "en")
@@ -46,6 +47,29 @@ class Plural:
 def same(words: str) -> Text:
     """A name that is not translated (a code's letters, a person's name)."""
     return Text(words, words)
+
+
+NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
+
+_UNITS = r"(?:h|min|s|j|W|Wh|kWh|Mo|Go|%|€)(?![\w])"
+_COUNTED = r" (?:" + _UNITS + r"|jour|point|week-end|day|weekend)"
+_MINUS = re.compile(r"(?<![\w.,:/\u2013-])-(?=\d+(?:[.,]\d+)?(?:" + _COUNTED + r"|:\d\d(?!\d)))")
+_FRENCH = (
+    (re.compile(r"(?<=[^\s]) (?=[;?!](?:\s|$))"), NARROW),
+    (re.compile(r"(?<=«) | (?=»)"), NARROW),
+    (re.compile(r"(?<=[^\s]) (?=:(?:\s|$))"), NO_BREAK),
+    (re.compile(r"(?<=\d) (?=" + _UNITS + r")|(?<=\d[ \u00a0]h) (?=\d\d(?!\d))"), NO_BREAK),
+)
+
+
+def typeset(words: str, lang: str) -> str:
+    """Words as they are shown to people, where a line may end: a minus is one, and in French the spaces before punctuation,
+    within quotation marks and before a unit do not break. What is stored or read back is never typeset."""
+    words = _MINUS.sub(MINUS, words)
+    if lang == "fr":
+        for place, space in _FRENCH:
+            words = place.sub(space, words)
+    return words
 
 
 _WEEKDAYS = Text("lun. mar. mer. jeu. ven. sam. dim.", "Mon Tue Wed Thu Fri Sat Sun")

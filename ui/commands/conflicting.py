@@ -11,6 +11,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from solver.api import Asker, Conflict, Conflicts, ConflictsAsked
 from ui.commands import solving
+from ui.commands.output import tell
 from ui.commands.parser import DONE, NO
 
 NONE = Text("Aucun conflit : tout peut tenir ensemble.", "No conflict: everything can hold together.")
@@ -33,7 +34,7 @@ def tell_conflicts(problem: Problem, given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps(conflicts_json(found, given.lang), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(lines(found, given.lang)))
+        tell("\n".join(lines(found, given.lang)))
     return DONE if found.complete and not found.found else NO
 
 

@@ -20,6 +20,7 @@ from scheduler.services.absences import with_plan
 from solver.api import Asker, CellChange, Why, WhyAsked
 from ui.commands import solving
 from ui.commands.conflicting import tell_conflicts
+from ui.commands.output import tell
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, file, positive, some, verb, words
 from ui.commands.wards import open_plan, open_ward
 
@@ -63,7 +64,7 @@ def why(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps(why_json(asked, found, given.lang), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(lines(grid.frame, found, given.lang)))
+        tell("\n".join(lines(grid.frame, found, given.lang)))
     return NO if code is not None and found.exact and not found.possible else DONE
 
 

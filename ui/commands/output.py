@@ -7,9 +7,10 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from scheduler.domain.errors import StorageError
-from scheduler.domain.text import Text
+from scheduler.domain.text import Text, typeset
 from ui.qtlibs import language
 
 _REASONS = {
@@ -33,9 +34,24 @@ def say(said: str) -> None:
     the work."""
     try:
         if sys.stderr is not None:
-            print(said, file=sys.stderr, flush=True)
+            print(printable(said, sys.stderr), file=sys.stderr, flush=True)
     except (OSError, RuntimeError):  # RuntimeError: a signal's handler speaks while its stream is being written to
         pass
+
+
+def tell(said: str, end: str = "\n") -> None:
+    """Lines for people on standard output; data go there by `print`."""
+    print(printable(said, sys.stdout), end=end, flush=True)
+
+
+def printable(said: str, stream: Any) -> str:
+    """Words typeset in the user's language, where the stream can carry that; else with plain spaces."""
+    words = typeset(said, language())
+    try:
+        words.encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return said
+    return words
 
 
 def reason(error: OSError) -> Text:

@@ -11,7 +11,7 @@ from scheduler.domain.frame import BLANK
 from scheduler.domain.overtime import MARK
 from scheduler.domain.text import Plural, Text
 from ui.window.grid import GridView
-from ui.window.language import L, language, say
+from ui.window.language import L, language, say, shown
 from ui.window.session import Session
 from ui.window.theme import Tokens
 
@@ -210,7 +210,7 @@ class RosterGrid(GridView):
             return
         block, faults = self.session.core.read_text(words)
         if faults:
-            shown = "  ".join(fault.say(language()) for fault in faults[:3])
+            shown = "  ".join(shown(fault.say(language())) for fault in faults[:3])
             more = f"  (+{len(faults) - 3})" if len(faults) > 3 else ""
             self.session.tell("⚠ " + L("Collage refusé : ", "Paste refused: ") + shown + more, True)
             return
@@ -275,4 +275,4 @@ class RosterGrid(GridView):
         after = [spot for spot in (reversed(spots) if back else spots) if (spot[0] < here if back else spot[0] > here)]
         _, finding, person = (after or (spots[::-1] if back else spots))[0]
         self.go(person, min(finding.last, core.frame.last))
-        self.session.tell("▲ " + core.sentence(finding, language()), True)
+        self.session.tell("▲ " + shown(core.sentence(finding, language())), True)
