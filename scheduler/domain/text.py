@@ -50,11 +50,12 @@ def same(words: str) -> Text:
 
 
 NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
+_PLAIN = str.maketrans({NARROW: " ", NO_BREAK: " ", MINUS: "-"})
 
 _UNITS = r"(?:h|min|s|j|W|Wh|kWh|Mo|Go|%|€)(?![\w])"
-_COUNTED = r" (?:" + _UNITS + r"|jour|point|week-end|day|weekend)"
-_MINUS = re.compile(r"(?<![\w.,:/\u2013-])-(?=\d+(?:[.,]\d+)?(?:" + _COUNTED + r"|:\d\d(?!\d)))")
+_COUNTED = r" (?:" + _UNITS + r"|jour|point|week-end)"
 _FRENCH = (
+    (re.compile(r"(?<![\w.,:/\u2013-])-(?=\d+(?:[.,]\d+)?(?:" + _COUNTED + r"|:\d\d(?!\d)))"), MINUS),
     (re.compile(r"(?<=[^\s]) (?=[;?!](?:\s|$))"), NARROW),
     (re.compile(r"(?<=«) | (?=»)"), NARROW),
     (re.compile(r"(?<=[^\s]) (?=:(?:\s|$))"), NO_BREAK),
@@ -63,13 +64,18 @@ _FRENCH = (
 
 
 def typeset(words: str, lang: str) -> str:
-    """Words as they are shown to people, where a line may end: a minus is one, and in French the spaces before punctuation,
-    within quotation marks and before a unit do not break. What is stored or read back is never typeset."""
-    words = _MINUS.sub(MINUS, words)
-    if lang == "fr":
-        for place, space in _FRENCH:
-            words = place.sub(space, words)
+    """Words as people are shown them. In French no line ends before punctuation, within quotation marks or before a unit, and a
+    minus is one. What is stored or read back is never typeset."""
+    if lang != "fr":
+        return words
+    for place, space in _FRENCH:
+        words = place.sub(space, words)
     return words
+
+
+def plain(words: str) -> str:
+    """Typeset words with ordinary spaces and hyphens again: for a terminal that cannot show the others."""
+    return words.translate(_PLAIN)
 
 
 _WEEKDAYS = Text("lun. mar. mer. jeu. ven. sam. dim.", "Mon Tue Wed Thu Fri Sat Sun")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.domain.errors import StorageError
-from scheduler.domain.text import Text, typeset
+from scheduler.domain.text import Text, plain, typeset
 from ui.qtlibs import language
 
 _REASONS = {
@@ -50,7 +50,7 @@ def printable(said: str, stream: Any) -> str:
     try:
         words.encode(getattr(stream, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):
-        return said
+        return plain(words)
     return words
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from scheduler.checking import LiveCheck, check_problem, is_hard
 from scheduler.domain.plan import LayerResult, Plan, percent, said_usage
 from scheduler.domain.problem import Problem
-from scheduler.domain.text import Text
+from scheduler.domain.text import Text, typeset
 from scheduler.rules.proof import sentence
 from solver.api import Event, SolveJob, solve
 from ui.commands.output import say
@@ -121,7 +121,7 @@ def summary(problem: Problem, plan: Plan) -> tuple[list[str], bool]:
             lines += _counted(report.check)
     lines += _layer_lines(problem, plan, lang)
     proof = sentence(problem, plan.layers).get(lang)
-    lines += [f"  {line}" for line in textwrap.wrap(proof, 118)]
+    lines += [f"  {line}" for line in textwrap.wrap(typeset(proof, lang), 118)]
     if plan.record is not None:
         lines.append("  " + words("calcul : ", "solving: ") + said_usage(plan.record).get(lang))
     lines += [f"  {message.get(lang)}" for message in plan.messages]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.domain.text import MINUS, Text, typeset
+from scheduler.domain.text import Text, typeset
 
 _now = ["fr"]
 
@@ -32,6 +32,6 @@ def shown(words: str) -> str:
 
 
 def hours_short(minutes: int) -> str:
-    """Minutes as the counters show them: 151:30, −3:15."""
-    sign = MINUS if minutes < 0 else ""
-    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
+    """Minutes as the counters show them: 151:30, -3:15."""
+    sign = "-" if minutes < 0 else ""
+    return shown(f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}")
