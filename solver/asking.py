@@ -29,6 +29,11 @@ KINDS: dict[str, tuple[type[Any], type[Any]]] = {
 
 POLL_SECONDS = 0.02
 
+SILENT_SECONDS = 15.0
+"""A process that says nothing for so long after a question's time hangs: it is replaced. Long, since a machine may be busy."""
+STARTING_SECONDS = 60.0
+"""So long, besides, for a process that has just been started; and the time of what has none of its own (getting ready)."""
+
 
 def ask_line(question: Question) -> str:
     """The line that asks a question."""
@@ -73,10 +78,13 @@ class Asker:
     Any thread may ask; questions wait for one another. End it with `close`.
     """
 
-    def __init__(self, program: list[str] | None = None) -> None:
-        self._program = program
+    def __init__(self, program: list[str] | None = None, silent: float = SILENT_SECONDS) -> None:
+        self._program, self._silent = program, silent
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._said: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._new = False
+        """Whether nothing was heard of the process yet."""
         self._asking = threading.Lock()
 
     def start(self) -> None:
@@ -89,8 +97,10 @@ class Asker:
         self._process = subprocess.Popen(
             self._program or command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )
-        self._lines = queue.SimpleQueue()
+        self._lines, self._said = queue.SimpleQueue(), queue.SimpleQueue()
         threading.Thread(target=_pump, args=(self._process, self._lines), daemon=True).start()
+        threading.Thread(target=_send, args=(self._process, self._said), daemon=True).start()
+        self._new = True
 
     @property
     def pid(self) -> int | None:
@@ -105,14 +115,14 @@ class Asker:
     ) -> Any:
         """The answer; None where `stop` was set before there was one. `listen` hears answers to which more may be added.
 
-        After `stop` what is known comes within half a second. A process that dies is replaced, and asked once more. Raises
-        SolverFailed when it dies again, or of an error of its own.
+        After `stop` what is known comes within half a second. A process that dies, or is silent long after the question's
+        time, is replaced, and asked once more. Raises SolverFailed when that happens again, or of an error of its own.
         """
         stop = threading.Event() if stop is None else stop
         with self._asking:
             failure = ""
             for _ in range(2):
-                done, answer, failure = self._once(ask_line(question), listen, stop)
+                done, answer, failure = self._once(question, listen, stop)
                 if done:
                     return answer
                 if failure:
@@ -120,19 +130,21 @@ class Asker:
         reason = f" ({failure})" if failure else ""
         raise SolverFailed(
             Text(
-                f"Le calcul s'est arrêté de façon inattendue{reason}. Posez de nouveau la question ; le planning est intact.",
-                f"The solving process ended unexpectedly{reason}. Ask again; the plan is unchanged.",
+                f"Le calcul s'est arrêté de façon inattendue, ou ne répond plus{reason}. Posez de nouveau la question ; le "
+                "planning est intact.",
+                f"The solving process ended unexpectedly, or answers no more{reason}. Ask again; the plan is unchanged.",
             )
         )
 
-    def _once(self, line: str, listen: Callable[[Any], None], stop: threading.Event) -> tuple[bool, Any, str]:
+    def _once(self, question: Question, listen: Callable[[Any], None], stop: threading.Event) -> tuple[bool, Any, str]:
         """Whether it was answered or stopped, the answer, what went wrong."""
         from solver.api import CANCEL, GRACE_SECONDS
 
         self.start()
-        self._write(line)
+        self._write(ask_line(question))
         best: Any = None
         killed_at = float("inf")
+        silent_at = self._silent_at(time.monotonic() + getattr(question, "seconds", STARTING_SECONDS))
         while True:
             if stop.is_set() and killed_at == float("inf"):
                 self._write(CANCEL)
@@ -143,7 +155,12 @@ class Asker:
             try:
                 heard = self._lines.get(timeout=POLL_SECONDS)
             except queue.Empty:
+                if time.monotonic() >= silent_at:
+                    self._kill()
+                    return False, None, ""
                 continue
+            self._new = False
+            silent_at = max(silent_at, self._silent_at(time.monotonic()))
             if heard is None:
                 self._kill()
                 return stop.is_set(), best, ""
@@ -157,16 +174,17 @@ class Asker:
                     return True, answer, ""
                 listen(answer)
 
+    def _silent_at(self, due: float) -> float:
+        """When a process that should have answered by `due` counts as hanging."""
+        return due + self._silent + (STARTING_SECONDS if self._new else 0.0)
+
     def _write(self, line: str) -> None:
-        assert self._process is not None
-        assert self._process.stdin is not None
-        with suppress(OSError, ValueError):  # it died: whoever reads its lines sees it
-            self._process.stdin.write(line)
-            self._process.stdin.flush()
+        self._said.put(line)
 
     def _kill(self) -> None:
         process, self._process = self._process, None
         if process is not None:
+            self._said.put(None)
             process.kill()
             process.wait()
             for pipe in (process.stdin, process.stdout):
@@ -190,3 +208,12 @@ def _pump(process: subprocess.Popen[str], lines: queue.SimpleQueue[str | None]) 
         for line in process.stdout:
             lines.put(line)
     lines.put(None)
+
+
+def _send(process: subprocess.Popen[str], lines: queue.SimpleQueue[str | None]) -> None:
+    """Passes on what is said to a process: one that hangs reads nothing, and nobody shall wait for it."""
+    assert process.stdin is not None
+    with suppress(OSError, ValueError):  # it died: whoever reads its lines sees it
+        while (line := lines.get()) is not None:
+            process.stdin.write(line)
+            process.stdin.flush()

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 
 from scheduler.domain.errors import ReleveError
-from scheduler.domain.text import Text
+from scheduler.domain.text import LANGUAGES, Text
 from ui.commands import benching, data, explaining, many, packing, planning, repairing, replacing
 from ui.commands.output import say, system_error
 from ui.commands.parser import BAD, Parser, parsed, words
-from ui.qtlibs import language
+from ui.qtlibs import language, speaking
 
 ABOUT = Text(
     "Relève planifie le personnel des unités qui ne ferment jamais. Sans commande : la fenêtre.",
@@ -25,11 +25,19 @@ STATUSES = Text(
 
 def main(argv: Sequence[str]) -> int:
     """Runs one command and returns its exit status."""
-    given = parsed(_parser(), argv)
-    if isinstance(given, int):
-        return given
-    run: Callable[..., int] = given.run
-    return _guarded(lambda: run(given), getattr(given, "lang", None))
+    with speaking(_asked_language(argv)):
+        given = parsed(_parser(), argv)
+        if isinstance(given, int):
+            return given
+        run: Callable[..., int] = given.run
+        return _guarded(lambda: run(given))
+
+
+def _asked_language(argv: Sequence[str]) -> str | None:
+    """The language of `--lang`, known before anything is read: what is wrong with the rest is told in it too."""
+    asked = [after for word, after in zip(argv, argv[1:], strict=False) if word == "--lang"]
+    asked += [word.partition("=")[2] for word in argv if word.startswith("--lang=")]
+    return next((lang for lang in reversed(asked) if lang in LANGUAGES), None)
 
 
 def main_job() -> int:
@@ -54,14 +62,14 @@ def _parser() -> Parser:
     return parser
 
 
-def _guarded(run: Callable[[], int], lang: str | None = None) -> int:
-    """The exit status; what goes wrong is told in the language that was asked for."""
+def _guarded(run: Callable[[], int]) -> int:
+    """The exit status; what goes wrong is told."""
     try:
         status = run()
         sys.stdout.flush()
         return status
     except ReleveError as error:
-        say(error.text.get(lang or language()))
+        say(error.text.get(language()))
     except BrokenPipeError:
         # Whoever read the output has gone: nothing is left to say, and Python must not say it either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

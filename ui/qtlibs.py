@@ -9,7 +9,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -58,8 +59,27 @@ class QtLibrariesMissing(Exception):
     """Qt cannot start on this machine; the message names what is missing and the line to run."""
 
 
+_asked: list[str] = []
+"""The language that a command was asked to speak, the last one counts."""
+
+
+@contextmanager
+def speaking(lang: str | None) -> Iterator[None]:
+    """Messages in this language, whatever the system's; None: the system's."""
+    if lang is None:
+        yield
+        return
+    _asked.append(lang)
+    try:
+        yield
+    finally:
+        _asked.pop()
+
+
 def language(environ: Mapping[str, str] = os.environ) -> str:
-    """Language of messages before any setting is read: RELEVE_LANG, else the locale's variables in their order."""
+    """Language of messages: the one a command was asked for, else RELEVE_LANG, else the locale's variables in their order."""
+    if _asked and environ is os.environ:
+        return _asked[-1]
     names = ("RELEVE_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
     value = next((environ[name] for name in names if environ.get(name)), "")
     return "fr" if value.lower().startswith("fr") else "en"

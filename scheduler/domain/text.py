@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 LANGUAGES = ("fr", "en")
@@ -21,9 +22,60 @@ class Text:
         return Text(self.fr.format(**values), self.en.format(**values))
 
 
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """Words about so many of something: `one` and `many`, each with {n} where the number stands. The French speak of 0 as of
+    1."""
+
+    one: Text
+    many: Text
+
+    def get(self, lang: str, count: int) -> str:
+        """The pattern for that number."""
+        single = abs(count) < 2 if lang == "fr" else count == 1
+        return (self.one if single else self.many).get(lang)
+
+    def say(self, count: int, **values: Text) -> Text:
+        """The words with the number, and other values each in its language."""
+        fr, en = (
+            self.get(lang, count).format(n=count, **{name: value.get(lang) for name, value in values.items()})
+            for lang in LANGUAGES
+        )
+        return Text(fr, en)
+
+
 def same(words: str) -> Text:
     """A name that is not translated (a code's letters, a person's name)."""
     return Text(words, words)
+
+
+NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
+_PLAIN = str.maketrans({NARROW: " ", NO_BREAK: " ", MINUS: "-"})
+
+_UNITS = r"(?:h|min|s|j|W|Wh|kWh|Mo|Go|%|€)(?![\w])"
+_COUNTED = r" (?:" + _UNITS + r"|jour|point|week-end)"
+_FRENCH = (
+    (re.compile(r"(?<![\w.,:/\u2013-])-(?=\d+(?:[.,]\d+)?(?:" + _COUNTED + r"|:\d\d(?!\d)))"), MINUS),
+    (re.compile(r"(?<=[^\s]) (?=[;?!](?:\s|$))"), NARROW),
+    (re.compile(r"(?<=«) | (?=»)"), NARROW),
+    (re.compile(r"(?<=[^\s]) (?=:(?:\s|$))"), NO_BREAK),
+    (re.compile(r"(?<=\d) (?=" + _UNITS + r")|(?<=\d[ \u00a0]h) (?=\d\d(?!\d))"), NO_BREAK),
+)
+
+
+def typeset(words: str, lang: str) -> str:
+    """Words as people are shown them. In French no line ends before punctuation, within quotation marks or before a unit, and a
+    minus is one. What is stored or read back is never typeset."""
+    if lang != "fr":
+        return words
+    for place, space in _FRENCH:
+        words = place.sub(space, words)
+    return words
+
+
+def plain(words: str) -> str:
+    """Typeset words with ordinary spaces and hyphens again: for a terminal that cannot show the others."""
+    return words.translate(_PLAIN)
 
 
 _WEEKDAYS = Text("lun. mar. mer. jeu. ven. sam. dim.", "Mon Tue Wed Thu Fri Sat Sun")

@@ -10,6 +10,8 @@ from scheduler.domain.text import Text
 
 _SHOWN = 60
 _LISTED = 12
+CLOSE = 100
+"""Names that look alike, of which the nearest is chosen."""
 
 
 def shown(data: object) -> str:
@@ -39,7 +41,30 @@ def _nearest(word: str, known: tuple[str, ...]) -> str:
     for name in known:
         if name.casefold() == word.casefold():
             return name
-    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.5)), "")
+    close = difflib.get_close_matches(word, known, n=CLOSE, cutoff=0.5)
+    return min(close, key=lambda name: _apart(word, name), default="")
+
+
+def _apart(word: str, name: str) -> tuple[int, int]:
+    """How far a name is from a word: letters to change, add or drop; then how little of its beginning and end is the same, so
+    that of 900005 and 900025 the first is nearer to 90005."""
+    return _edits(word, name), -_same(word, name) - _same(word[::-1], name[::-1])
+
+
+def _same(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _edits(word: str, name: str) -> int:
+    """The fewest letters to change, add or drop (Levenshtein)."""
+    before = list(range(len(name) + 1))
+    for at, letter in enumerate(word, 1):
+        row = [at]
+        for to, other in enumerate(name, 1):
+            row.append(min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != other)))
+        before = row
+    return before[-1]
 
 
 def listed(names: Iterable[str]) -> str:

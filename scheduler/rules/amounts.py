@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from scheduler.domain.text import Text, hours
+from scheduler.domain.text import Plural, Text, hours
 from scheduler.rules.api import Measure
 from scheduler.rules.template import Unit
 
-POINTS = Text("{n} point(s)", "{n} point(s)")
-COUNTED = {"days": Text("{n} jour(s)", "{n} day(s)"), "weekends": Text("{n} week-end(s)", "{n} weekend(s)")}
+POINTS = Plural(Text("{n} point", "{n} point"), Text("{n} points", "{n} points"))
+DAYS = Plural(Text("{n} jour", "{n} day"), Text("{n} jours", "{n} days"))
+WEEKENDS = Plural(Text("{n} week-end", "{n} weekend"), Text("{n} week-ends", "{n} weekends"))
+RESTS = Plural(Text("{n} repos", "{n} rest"), Text("{n} repos", "{n} rests"))
+COUNTED = {"days": DAYS, "weekends": WEEKENDS}
 
 
 def unit_of(measure: Measure) -> Unit:
@@ -18,5 +21,5 @@ def unit_of(measure: Measure) -> Unit:
 def say_amount(measure: Measure, value: int, lang: str) -> str:
     """A value of the measure as people read it."""
     if measure.count != "minutes":
-        return COUNTED[measure.count].get(lang).format(n=value)
-    return POINTS.get(lang).format(n=value) if measure.by == "points" else hours(value)
+        return COUNTED[measure.count].say(value).get(lang)
+    return POINTS.say(value).get(lang) if measure.by == "points" else hours(value)

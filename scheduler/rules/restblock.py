@@ -12,6 +12,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
+from scheduler.rules.amounts import DAYS, RESTS
 from scheduler.rules.api import Finding, Hole, Period, Statement, span_lifted
 from scheduler.rules.evaluate import hole_ahead
 from scheduler.rules.periods import Kind, periods
@@ -40,8 +41,8 @@ class RestBlock(Template):
         "{who}: no continuous rest of {limit} {when} ({rule}).",
     )
     missing_days: ClassVar[Text] = Text(
-        "{who} : {value} repos de {size} jour(s) {when}, minimum {limit} ({rule}).",
-        "{who}: {value} rest(s) of {size} day(s) {when}, minimum {limit} ({rule}).",
+        "{who} : {value} de {size} {when}, minimum {limit} ({rule}).",
+        "{who}: {value} of {size} {when}, minimum {limit} ({rule}).",
     )
 
     period: Kind = param("week", Text("Période", "Period"))
@@ -107,8 +108,8 @@ class RestBlock(Template):
         pattern = self.missing_days if self.minutes is None else self.missing_hours
         return pattern.get(lang).format(
             who=names(finding, frame),
-            value=finding.value,
-            size=self.days,
+            value=RESTS.say(finding.value).get(lang),
+            size=DAYS.say(self.days).get(lang),
             limit=finding.limit if self.minutes is None else hours(self.minutes),
             when=say_days(frame, finding.first, finding.last, lang),
             rule=setting.title.get(lang),

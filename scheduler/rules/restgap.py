@@ -36,6 +36,10 @@ class RestGap(Template):
         "{who} : {value} de repos entre {before} du {first} et {after} du {last}, minimum {limit} ({rule}).",
         "{who}: {value} of rest between {before} on {first} and {after} on {last}, minimum {limit} ({rule}).",
     )
+    overlap: ClassVar[Text] = Text(
+        "{who} : {before} du {first} et {after} du {last} se chevauchent de {value} ; {limit} de repos au moins ({rule}).",
+        "{who}: {before} on {first} and {after} on {last} overlap by {value}; at least {limit} of rest ({rule}).",
+    )
 
     minutes: int = param(720, Text("Repos minimal", "Least rest"), unit="minutes", low=0, high=10080)
     after: Select = param(WORK, Text("Après", "After"))
@@ -77,9 +81,9 @@ class RestGap(Template):
         yield "minutes", 1
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
-        return self.short.get(lang).format(
+        return (self.overlap if finding.value < 0 else self.short).get(lang).format(
             who=names(finding, frame),
-            value=hours(finding.value),
+            value=hours(abs(finding.value)),
             limit=hours(finding.limit),
             before=code_name(frame, finding.extra["before"]),
             after=code_name(frame, finding.extra["after"]),

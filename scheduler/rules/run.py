@@ -11,6 +11,7 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
+from scheduler.rules.amounts import DAYS, WEEKENDS
 from scheduler.rules.api import Edge, Finding, Run
 from scheduler.rules.periods import weekends
 from scheduler.rules.template import Reach, Template, Unit, names, param, say_days
@@ -81,6 +82,4 @@ class RunLength(Template):
         )
 
     def _amount(self, value: int, lang: str) -> str:
-        if self.unit == "weekend":
-            return f"{value} week-end(s)" if lang == "fr" else f"{value} weekend(s)"
-        return f"{value} jour(s)" if lang == "fr" else f"{value} day(s)"
+        return (WEEKENDS if self.unit == "weekend" else DAYS).say(value).get(lang)

@@ -11,13 +11,17 @@ from scheduler.domain.calendar import DayMask
 from scheduler.domain.codes import WORK, Select
 from scheduler.domain.frame import Frame
 from scheduler.domain.settings import RuleSetting
-from scheduler.domain.text import Text
+from scheduler.domain.text import Plural, Text
 from scheduler.rules.api import NO_DAYS, Compare, Finding, Part, SignedCells
 from scheduler.rules.cover import axis_parts
 from scheduler.rules.periods import weekends
 from scheduler.rules.template import Reach, Template, names, param, say_days
 
 Cell = tuple[int, int, frozenset[int]]
+
+PRESENT = Plural(Text("{n} présent", "{n} present"), Text("{n} présents", "{n} present"))
+COVERED = Plural(Text("{n} encadré", "{n} covered"), Text("{n} encadrés", "{n} covered"))
+PRESENCES = Plural(Text("{n} présence", "{n} present"), Text("{n} présences", "{n} present"))
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Team(Template):
         "A student with a mentor, two people never together, the same weekends.",
     )
     alone: ClassVar[Text] = Text(
-        "{who} {when}{clock} : {value} présent(s), {limit} encadré(s) au plus par ceux qui sont là ({rule}).",
+        "{who} {when}{clock} : {present}, {covered} au plus par ceux qui sont là ({rule}).",
         "{who} {when}{clock}: {value} present, at most {limit} covered by those who are there ({rule}).",
     )
     together: ClassVar[Text] = Text(
@@ -46,7 +50,7 @@ class Team(Template):
         "{who} {when}{clock}: {value} together instead of at most {limit} ({rule}).",
     )
     unequal: ClassVar[Text] = Text(
-        "{who} {when}{clock} : {value} présence(s) contre {limit} de l'autre côté ({rule}).",
+        "{who} {when}{clock} : {presences} contre {limit} de l'autre côté ({rule}).",
         "{who} {when}{clock}: {value} present against {limit} on the other side ({rule}).",
     )
 
@@ -123,6 +127,9 @@ class Team(Template):
             clock=clock,
             value=finding.value,
             limit=finding.limit,
+            present=PRESENT.say(finding.value).get(lang),
+            covered=COVERED.say(finding.limit).get(lang),
+            presences=PRESENCES.say(finding.value).get(lang),
             rule=setting.title.get(lang),
         )
 

@@ -12,7 +12,7 @@ from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
 from solver.answers import why_words as say
 from solver.answers.bounds import MAKING, Joined, bounds_of
-from solver.answers.otherwise import Other, Otherwise
+from solver.answers.otherwise import Other, Otherwise, compared
 from solver.answers.standing import Standing, Wards
 from solver.answers.why_rules import Alone
 from solver.questions import CellChange, Cost, Why, WhyAsked
@@ -81,9 +81,13 @@ class _Cell:
             return self._never()
         people = None if group is None else group.group.persons
         search = Otherwise(self.ward, cell, allowed, self.asked.reach, self.stop, self.end, people)
-        best: Other | None = None
-        exact = False
-        for best in search.plans():
+        best = self._alone()
+        exact = best is not None and best.dearer is None
+        if best is not None and not exact:
+            tell(self._found(search, best, False))
+        for found in () if exact else search.plans():
+            best = found if found.better(best) else best
+            assert best is not None
             if self._exact(search, best):
                 exact = True
                 break
@@ -95,6 +99,16 @@ class _Cell:
         if best is None:
             return self._never() if search.impossible else self._none(search)
         return self._found(search, best, exact)
+
+    def _alone(self) -> Other | None:
+        """The plan that stands with only the cell changed, where that keeps the hard rules: the best until a better one is
+        found."""
+        if not self.alone.free or self.ward.check.broken():
+            return None
+        cell, choice = (self.person, self.day), min(self.alone.free, key=lambda one: [max(0, m) for m in one.more]).choice
+        grid = self.grid.copy()
+        grid.put(*cell, choice)
+        return compared(self.ward, grid, [cell])
 
     def _joined(self, making: float) -> Joined | None:
         """Those whom rules join to the person, where bounds stand ready or more than `making` seconds are left for them."""
@@ -144,7 +158,8 @@ class _Cell:
         dearer = best.dearer
         pattern = say.AS_GOOD if dearer is None else say.DEARER if exact else say.FOUND
         there = self.words.code(best.grid.at(self.person, self.day))
-        said = [self.words.say(pattern, code=there, count=len(best.changed))]
+        cells = {"cells": say.CELLS.say(len(best.changed)), "changed": say.CHANGED.say(len(best.changed))}
+        said = [self.words.say(pattern, code=there, **cells)]
         said += self.words.costs(before, best.more)
         if dearer is not None:
             proof = say.PROVED if exact else say.AT_MOST

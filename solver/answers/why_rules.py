@@ -8,6 +8,7 @@ from scheduler.domain.frame import BLANK
 from scheduler.domain.text import Text
 from scheduler.rules.api import Finding
 from scheduler.rules.live import is_hard
+from solver.answers import why_facts as facts
 from solver.answers import why_words as say
 from solver.answers.near import all_heads, heads, parts_of
 from solver.answers.standing import Standing
@@ -38,6 +39,8 @@ class Alone:
         self.words = Words(self.frame, person, day)
         self.held = self.grid.at(person, day)
         self.reasons: list[Reason] = []
+        self.free: list[Tried] = []
+        """What breaks no hard rule there with all else unchanged, the cheapest first; of the codes asked about."""
 
     def reason(self, said: Text, rule: str = "") -> Reason:
         """A reason whose place is the cell itself."""
@@ -59,11 +62,16 @@ class Alone:
         """How a cell that no plan may change came about, as far as is known."""
         if not self.grid.fixed(self.person, self.day):
             return None
+        absent = facts.presence(self.frame, self.person, self.day) if self.day >= 0 else None
+        if absent is not None:
+            return absent
         if self.day < 0:
             return say.PAST
         if self.grid.special(self.person, self.day) is not None:
             return say.RECORDED
-        return say.GIVEN if self.held != BLANK and not self.frame.planned[self.held] else say.LOCKED
+        if self.held == BLANK:
+            return say.LOCKED_EMPTY
+        return say.GIVEN if not self.frame.planned[self.held] else say.LOCKED
 
     # --- why this
 
@@ -76,10 +84,10 @@ class Alone:
         for one in tried:
             if self._plain(one.choice):
                 self._breaches(one, 1)
-        free = sorted((one for one in tried if not one.broken), key=lambda one: one.more)
-        if tried and not free:
+        self.free = sorted((one for one in tried if not one.broken), key=lambda one: one.more)
+        if tried and not self.free:
             self.add(self.words.say(say.NO_OTHER))
-        for one in free[:1]:
+        for one in self.free[:1]:
             for finding, said in [*one.dearer.values()][:BREACHES]:
                 self.add(self.words.say(say.BREAKS, code=self.words.code(one.choice), breach=said), finding)
 
@@ -101,7 +109,7 @@ class Alone:
         """Says what the code alone would break; the choice, where a plan with it can be sought."""
         wanted = self.frame.parse(code)
         if wanted is None or wanted not in self.frame.options[self.person]:
-            self.add(self.words.say(say.NO_POST, code=code))
+            self.add(facts.presence(self.frame, self.person, self.day) or facts.never(self.frame, self.person, code))
             return None
         if wanted == self.held:
             self.add(self.words.say(say.HELD, code=code))
@@ -109,6 +117,7 @@ class Alone:
         tried = self._tried(wanted)
         self._breaches(tried, BREACHES)
         if not tried.broken:
+            self.free = [tried]
             self.add(self.words.say(say.FREE, code=code))
         return wanted
 
@@ -121,8 +130,12 @@ class Alone:
         code = self.words.code(tried.choice)
         for finding, said in [*tried.broken.values()][:most]:
             self.add(self.words.say(say.BREAKS, code=code, breach=said), finding)
+            if self.check.rule(finding).setting.template == "ELIGIBLE":
+                fact = facts.barred(self.frame, self.person, self.day, tried.choice, self.words.days(self.day, self.day))
+                if fact is not None:
+                    self.add(fact, finding)
         if len(tried.broken) > most:
-            self.add(self.words.say(say.BESIDES, code=code, more=len(tried.broken) - most))
+            self.add(self.words.say(say.BESIDES, code=code, rules=say.RULES.say(len(tried.broken) - most)))
 
     def _tried(self, choice: int) -> Tried:
         """The live check with that choice in the cell and everything else as it stands."""

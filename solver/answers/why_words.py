@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.domain import time
 from scheduler.domain.frame import Frame
-from scheduler.domain.text import LANGUAGES, Text
+from scheduler.domain.text import LANGUAGES, Plural, Text
 from scheduler.rules.api import Finding, Heads
 from scheduler.rules.live import LiveCheck
 from scheduler.rules.proof import Count, counts
@@ -20,8 +20,12 @@ LOCKED = Text(
     "{who}, {day} : {code} est verrouillé, aucun planning ne le change.",
     "{who}, {day}: {code} is locked; no plan changes it.",
 )
+LOCKED_EMPTY = Text(
+    "{who}, {day} : la case est vide et verrouillée, aucun planning ne la remplit.",
+    "{who}, {day}: the cell is empty and locked; no plan fills it.",
+)
 GIVEN = Text(
-    "{who}, {day} : {code} est saisi comme un fait (congé, absence, formation ...), aucun planning ne le change.",
+    "{who}, {day} : {code} est un fait saisi (congé, absence, formation ...) ; aucun planning n'y change rien.",
     "{who}, {day}: {code} is entered as a fact (leave, absence, training ...); no plan changes it.",
 )
 RECORDED = Text(
@@ -53,13 +57,15 @@ AIMED = Text(
 
 BREAKS = Text("Avec {code} à cette place et le reste inchangé : {breach}", "With {code} there and all else unchanged: {breach}")
 BESIDES = Text(
-    "Avec {code} pour {who} {when} et le reste inchangé, {more} autre(s) règle(s) stricte(s) enfreinte(s).",
-    "With {code} for {who} {when} and all else unchanged, {more} more hard rule(s) broken.",
+    "Avec {code} pour {who} {when} et le reste inchangé, {rules}.",
+    "With {code} for {who} {when} and all else unchanged, {rules}.",
 )
-NO_POST = Text(
-    "{who} ne peut pas avoir {code} : ce code n'est pas de son poste, ou le planning ne le choisit pas.",
-    "{who} cannot have {code}: the code is not of this post, or no plan chooses it.",
+RULES = Plural(
+    Text("{n} autre règle stricte est enfreinte", "{n} more hard rule is broken"),
+    Text("{n} autres règles strictes sont enfreintes", "{n} more hard rules are broken"),
 )
+CELLS = Plural(Text("{n} case change", "{n} cell changes"), Text("{n} cases changent", "{n} cells change"))
+CHANGED = Plural(Text("{n} case", "{n} cell"), Text("{n} cases", "{n} cells"))
 NO_OTHER = Text(
     "Aucun autre code ne respecte toutes les règles strictes pour {who} {when} tant que le reste du planning ne change pas.",
     "No other code keeps every hard rule for {who} {when} while the rest of the plan stays.",
@@ -88,16 +94,16 @@ NOT_FOUND_OTHER = Text(
 )
 
 AS_GOOD = Text(
-    "Un planning avec {code} pour {who} {when} ne coûte rien de plus, à aucun niveau ; {count} case(s) changent.",
-    "A plan with {code} for {who} {when} costs nothing more in any layer; {count} cell(s) change.",
+    "Un planning avec {code} pour {who} {when} ne coûte rien de plus, à aucun niveau ; {cells}.",
+    "A plan with {code} for {who} {when} costs nothing more in any layer; {cells}.",
 )
 DEARER = Text(
-    "Le meilleur planning avec {code} pour {who} {when} change {count} case(s) et coûte plus :",
-    "The best plan with {code} for {who} {when} changes {count} cell(s) and costs more:",
+    "Le meilleur planning avec {code} pour {who} {when} change {changed} et coûte plus :",
+    "The best plan with {code} for {who} {when} changes {changed} and costs more:",
 )
 FOUND = Text(
-    "Le meilleur planning trouvé avec {code} pour {who} {when} change {count} case(s) et coûte plus :",
-    "The best plan found with {code} for {who} {when} changes {count} cell(s) and costs more:",
+    "Le meilleur planning trouvé avec {code} pour {who} {when} change {changed} et coûte plus :",
+    "The best plan found with {code} for {who} {when} changes {changed} and costs more:",
 )
 MORE = Text("{layer} : {after} au lieu de {before}, soit {more} de plus.", "{layer}: {after} instead of {before}, {more} more.")
 LESS = Text(
@@ -115,7 +121,7 @@ BETWEEN = Text(
     "Prouvé pour une part : {layer}, au moins {least} de plus ; rien de mieux n'a été trouvé en changeant des cases {around}.",
     "Proved in part: {layer}, at least {least} more; nothing better was found by changing cells {around}.",
 )
-OTHERWISE = Text("autre chose que {code}", "something else than {code}")
+OTHERWISE = Text("autre chose que {code}", "anything other than {code}")
 
 
 class Words:

@@ -230,7 +230,7 @@ VARIANTS: dict[str, Variant] = {
     ),
     "on call of two": Variant(
         on_call_of_two, _of("MED-06-NIGHT"), _of("A"), _of("CA"), _names([("CHIR", 2), ("CHIR", 3)], "C"),
-        (("Astreinte de chirurgie", "Surgeon on standby"), ("au plus 3 jour(s)", "at most 3 day(s)")),
+        (("Astreinte de chirurgie", "Surgeon on standby"), ("au plus 3 jours", "at most 3 days")),
         _of("lift", "change", "free"),
     ),
     "balance against leave": Variant(

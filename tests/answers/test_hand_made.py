@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import LevelCost, Override, RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.registry import bind
+from solver.answers.conflicts import costs
 from solver.answers.conflicts.asking import Asked
 from solver.answers.conflicts.edits import apply
 from solver.answers.conflicts.find import conflicts
@@ -124,6 +127,24 @@ def test_two_locks_too_close() -> None:
     assert [each.kind for each in conflict.relaxations][:2] == ["unlock", "unlock"]
 
 
+def test_a_cell_locked_empty_is_a_member_and_can_be_unlocked() -> None:
+    """Nobody else may serve: the two on leave and the one whose empty cell is locked cannot meet the need together."""
+    problem = made(["CA .", "CA .", ". ."], demand=(line("M", days=_only(0)),))
+    free = problem.people[2].id
+    problem = replace(problem, locks=(*problem.locks, CellRef(free, problem.first)))
+    conflict = only(problem)
+    assert english(conflict)[1:] == [
+        "FICTIF-Sauge Ortie: leave (CA), on Mon 3 May 2027.",
+        "FICTIF-Houx Ortie: leave (CA), on Mon 3 May 2027.",
+        f"{problem.people[2].name}: empty cell locked, on Mon 3 May 2027.",
+    ]
+    assert "case vide verrouillée, le lun. 3 mai 2027." in conflict.members[3].text.fr
+    unlock = next(each for each in conflict.relaxations if each.kind == "unlock")
+    assert unlock.text.en == f"Unlock the empty cell of {problem.people[2].name} on Mon 3 May 2027 (1 cell)."
+    assert unlock.text.fr.startswith("Déverrouiller la case vide de ")
+    assert found(apply(problem, unlock)).found == ()
+
+
 def test_what_the_history_brings_is_no_member_and_still_counts() -> None:
     rule = setting("WINDOW", key="week", window="rolling", length=3, maximum=900)
     told = found(made(["M M . ."], rule, history=2, demand=(line("M", days=_only(0)),)))
@@ -212,6 +233,8 @@ def test_the_reason_of_a_confidential_absence_stays_untold() -> None:
     sick = Code("MAL", Text("arrêt", "illness"), "absence", credit="fifth", planned=False, confidential=True)
     conflict = only(made(["MAL .", "CA ."], demand=(line("M"),), codes=(*CODES, sick)))
     assert english(conflict)[1] == "FICTIF-Sauge Ortie: absent, on Mon 3 May 2027."
+    assert "MAL" not in str(to_json(conflict))
+    assert [member.of for member in conflict.members] == [("M",), ("absence",), ("CA",)]
     assert [each.text.en for each in conflict.relaxations if each.kind == "free"] == [
         "Move leave (CA) of FICTIF-Houx Ortie on Mon 3 May 2027 (1 day)."
     ]
@@ -222,6 +245,41 @@ def test_the_cheapest_comes_first() -> None:
     costs = [each.cost for each in conflict.relaxations]
     assert costs == sorted(costs)
     assert len(set(costs)) > 1
+
+
+def test_each_relaxation_says_what_it_costs_in_both_languages() -> None:
+    conflict = only(made(["CA CA .", "CA CA ."], demand=(line("M", days=DayMask((0, 1), "any")),)))
+    told = {each.kind: (each.price.en, each.price.fr) for each in conflict.relaxations}
+    assert told["free"] == ("Cost: 2 leave days moved (10 points).", "Coût : 2 jours de congé déplacés (10 points).")
+    assert told["outside"] == (
+        "Cost: 2 shifts by outside staff (8 points).", "Coût : 2 postes par du personnel extérieur (8 points).",
+    )  # fmt: skip
+
+
+def test_a_figure_moved_by_an_hour_once_is_cheaper_than_three_leave_days() -> None:
+    rule = setting("WINDOW", key="week", window="week", maximum=390)
+    conflict = only(made([". . ."], rule, demand=(line("M", days=_only(0)),)))
+    change = next(each for each in conflict.relaxations if each.kind == "change")
+    assert change.price.en == "Cost: a rule of the house eased by 1 h 00, 1 time (8 points)."
+    assert change.cost < costs.price((costs.LEAVE, 3)).points
+    assert change.cost < next(each for each in conflict.relaxations if each.kind == "soften").cost
+
+
+def test_what_a_figure_costs_grows_with_how_far_and_how_often_it_moves() -> None:
+    hour = Text("1 h 00", "1 h 00")
+    near, far, often = (costs.changed("change", moved, hour, True, n) for moved, n in ((60, 1), (120, 1), (60, 3)))
+    assert near.points < far.points < often.points
+    assert costs.changed("change_law", 60, hour, True, 1).points > near.points
+
+
+def test_the_costs_are_data_and_what_is_wrong_with_them_is_said() -> None:
+    text = (resources.files("resources") / "relaxing.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    assert costs.read(data) == costs.kinds()
+    with pytest.raises(ValueError, match="costs: leave"):
+        costs.read({"costs": [each for each in data["costs"] if each["id"] != "leave"]})
+    with pytest.raises(ValueError, match="points"):
+        costs.read(tomllib.loads(text.replace("points = 5", 'points = "five"')))
 
 
 def test_a_week_is_said_with_what_its_people_can_give() -> None:

@@ -15,6 +15,7 @@ import pytest
 from scheduler.domain import codec
 from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
+from scheduler.domain.text import plain
 from scheduler.services import samples, store
 from tests.cli.shell import ROOT, environment
 from tests.solver import small
@@ -101,7 +102,7 @@ def test_wards_of_one_name_and_of_a_whole_database_get_files_of_their_own(
     assert main(["plan-all", *places, url, "--first", "--workers", "1", "--out", "plans"]) == 0
     names = {path.name for path in (place / "plans").glob("*.plan.json")}
     assert names == {"same.plan.json", "same-2.plan.json", "Ward-north.plan.json", "Ward-south.plan.json"}
-    assert "4 unités sur 4 planifiées ; 0 postes non couverts sur 84" in capsys.readouterr().out
+    assert "4 unités sur 4 planifiées ; 0 postes non couverts sur 84" in plain(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("asked", ["empty", "nobody.json"])

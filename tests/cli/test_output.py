@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.errors import StorageError
+from scheduler.domain.text import NARROW, NO_BREAK
 from scheduler.exchange.files import expect_folder, write_file
-from ui.commands.output import expect_writable, say, write, write_kept
+from ui.commands.output import expect_writable, printable, say, write, write_kept
+from ui.qtlibs import speaking
 
 
 class Refusing(io.StringIO):
@@ -43,6 +45,17 @@ def test_a_line_that_cannot_be_said_stops_nothing(monkeypatch: pytest.MonkeyPatc
 def test_a_program_without_a_standard_error_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", None)
     say("stopping")
+
+
+def test_what_a_terminal_cannot_print_keeps_plain_spaces() -> None:
+    words = "arrêté : « repos » ; 12 h"
+    with speaking("fr"):
+        for encoding in ("utf-8", "cp1252", "latin-1", "ascii"):
+            shown = printable(words, io.TextIOWrapper(io.BytesIO(), encoding))
+            assert (NARROW in shown, NO_BREAK in shown) == ((True, True) if encoding == "utf-8" else (False, False))
+            assert printable(shown, io.TextIOWrapper(io.BytesIO(), encoding)) == shown
+    with speaking("en"):
+        assert printable(words, sys.stdout) == words
 
 
 # --- where files are written

@@ -15,7 +15,7 @@ from scheduler.domain.demand import DayNeed
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import CellRef, Row
 from scheduler.domain.settings import Scope
-from scheduler.domain.text import same
+from scheduler.domain.text import plain, same
 from tests.solver import small
 from tests.solver.repairs import ward
 from ui.cli import main
@@ -52,7 +52,7 @@ def test_alternatives_with_their_changes_and_costs(place: Path, capsys: pytest.C
     assert "Repair 3" not in told.out
     assert told.err == ""
     assert main(asked("--lang", "fr", "--alternatives", "1")) == 0
-    french = capsys.readouterr().out
+    french = plain(capsys.readouterr().out)
     assert "Réparation 1 : 1 changement, dont 1 à moins de 48 h ; aucune n'est meilleure, c'est prouvé" in french
     assert "J au lieu de R le mar. 23 mars 2027 (prévenir 25 h 05 avant)." in french
     assert "Réparation 2" not in french
@@ -122,7 +122,7 @@ def test_an_absence_that_is_past_counts_no_notice(place: Path, capsys: pytest.Ca
 def test_everything_wrong_is_told_at_once_in_the_language_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     more = ("--absent", "900000:2027-04-23", "--code", "J", "--now", "soon", "--lang", "fr")
     assert main(asked(*more, absent="900007:2027-03-23")) == 2
-    told = capsys.readouterr().err.splitlines()
+    told = plain(capsys.readouterr().err).splitlines()
     assert [line.partition(" : ")[0] for line in told] == ["--absent", "--code", "--absent", "--now"]
     assert "le matricule d'un agent de l'unité" in told[0]
     assert "reçu « 2027-04-23 », attendu des jours du 2027-03-22 au 2027-03-25" in told[2]
@@ -137,7 +137,7 @@ def test_notice_of_two_days_and_of_a_fortnight_is_counted(place: Path, capsys: p
     assert main(["repair", "ward.json", "plan.json", *two]) == 0
     assert "2 changes, 1 at less than 48 h and 2 at less than 15 days" in capsys.readouterr().out
     assert main(["repair", "ward.json", "plan.json", *two, "--lang", "fr"]) == 0
-    assert "2 changements, dont 1 à moins de 48 h et 2 à moins de 15 jours" in capsys.readouterr().out
+    assert "2 changements, dont 1 à moins de 48 h et 2 à moins de 15 jours" in plain(capsys.readouterr().out)
 
 
 def test_an_absence_on_a_day_off_needs_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +14,11 @@ from scheduler.domain import codec
 from scheduler.domain.codes import Code
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Row
-from scheduler.domain.text import same
+from scheduler.domain.text import plain, same
 from tests.solver.test_why import PLAN, nights, planned
 from ui.cli import main
+from ui.commands import solving
+from ui.qtlibs import speaking
 
 
 @pytest.fixture
@@ -103,3 +107,36 @@ def test_the_plan_is_read_where_conflicts_are_asked_for(place: Path, capsys: pyt
     assert "No conflict: everything can hold together." in capsys.readouterr().out
     (place / "plan.json").write_text("{}", "utf-8")
     assert run(place) == 2
+
+
+def test_a_cell_without_a_day_is_told_its_form(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(place, "--cell", "900002") == 2
+    assert "a cell written ID:DAY, such as 900002:2027-05-11" in capsys.readouterr().err
+
+
+def test_a_language_that_is_asked_for_is_spoken_in_every_line(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On an English system: a ward that has changed since the plan, and files that are missing or named twice."""
+    problem = nights()
+    (place / "ward.json").write_text(codec.dump_ward(replace(problem, name="Autre")), "utf-8")
+    assert run(place, "--cell", "900002:2027-03-22", "--lang", "fr") == 0
+    assert "l'unité a changé depuis ce planning" in capsys.readouterr().err
+    assert main(["why", str(place / "none.json"), "--lang=fr"]) == 2
+    assert "il n'existe pas ; vérifiez le chemin" in plain(capsys.readouterr().err)
+    assert main(["why", "--lang", "fr"]) == 2
+    assert "il manque" in capsys.readouterr().err
+    assert main(["why", str(place / "none.json")]) == 2
+    assert "it does not exist; check the path" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_question_that_is_broken_off_says_what_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("RELEVE_LANG", "en")
+    with speaking("fr"), solving.interruptible(solving.TOLD) as stop:
+        signal.raise_signal(signal.SIGINT)
+        assert stop.is_set()
+    assert "ce qui est connu jusque-là est dit" in capsys.readouterr().err
+    with solving.interruptible() as stop:
+        signal.raise_signal(signal.SIGINT)
+    assert "the best plan is kept" in capsys.readouterr().err

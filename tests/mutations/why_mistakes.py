@@ -10,6 +10,15 @@ PROVED = WHY_FIGURES + "::test_what_bounds_prove_equals_it_too[0]"
 
 WHY_MISTAKES = (
     Mistake(
+        "why: the change of the one cell is no plan", HERE + "why.py",
+        "        best = self._alone()", "        best: Other | None = None",
+        WHY + "::test_what_no_hard_rule_forbids_is_possible_however_short_the_time",
+    ),
+    Mistake(
+        "why: a restriction of other days is told", HERE + "why_facts.py",
+        "if _holds(frame, one, day) and", "if", WHY + "::test_a_restriction_of_other_days_is_not_told",
+    ),
+    Mistake(
         "why: what a layer costs anyway is counted as more", HERE + "otherwise.py",
         "goal.expression() - value <= step * over", "goal.expression() <= step * over", WHOLE,
     ),

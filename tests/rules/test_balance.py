@@ -118,7 +118,7 @@ def test_a_debit_is_taken_off_what_is_brought() -> None:
     (finding,) = [f for statement in book.rules[0].statements for f in evaluate(statement, grid)]
     words = book.rules[0].template.sentence(finding, book.frame, rule, "en")
     assert words == (
-        "FICTIF-Sauge Ortie: account 'RTT' at -1 day(s) from Mon 3 May 2027 to Wed 5 May 2027, minimum 0 day(s) (the rule)."
+        "FICTIF-Sauge Ortie: account 'RTT' at -1 days from Mon 3 May 2027 to Wed 5 May 2027, minimum 0 days (the rule)."
     )
 
 

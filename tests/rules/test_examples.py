@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
+from scheduler.checking import check_problem
 from scheduler.domain.calendar import DayMask
-from scheduler.domain.codes import Select
+from scheduler.domain.codes import Code, Segment, Select
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.people import Restriction
 from scheduler.domain.problem import CellRef, Reference, Row
 from scheduler.domain.settings import Override, RuleSetting, Wish
-from scheduler.domain.text import same
+from scheduler.domain.text import Text, same
 from scheduler.rules.evaluate import evaluate
-from tests.rules.wards import COVER, NIGHTS, bound, said, setting, ward
+from tests.rules.wards import CODES, COVER, NIGHTS, bound, said, setting, ward
 
 DAYS = {"tags": ["day"]}
 
@@ -165,3 +166,20 @@ def _over(frame: Any) -> int:
     day = frame.pieces(frame.by_text["J"], frame.last)[0]
     inside = [min(piece.end, frame.midnight(frame.last + 1)) - piece.start for piece in (night, day)]
     return 720 - max(inside)
+
+
+def test_two_duties_at_once_are_told_to_overlap_not_to_have_a_rest_below_nothing() -> None:
+    long = Code("L", Text("long", "long"), "work", (Segment(1260, 1900),), ("night",))
+    rest = setting("RESTGAP", minutes=720)
+    problem = ward(["L M"], rest, codes=(*CODES, long))
+    check = check_problem(problem).check
+    assert check is not None
+    (finding,) = check.broken()
+    assert finding.value < 0
+    minutes = 1900 - 1440 - next(code.segments[0].start for code in CODES if code.id == "M")
+    said = f"0 h {minutes:02d}"
+    assert check.sentence(finding, "en") == (
+        f"FICTIF-Sauge Ortie: L on Mon 3 May 2027 and M on Tue 4 May 2027 overlap by {said}; "
+        "at least 12 h 00 of rest (the rule)."
+    )
+    assert f"se chevauchent de {said} ; 12 h 00 de repos au moins" in check.sentence(finding, "fr")

@@ -172,6 +172,34 @@ def test_a_stop_is_answered_at_once_whatever_is_asked(asker: Asker, kind: str) -
     assert min(late) < ANSWER_SECONDS
 
 
+class Frozen(Asker):
+    """Stops its process, which lives on, as soon as a question is on its way, so many times."""
+
+    times = 0
+
+    def _write(self, line: str) -> None:
+        if self.times:
+            self.times -= 1
+            assert self.pid is not None
+            os.kill(self.pid, signal.SIGSTOP)
+        super()._write(line)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="no such signal here")
+def test_one_that_is_silent_is_replaced_and_asked_once_more() -> None:
+    frozen = Frozen(silent=2.0)
+    try:
+        frozen.ask(Warm(WARD))
+        frozen.times = 1
+        before = frozen.pid
+        question = replace(_cell(None), seconds=1.0)
+        found = frozen.ask(question)
+        assert frozen.pid not in (None, before)
+        assert WARD.people[0].name in found.reasons[0].said.en
+    finally:
+        frozen.close()
+
+
 def test_one_that_dies_twice_is_told(asker: Asker) -> None:
     def kill(part: Repairs) -> None:
         assert asker.pid is not None

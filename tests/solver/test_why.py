@@ -10,9 +10,13 @@ from datetime import timedelta
 import pytest
 from ortools.sat.python import cp_model
 
+from scheduler.domain.calendar import DayMask
+from scheduler.domain.codes import Code, Select
 from scheduler.domain.frame import Frame
+from scheduler.domain.people import Restriction
 from scheduler.domain.problem import CellRef, Problem, Row
 from scheduler.domain.rosters import Grid
+from scheduler.domain.text import Text
 from scheduler.rules.registry import bind
 from solver.answers import otherwise
 from solver.answers.bounds import KEY, Bounds, bounds_of, prepare
@@ -129,7 +133,75 @@ def test_a_code_that_is_not_of_the_post_is_refused_at_once() -> None:
     found = ask(problem, planned(problem, "J R R", "R J R"), "900000", 1, "N")
     assert not found.possible
     assert found.exact
-    assert "cannot have N" in sentences(found)[0]
+    assert sentences(found) == ["FICTIF-0 Ortie cannot have N: the post holds only J."]
+    assert sentences(found, "fr") == ["FICTIF-0 Ortie ne peut pas avoir N : son poste ne comprend que J."]
+
+
+def test_a_code_that_no_plan_chooses_is_told_as_such() -> None:
+    problem = small.ward(2, 3)
+    found = ask(problem, planned(problem, "J R R", "R J R"), "900000", 1, "CA")
+    assert not found.possible
+    assert sentences(found) == [
+        "No plan chooses CA for FICTIF-0 Ortie: it is a fact that is entered (leave, absence, training ...)."
+    ]
+
+
+@pytest.mark.parametrize("code", [None, "J"])
+def test_whoever_has_left_is_said_to_have_left(code: str | None) -> None:
+    problem = small.ward(2, 3)
+    gone = replace(problem.people[0], until=problem.first)
+    rows = tuple(Row(row.person, (*row.cells[: problem.history_days], "R", "X", "X")) for row in problem.roster)
+    out = Code("X", Text("absent du service", "not in the ward"), "blocked", credit="none", planned=False)
+    problem = replace(problem, people=(gone, problem.people[1]), roster=rows[:1], codes=(*problem.codes, out))
+    found = ask(problem, planned(problem, "R X X", "R J R"), "900000", 2, code)
+    assert sentences(found) == ["FICTIF-0 Ortie has no longer been in the ward since Tue 23 March 2027 (included)."]
+    assert sentences(found, "fr") == ["FICTIF-0 Ortie n'est plus dans le service depuis le mar. 23 mars 2027 (inclus)."]
+
+
+def test_the_restriction_that_rules_a_code_out_is_told_with_its_days_and_note() -> None:
+    problem = small.ward(2, 3, small.rule("post", "ELIGIBLE", own=True))
+    part = Restriction(Select(tags=("work",)), DayMask((1,)), note="Temps partiel : jamais le mardi")
+    problem = replace(problem, people=(replace(problem.people[0], restrictions=(part,)), problem.people[1]))
+    found = ask(problem, planned(problem, "J R R", "R J R"), "900000", 1, "J")
+    assert (
+        "FICTIF-0 Ortie cannot have J on Tue 23 March 2027: a restriction of the person (Tue): "
+        "'Temps partiel : jamais le mardi'."
+    ) in sentences(found)
+    assert (
+        "FICTIF-0 Ortie ne peut pas avoir J le mar. 23 mars 2027 : restriction de la personne (mar.) : "
+        "« Temps partiel : jamais le mardi »."
+    ) in sentences(found, "fr")
+
+
+def test_a_restriction_of_other_days_is_not_told() -> None:
+    problem = small.ward(2, 3, small.rule("post", "ELIGIBLE", own=True))
+    other, own = (Restriction(Select(tags=("work",)), DayMask((day,)), note=note) for day, note in ((0, "autre"), (1, "note")))
+    problem = replace(problem, people=(replace(problem.people[0], restrictions=(other, own)), problem.people[1]))
+    told = " ".join(sentences(ask(problem, planned(problem, "R R R", "R J R"), "900000", 1, "J")))
+    assert "'note'" in told
+    assert "autre" not in told
+
+
+def test_a_cell_locked_empty_is_said_to_be_empty() -> None:
+    problem = small.ward(2, 3)
+    problem = replace(problem, locks=(CellRef("900000", problem.first),))
+    found = ask(problem, planned(problem, "R R R", "R J R")[1:], "900000", 0)
+    assert sentences(found) == ["FICTIF-0 Ortie, Mon 22 March 2027: the cell is empty and locked; no plan fills it."]
+
+
+@pytest.mark.parametrize("code", [None, "R"])
+def test_what_no_hard_rule_forbids_is_possible_however_short_the_time(code: str | None) -> None:
+    problem = nights()
+    asked = WhyAsked(problem, planned(problem, *PLAN), "900000", problem.first, code, seconds=0.0)
+    found = why(asked, Wards(), threading.Event())
+    assert found.possible
+    assert found.more is not None
+    assert len(found.changes) == 1
+    assert any(said.startswith("The best plan found with ") for said in sentences(found))
+    assert "Not proved: it is at most that" in sentences(found)[-1]
+    assert not any("No plan with" in said for said in sentences(found))
+    assert not found.exact
+
 
 
 def test_the_code_that_is_there_is_said_to_be_there() -> None:

@@ -14,6 +14,7 @@ from scheduler.domain.demand import DayNeed
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import same
 from scheduler.domain.time import add_days
+from solver.api import Conflicts
 from tests.ui.wards import FIRST, ward
 from ui.window.language import language, set_language
 from ui.window.mainwindow import MainWindow
@@ -126,3 +127,14 @@ def test_a_ward_that_can_be_planned_has_none_in_both_languages(window: MainWindo
     window.build()
     assert "Aucun conflit" in window.questions.conflicts.state.text()
     assert not window.questions.conflicts.apply.isEnabled()
+
+
+def test_none_found_in_the_time_is_no_proof_that_there_is_none(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_ward(ward(10, 14))
+    _ask(window, qtbot)
+    conflicting = window.questions.conflicting
+    conflicting._on_answer(conflicting.question, Conflicts((), False), True)
+    shown = window.questions.conflicts.state.text()
+    assert "found in this time" in shown
+    assert "search unfinished: there may be some" in shown
+    assert "others" not in shown

@@ -11,27 +11,31 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from solver.api import Asker, Conflict, Conflicts, ConflictsAsked
 from ui.commands import solving
+from ui.commands.output import tell
 from ui.commands.parser import DONE, NO
 
 NONE = Text("Aucun conflit : tout peut tenir ensemble.", "No conflict: everything can hold together.")
-NONE_FOUND = Text("Aucun conflit trouvé dans ce temps.", "No conflict was found in this time.")
+NONE_FOUND = Text(
+    "Aucun conflit trouvé dans ce temps ; la recherche n'est pas finie : il peut y en avoir.",
+    "No conflict was found in this time; the search is not finished: there may be some.",
+)
 MORE = Text("Il peut y avoir d'autres conflits.", "There may be other conflicts.")
 HELP = Text("Ce qui le rendrait possible, du moins cher au plus cher :", "What would make it possible, the cheapest first:")
 
 
 def tell_conflicts(problem: Problem, given: argparse.Namespace) -> int:
-    """Prints the conflicts of a ward; status 1 where there is one."""
+    """Prints the conflicts of a ward; status 0 only where it is proved that there is none."""
     asker = Asker()
     try:
-        with solving.interruptible() as stop:
+        with solving.interruptible(solving.TOLD) as stop:
             found: Conflicts = asker.ask(ConflictsAsked(problem, given.seconds), stop=stop) or Conflicts((), False)
     finally:
         asker.close()
     if given.json:
         print(json.dumps(conflicts_json(found, given.lang), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(lines(found, given.lang)))
-    return NO if found.found else DONE
+        tell("\n".join(lines(found, given.lang)))
+    return DONE if found.complete and not found.found else NO
 
 
 def lines(found: Conflicts, lang: str) -> list[str]:
@@ -42,7 +46,8 @@ def lines(found: Conflicts, lang: str) -> list[str]:
     for at, conflict in enumerate(found.found, 1):
         out += [f"{at}. {conflict.text.get(lang)}", *(f"   - {member.text.get(lang)}" for member in conflict.members)]
         if conflict.relaxations:
-            out += [f"   {HELP.get(lang)}", *(f"   + {each.text.get(lang)}" for each in conflict.relaxations)]
+            out.append(f"   {HELP.get(lang)}")
+            out += [f"   + {each.text.get(lang)} {each.price.get(lang)}" for each in conflict.relaxations]
     return out if found.complete else [*out, MORE.get(lang)]
 
 
@@ -67,5 +72,8 @@ def _json(conflict: Conflict, lang: str) -> dict[str, Any]:
             }
             for member in conflict.members
         ],
-        "relaxations": [{"sentence": each.text.get(lang), "edits": to_json(each)} for each in conflict.relaxations],
+        "relaxations": [
+            {"sentence": each.text.get(lang), "cost": each.cost, "price": each.price.get(lang), "edits": to_json(each)}
+            for each in conflict.relaxations
+        ],
     }

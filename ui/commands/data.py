@@ -12,7 +12,7 @@ from scheduler.domain.errors import Fault
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.services import export, imports, samples, store
-from ui.commands.output import expect_writable, say, write
+from ui.commands.output import expect_writable, say, tell, write
 from ui.commands.parser import BAD, DONE, NO, Parser, Verbs, add_lang, add_ward, file, some, verb, words
 from ui.commands.wards import expect_database, expect_place, keep_ward, open_plan, open_ward
 from ui.qtlibs import language
@@ -158,7 +158,7 @@ def _import(given: argparse.Namespace, told: Told) -> int:
     report, lines = told(source.problem, given.file)
     _say_all(words("à savoir", "to know"), report.warnings)
     problem = report.accepted()
-    print("\n".join(lines))
+    tell("\n".join(lines))
     if given.out is None:
         say(words("Essai seulement : rien n'est écrit (--out pour garder).", "Dry run: nothing is written (--out to keep)."))
     else:
@@ -177,7 +177,7 @@ def _say_all(head: str, faults: tuple[Fault, ...]) -> None:
 def upgrade(given: argparse.Namespace) -> int:
     steps = store.upgrade(given.url)
     done = ", ".join(steps)
-    print(words(f"à niveau ; étapes : {done or 'aucune'}", f"up to date; steps: {done or 'none'}"))
+    tell(words(f"à niveau ; étapes : {done or 'aucune'}", f"up to date; steps: {done or 'none'}"))
     return DONE
 
 
@@ -185,7 +185,7 @@ def check_db(given: argparse.Namespace) -> int:
     expect_database(given.url)
     faults = store.check(given.url)
     for fault in faults:
-        print(fault.say(language()))
+        tell(fault.say(language()))
     if not faults:
         print(words("rien à signaler", "nothing wrong"))
     return NO if faults else DONE

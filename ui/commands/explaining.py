@@ -20,15 +20,18 @@ from scheduler.services.absences import with_plan
 from solver.api import Asker, CellChange, Why, WhyAsked
 from ui.commands import solving
 from ui.commands.conflicting import tell_conflicts
+from ui.commands.output import tell
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, file, positive, some, verb, words
 from ui.commands.wards import open_plan, open_ward
 
 SECONDS = 10.0
 
 MORE = Text(
-    "Sans --cell : ce qui, dans l'unité, ne peut pas tenir ensemble, et ce qui le rendrait possible (état 1 : il y en a). "
+    "Sans --cell : ce qui, dans l'unité, ne peut pas tenir ensemble, et ce qui le rendrait possible (état 0 : prouvé, il n'y a "
+    "rien de tel ; état 1 : il y en a, ou la recherche n'est pas finie). "
     "Sans PLAN : le planning qui est dans l'unité. État 1 : aucun planning qui respecte les règles strictes n'a ce code là.",
-    "Without --cell: what in the ward cannot hold together, and what would make it possible (status 1: there is some). "
+    "Without --cell: what in the ward cannot hold together, and what would make it possible (status 0: proved, there is "
+    "none; status 1: there is some, or the search is not finished). "
     "Without PLAN: the plan that is in the ward. Status 1: no plan that keeps the hard rules has that code there.",
 )
 
@@ -61,7 +64,7 @@ def why(given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps(why_json(asked, found, given.lang), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(lines(grid.frame, found, given.lang)))
+        tell("\n".join(lines(grid.frame, found, given.lang)))
     return NO if code is not None and found.exact and not found.possible else DONE
 
 
@@ -69,7 +72,7 @@ def ask(asked: WhyAsked) -> Why:
     """The answer of a solving process of its own; Ctrl+C ends the search, and what is known then is told."""
     asker = Asker()
     try:
-        with solving.interruptible() as stop:
+        with solving.interruptible(solving.TOLD) as stop:
             best: list[Why] = []
             found = asker.ask(asked, best.append, stop)
     finally:
@@ -95,6 +98,9 @@ def cell_of(problem: Problem, given: str) -> tuple[str, dt.date, str | None]:
     def wrong(value: str, expected: Text) -> None:
         faults.append(Fault("--cell", value, expected))
 
+    if not rest:
+        form = Text("une case écrite ID:JOUR, comme 900002:2027-05-11", "a cell written ID:DAY, such as 900002:2027-05-11")
+        raise InputRefused("", [Fault("--cell", given, form)])
     people = [person.id for person in problem.people]
     if who not in people:
         wrong(who, one_of(Text("un matricule de l'unité", "the id of a person of the ward"), who, people))

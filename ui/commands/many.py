@@ -21,7 +21,7 @@ from scheduler.domain.text import Text
 from scheduler.services import store
 from solver.api import Event, SolveJob, end, solve, start
 from ui.commands import planning, solving
-from ui.commands.output import expect_writable, say, system_error
+from ui.commands.output import expect_writable, say, system_error, tell
 from ui.commands.parser import BAD, DONE, NO, Parser, Verbs, add_limits, add_out, some, verb, words
 from ui.commands.wards import open_store, open_ward
 from ui.qtlibs import language
@@ -72,8 +72,8 @@ def plan_all(given: argparse.Namespace) -> int:
     begun = time.monotonic()
     with solving.interruptible() as stop:
         done = Queue(places, given, stop).run()
-    print("\n".join(_table(places, done)))
-    print(_total(done, len(places), time.monotonic() - begun))
+    tell("\n".join(_table(places, done)))
+    tell(_total(done, len(places), time.monotonic() - begun))
     statuses = {each.status for each in done.values()}
     return BAD if BAD in statuses else NO if NO in statuses or len(done) < len(places) else DONE
 

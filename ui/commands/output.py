@@ -8,9 +8,10 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from scheduler.domain.errors import StorageError
-from scheduler.domain.text import Text
+from scheduler.domain.text import Text, plain, typeset
 from scheduler.services.writing import expect_folder, landing, write_whole
 from ui.qtlibs import language
 
@@ -40,9 +41,24 @@ def say(said: str) -> None:
     the work."""
     try:
         if sys.stderr is not None:
-            print(said, file=sys.stderr, flush=True)
+            print(printable(said, sys.stderr), file=sys.stderr, flush=True)
     except (OSError, RuntimeError):  # RuntimeError: a signal's handler speaks while its stream is being written to
         pass
+
+
+def tell(said: str, end: str = "\n") -> None:
+    """Lines for people on standard output; data go there by `print`."""
+    print(printable(said, sys.stdout), end=end, flush=True)
+
+
+def printable(said: str, stream: Any) -> str:
+    """Words typeset in the user's language, where the stream can carry that; else with plain spaces."""
+    words = typeset(said, language())
+    try:
+        words.encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return plain(words)
+    return words
 
 
 def reason(error: OSError) -> Text:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.text import Text
+from ui.commands.output import printable
 from ui.qtlibs import language
 
 DONE, NO, BAD = 0, 1, 2
@@ -55,6 +56,9 @@ class Parser(argparse.ArgumentParser):
         self.values = self.add_argument_group(words("arguments", "arguments"))
         self.choices = self.add_argument_group(words("options", "options"))
         self.choices.add_argument("-h", "--help", action="help", help=words("montrer cette aide", "show this help"))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        super()._print_message(printable(message, file or sys.stderr), file)
 
     def error(self, message: str) -> NoReturn:
         said = french(message) if language() == "fr" else message

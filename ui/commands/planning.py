@@ -15,7 +15,7 @@ from scheduler.domain.text import Text
 from scheduler.services import export, samples
 from solver.api import SolveJob
 from ui.commands import solving
-from ui.commands.output import expect_writable, say, write_kept
+from ui.commands.output import expect_writable, say, tell, write_kept
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_goal, add_lang, add_limits, add_out, add_ward, file, verb, words
 from ui.commands.wards import open_plan, open_ward
 from ui.qtlibs import language
@@ -65,7 +65,7 @@ def planned(job: SolveJob, out: Path | None, xlsx: Path | None) -> int:
     with solving.interruptible() as stop:
         found, died = solving.run(job, stop)
     lines, legal = solving.summary(job.problem, found)
-    print("\n".join(lines), flush=True)
+    tell("\n".join(lines))
     if out is not None:
         keep(out, job.problem, found)
     if xlsx is not None and found.rows:
@@ -112,7 +112,7 @@ def check(given: argparse.Namespace) -> int:
     for finding in report.check.all():
         hard = bool(finding_json(report.check, finding, given.lang)["hard"])
         kind = "broken" if id(finding) in broken else "already" if hard else "soft"
-        print(MARKS[kind].get(given.lang), report.check.sentence(finding, given.lang))
+        tell(f"{MARKS[kind].get(given.lang)} {report.check.sentence(finding, given.lang)}")
     return DONE if report.legal else NO
 
 
@@ -131,7 +131,7 @@ def compare(given: argparse.Namespace) -> int:
         values = {layer.layer: str(layer.value) for layer in each.layers}
         differ = sum(a != b for who, first in cells[0].items() for a, b in zip(first, own[who], strict=True))
         table.append([str(path), each.status, *(values.get(layer, "-") for layer in layers), str(differ)])
-    print("\n".join(solving.in_columns(table, left=2)))
+    tell("\n".join(solving.in_columns(table, left=2)))
     return DONE
 
 

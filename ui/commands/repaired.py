@@ -8,7 +8,7 @@ from scheduler.domain.time import DAY, iso_instant
 from scheduler.rules.proof import Count, counts
 from solver.api import Alternative, Notice, RepairAsked, Repairs, move
 
-HOLDS = Text("Rien n'est à changer : le planning tient.", "Nothing need change: the plan holds.")
+HOLDS = Text("Il n'y a rien à changer : le planning tient.", "Nothing need change: the plan holds.")
 LONG = 3 * DAY
 """Minutes of notice from which it is told in days."""
 

@@ -18,7 +18,7 @@ from scheduler.domain.time import DAY, add_days, now_minute, parse_instant, utc_
 from scheduler.services.absences import with_absence, with_plan
 from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
-from ui.commands.output import expect_writable, say, write_kept
+from ui.commands.output import expect_writable, say, tell, write_kept
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, as_options, file, refused, some, verb, whole, words
 from ui.commands.repaired import lines, repairs_json
 from ui.commands.wards import open_plan, open_ward
@@ -106,7 +106,7 @@ def repair(given: argparse.Namespace) -> int:
         for message in found.messages:
             say(message.get(given.lang))
         told = (lines(asked.problem, one, at, asked.notices, given.lang) for at, one in enumerate(found.alternatives, 1))
-        print("\n".join(line for one in told for line in one), end="")
+        tell("\n".join(line for one in told for line in one), end="")
     if given.out is not None:
         _keep(given.out, asked.problem, found)
     best = next(iter(found.alternatives), None)

@@ -20,7 +20,7 @@ from scheduler.services.replacing_holes import Hole, find_hole, holds
 from scheduler.services.replacing_words import ranking_json, reason
 from solver.api import Asker, Chain, Gap, Repairs, chain_question, chains
 from ui.commands import solving
-from ui.commands.output import say
+from ui.commands.output import say, tell
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, as_options, file, refused, some, verb, words
 from ui.commands.wards import open_plan, open_ward
 
@@ -87,7 +87,7 @@ def replace(given: argparse.Namespace) -> int:
             data["chains"] = [[said.get(given.lang) for said in chain.moves] for chain in linked]
         print(json.dumps(data, ensure_ascii=False, indent=1))
     else:
-        print("\n".join([*_lines(check, hole, found, given.lang), *_chain_lines(linked, given.lang)]))
+        tell("\n".join([*_lines(check, hole, found, given.lang), *_chain_lines(linked, given.lang)]))
     return DONE if linked or any(each.status in ("proposed", "opens") for each in found) else NO
 
 
@@ -115,7 +115,7 @@ def _chains(problem: Problem, check: LiveCheck, hole: Hole, now: int, absent: st
     gap = Gap(check.frame.date(hole.day), hole.code, hole.lines)
     asker = Asker()
     try:
-        with solving.interruptible() as stop:
+        with solving.interruptible(solving.TOLD) as stop:
             found: Repairs | None = asker.ask(chain_question(stands, gap, now, () if absent is None else (absent,)), stop=stop)
     finally:
         asker.close()

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from scheduler.checking import LiveCheck, check_problem, is_hard
 from scheduler.domain.plan import LayerResult, Plan, goal_reached, percent, said_usage
 from scheduler.domain.problem import Problem
-from scheduler.domain.text import Text
+from scheduler.domain.text import Text, typeset
 from scheduler.rules.proof import sentence
 from solver.api import Event, SolveJob, solve
 from ui.commands.output import say
@@ -31,8 +31,13 @@ STATUS = {
 }  # fmt: skip
 
 
+KEPT = Text("Arrêt demandé ; le meilleur planning est gardé ...", "Stopping; the best plan is kept ...")
+TOLD = Text("Arrêt demandé ; ce qui est connu jusque-là est dit ...", "Stopping; what is known until now is told ...")
+"""What Ctrl+C is answered where a plan is made, and where a question is asked."""
+
+
 @contextmanager
-def interruptible() -> Iterator[threading.Event]:
+def interruptible(answered: Text = KEPT) -> Iterator[threading.Event]:
     """An event that Ctrl+C (and a polite end of the process) sets instead of breaking off; the second time it breaks off."""
     stop = threading.Event()
 
@@ -40,7 +45,7 @@ def interruptible() -> Iterator[threading.Event]:
         if stop.is_set():
             raise KeyboardInterrupt
         stop.set()
-        say(words("Arrêt demandé ; le meilleur planning est gardé ...", "Stopping; the best plan is kept ..."))
+        say(answered.get(language()))
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -117,7 +122,7 @@ def summary(problem: Problem, plan: Plan) -> tuple[list[str], bool]:
             lines += _counted(report.check)
     lines += _layer_lines(problem, plan, lang)
     proof = sentence(problem, plan.layers).get(lang)
-    lines += [f"  {line}" for line in textwrap.wrap(proof, 118)]
+    lines += [f"  {line}" for line in textwrap.wrap(typeset(proof, lang), 118)]
     if plan.record is not None:
         lines.append("  " + words("calcul : ", "solving: ") + said_usage(plan.record).get(lang))
     lines += [f"  {message.get(lang)}" for message in plan.messages]

@@ -13,7 +13,7 @@ from scheduler.domain.text import Text
 from scheduler.domain.validate import faults
 from solver.api import Conflicts, ConflictsAsked, Relaxation, relaxed
 from ui.window.asking import Asking
-from ui.window.language import L, language, say
+from ui.window.language import L, language, say, shown
 from ui.window.session_core import SessionCore
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Conflicting(QObject):
         problem = relaxed(core.problem, relaxation)
         wrong = faults(problem)
         if wrong:
-            window.tell("⚠ " + "; ".join(fault.say(language()) for fault in wrong[:3]), True)
+            window.tell("⚠ " + "; ".join(shown(fault.say(language())) for fault in wrong[:3]), True)
             return
         core.edit_problem(problem, Text(f"Assouplir : {relaxation.text.fr}", f"Relax: {relaxation.text.en}"))
         self.find_conflicts()

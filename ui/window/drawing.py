@@ -5,13 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scheduler.domain.rosters import Grid
-from scheduler.domain.text import Text
+from scheduler.domain.text import Plural, Text
 from ui.window import preview
-from ui.window.language import L, say
+from ui.window.language import say
 from ui.window.preview import Filled
 
 if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
+
+CELLS = Plural(Text("{n} case", "{n} cell"), Text("{n} cases", "{n} cells"))
+LATE = Plural(
+    Text(
+        "{n} case a changé depuis ou est verrouillée : laissée telle quelle",
+        "{n} cell has changed since or is locked: left as it is",
+    ),
+    Text(
+        "{n} cases ont changé depuis ou sont verrouillées : laissées telles quelles",
+        "{n} cells have changed since or are locked: left as they are",
+    ),
+)
 
 
 class Drawing:
@@ -53,11 +65,8 @@ class Drawing:
         """Writes cells, one step that can be undone; says what could not be written. Whether anything changed."""
         changed, late = preview.take(self.window.session.core, cells, name)
         if late:
-            words = L(
-                f"{late} case(s) ont changé depuis ou sont verrouillées : laissées telles quelles",
-                f"{late} cell(s) have changed since or are locked: left as they are",
-            )
+            words = say(LATE.say(late))
             self.window.tell("⚠ " + words, True)
         elif changed:
-            self.window.tell(f"{say(name)} · {changed} " + L("case(s)", "cell(s)"))
+            self.window.tell(f"{say(name)} · {say(CELLS.say(changed))}")
         return bool(changed)

@@ -9,13 +9,23 @@ from PySide6.QtWidgets import QWidget
 from scheduler.domain.choices import PLUS
 from scheduler.domain.frame import BLANK
 from scheduler.domain.overtime import MARK
-from scheduler.domain.text import Text
+from scheduler.domain.text import Plural, Text
 from ui.window.grid import GridView
-from ui.window.language import L, language
+from ui.window.language import L, language, say, shown
 from ui.window.session import Session
 from ui.window.theme import Tokens
 
 BUFFER_MS = 700
+LOCKED = Plural(Text("{n} case verrouillée", "{n} cell locked"), Text("{n} cases verrouillées", "{n} cells locked"))
+UNLOCKED = Plural(Text("{n} case déverrouillée", "{n} cell unlocked"), Text("{n} cases déverrouillées", "{n} cells unlocked"))
+LEFT = Plural(
+    Text("{n} case verrouillée laissée telle quelle", "{n} locked cell left as it is"),
+    Text("{n} cases verrouillées laissées telles quelles", "{n} locked cells left as they are"),
+)
+PAST = Plural(
+    Text("{n} case de l'historique : utilisez « Réalisé »", "{n} cell of the history: use 'Worked'"),
+    Text("{n} cases de l'historique : utilisez « Réalisé »", "{n} cells of the history: use 'Worked'"),
+)
 _K = Qt.Key
 
 
@@ -171,13 +181,9 @@ class RosterGrid(GridView):
         past = sum(day < 0 for _, day in cells)
         words = []
         if locked:
-            words.append(
-                L(f"{locked} case(s) verrouillée(s) laissée(s) telles quelles", f"{locked} locked cell(s) left as they are")
-            )
+            words.append(say(LEFT.say(locked)))
         if past:
-            words.append(
-                L(f"{past} case(s) de l'historique : utilisez « Réalisé »", f"{past} cell(s) of the history: use 'Worked'")
-            )
+            words.append(say(PAST.say(past)))
         if words:
             self.session.tell("⚠ " + " ; ".join(words), True)
 
@@ -204,7 +210,7 @@ class RosterGrid(GridView):
             return
         block, faults = self.session.core.read_text(words)
         if faults:
-            shown = "  ".join(fault.say(language()) for fault in faults[:3])
+            shown = "  ".join(shown(fault.say(language())) for fault in faults[:3])
             more = f"  (+{len(faults) - 3})" if len(faults) > 3 else ""
             self.session.tell("⚠ " + L("Collage refusé : ", "Paste refused: ") + shown + more, True)
             return
@@ -250,11 +256,7 @@ class RosterGrid(GridView):
         grid = self.session.core.grid
         on = not all(grid.locked(person, day) for person, day in cells)
         changed = self.session.core.lock_cells(cells, on)
-        self.session.tell(
-            L(f"{changed} case(s) verrouillée(s)", f"{changed} cell(s) locked")
-            if on
-            else L(f"{changed} case(s) déverrouillée(s)", f"{changed} cell(s) unlocked")
-        )
+        self.session.tell(say((LOCKED if on else UNLOCKED).say(changed)))
 
     def next_breach(self, back: bool = False) -> None:
         """Goes to the next cell with a breach, hard ones first; says its sentence."""
@@ -273,4 +275,4 @@ class RosterGrid(GridView):
         after = [spot for spot in (reversed(spots) if back else spots) if (spot[0] < here if back else spot[0] > here)]
         _, finding, person = (after or (spots[::-1] if back else spots))[0]
         self.go(person, min(finding.last, core.frame.last))
-        self.session.tell("▲ " + core.sentence(finding, language()), True)
+        self.session.tell("▲ " + shown(core.sentence(finding, language())), True)

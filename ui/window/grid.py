@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip, QWidget
 
 from scheduler.domain.text import hours
 from ui.window.headers import DayHeader, NameHeader
-from ui.window.language import L, language, say
+from ui.window.language import L, language, say, shown
 from ui.window.session import Session
 from ui.window.session_core import Changed
 from ui.window.theme import Tokens
@@ -85,7 +85,7 @@ def describe(session: Session, person: int, day: int) -> str:
         lines.append(L("Verrouillé", "Locked"))
     if core.proposal is not None and core.proposal.at(person, day) != choice:
         lines.append(L("Proposition : ", "Proposal: ") + (core.frame.text(core.proposal.at(person, day)) or "–"))
-    lines += ["▲ " + core.sentence(finding, language()) for finding in core.at_cell(person, day)[:8]]
+    lines += ["▲ " + shown(core.sentence(finding, language())) for finding in core.at_cell(person, day)[:8]]
     return "\n".join(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.domain.text import Text
+from scheduler.domain.text import Text, typeset
 
 _now = ["fr"]
 
@@ -18,15 +18,20 @@ def language() -> str:
 
 def L(fr: str, en: str) -> str:
     """The words in the window's present language."""
-    return fr if _now[0] == "fr" else en
+    return shown(fr if _now[0] == "fr" else en)
 
 
 def say(text: Text) -> str:
     """A domain text in the window's present language."""
-    return text.get(_now[0])
+    return shown(text.get(_now[0]))
+
+
+def shown(words: str) -> str:
+    """Words of the window's present language as they are typeset."""
+    return typeset(words, _now[0])
 
 
 def hours_short(minutes: int) -> str:
     """Minutes as the counters show them: 151:30, -3:15."""
     sign = "-" if minutes < 0 else ""
-    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"
+    return shown(f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}")

@@ -36,9 +36,12 @@ def changes(ward: Ward, core: Core, setting: RuleSetting, clock: Clock) -> Itera
             found = search.nearest(item.name, value, item.metadata.get("low"), item.metadata.get("high"))
             if found is not None:
                 new = replace(setting, params={**setting.params, item.name: found})
-                price = costs.CHANGE_LAW if costs.by_law(setting) else costs.CHANGE
+                times = len({(atom.people, atom.first) for atom in search.atoms})
+                moved, timed = abs(found - value), offers.in_minutes(template, item.name)
+                by = offers.amount(template, item.name, moved)
+                price = costs.changed(costs.of_rule(costs.CHANGE, setting), moved, by, timed, times)
                 text = offers.changed(setting, template, item.name, value, found)
-                yield Relaxation("change", price, text, settings=(new,))
+                yield Relaxation("change", price.points, text, price.text, settings=(new,))
 
 
 class _Change:

@@ -13,12 +13,13 @@ from scheduler.domain.settings import Override, RuleSetting
 from scheduler.domain.text import Text
 
 MemberKind = Literal["rule", "need", "fact"]
-"""A hard rule; the minimum of a shift or an on-call period; leave, an absence, a training or a lock."""
+"""A hard rule; the minimum of a shift or an on-call period; leave, an absence, a training or a lock, be it of an empty cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One of the things that cannot hold together. `of` names the setting, the demand lines or the codes; `people` by staff
+    """One of the things that cannot hold together. `of` names the setting, the demand lines or the codes (of
+    confidential ones only that they are absences); `people` by staff
     number whom it touches (of a need: who could serve it); `dates` every day of it; `text` says it in a sentence."""
 
     kind: MemberKind
@@ -45,13 +46,15 @@ changed; a rule set soft; the need lowered."""
 class Relaxation:
     """One thing that a manager can do about a conflict, and what it costs; verified: with it the conflict is gone.
 
-    `cost` ranks: see `costs.py`. The other fields are the edits of the ward (`edits.apply`): recorded overrides, settings and
+    `cost` ranks, in points (resources/relaxing.toml), and `price` says what they are for.
+    The other fields are the edits of the ward (`edits.apply`): recorded overrides, settings and
     needs as they are then, cells emptied and unlocked, outside people with their rows and locks.
     """
 
     kind: RelaxationKind
     cost: int
     text: Text
+    price: Text
     overrides: tuple[Override, ...] = ()
     settings: tuple[RuleSetting, ...] = ()
     needs: tuple[NewNeed, ...] = ()

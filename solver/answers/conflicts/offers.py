@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from scheduler.domain.frame import Frame
 from scheduler.domain.settings import RuleSetting
-from scheduler.domain.text import Text, hours
-from scheduler.rules.amounts import say_amount
+from scheduler.domain.text import Text, hours, same
+from scheduler.rules.amounts import say_amount, unit_of
+from scheduler.rules.api import Measure
 from scheduler.rules.template import Template
 from solver.answers.conflicts.instances import Atom
 from solver.answers.conflicts.words import SHIFT, cell, counted, days, in_both, listed, names
@@ -56,22 +58,37 @@ def lifted(frame: Frame, setting: RuleSetting, atoms: Sequence[Atom]) -> Text:
     )
 
 
+def _measure(template: Template, name: str) -> Measure | None:
+    """What a figure of a rule counts; None where its unit says it."""
+    return getattr(template, "measure", None) if name in ("maximum", "minimum", "floor", "cap") else None
+
+
+def _field(template: Template, name: str) -> Any:
+    return next(field for field in template.parameters() if field.name == name).metadata
+
+
+def in_minutes(template: Template, name: str) -> bool:
+    """Whether a figure of a rule is an amount of time."""
+    measure = _measure(template, name)
+    return _field(template, name).get("unit") == "minutes" if measure is None else unit_of(measure) == "minutes"
+
+
+def amount(template: Template, name: str, value: int) -> Text:
+    """A value of a rule's figure as people read it."""
+    measure = _measure(template, name)
+    if measure is not None:
+        return in_both(lambda lang: say_amount(measure, value, lang))
+    return same(hours(value) if in_minutes(template, name) else str(value))
+
+
 def changed(setting: RuleSetting, template: Template, name: str, old: int, new: int) -> Text:
-    item = next(field for field in template.parameters() if field.name == name)
-
-    def amount(value: int, lang: str) -> str:
-        measure = getattr(template, "measure", None)
-        if measure is not None and name in ("maximum", "minimum", "floor", "cap"):
-            return say_amount(measure, value, lang)
-        return hours(value) if item.metadata.get("unit") == "minutes" else str(value)
-
-    def say(lang: str) -> str:
-        label = item.metadata["label"].get(lang).lower()
-        return CHANGE.get(lang).format(
-            title=setting.title.get(lang), label=label, new=amount(new, lang), old=amount(old, lang)
+    label = _field(template, name)["label"]
+    return in_both(
+        lambda lang: CHANGE.get(lang).format(
+            title=setting.title.get(lang), label=label.get(lang).lower(),
+            new=amount(template, name, new).get(lang), old=amount(template, name, old).get(lang),
         )
-
-    return in_both(say)
+    )
 
 
 def softened(setting: RuleSetting) -> Text:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from scheduler.domain.demand import DayNeed
 from scheduler.domain.problem import CellRef
 from scheduler.domain.settings import Override
+from scheduler.domain.text import Text
 from solver.answers.conflicts import costs, offers
 from solver.answers.conflicts.asking import Asked, Clock, Over, reduce
 from solver.answers.conflicts.change import changes
 from solver.answers.conflicts.core import Core
-from solver.answers.conflicts.found import NewNeed, Relaxation
+from solver.answers.conflicts.found import NewNeed, Relaxation, RelaxationKind
 from solver.answers.conflicts.instances import Atom
 from solver.answers.conflicts.members import Key
 from solver.answers.conflicts.outside import outside
@@ -80,17 +83,18 @@ class _Search:
         frame = self.ward.frame
         for _, atoms in self._members("fact"):
             kinds = {atom: frame.code(frame.by_text[atom.of]) for atom in atoms}
-            movable = [atom for atom, code in kinds.items() if code is not None and code.kind != "absence"]
+            movable = [atom for atom, code in kinds.items() if code is None or code.kind != "absence"]
             for way in self._ways(movable):
                 cells = tuple(CellRef(frame.problem.people[atom.people[0]].id, frame.date(atom.first)) for atom in way)
                 codes = [kinds[atom] for atom in way]
-                locks = all(code is not None and code.planned for code in codes)
-                price = sum(
+                locks = all(code is None or code.planned for code in codes)
+                count = Counter(
                     costs.UNLOCK if code is None or code.planned
                     else costs.TRAINING if code.kind == "training" else costs.LEAVE
                     for code in codes
                 )  # fmt: skip
-                yield Relaxation("unlock" if locks else "free", price, offers.freed(frame, way, locks), freed=cells)
+                price = costs.price(*count.items())
+                yield _offer("unlock" if locks else "free", price, offers.freed(frame, way, locks), freed=cells)
 
     # --- rules
 
@@ -99,9 +103,8 @@ class _Search:
         frame = self.ward.frame
         for _, atoms in self._members("rule"):
             setting = next(one.setting for one in self.core.parts.rules if one.atom.of == atoms[0].of)
-            law = costs.by_law(setting)
             for way in self._ways(atoms):
-                price = len({(atom.people, atom.first) for atom in way}) * (costs.LIFT_LAW if law else costs.LIFT)
+                price = costs.price((costs.of_rule(costs.LIFT, setting), len({(atom.people, atom.first) for atom in way})))
                 text = offers.lifted(frame, setting, way)
                 acts = tuple(
                     Override(
@@ -110,11 +113,11 @@ class _Search:
                     )
                     for atom in _joined(way)
                 )  # fmt: skip
-                yield Relaxation("lift", price, text, overrides=acts)
+                yield _offer("lift", price, text, overrides=acts)
             yield from changes(self.ward, self.core, setting, self.clock)
             soft = replace(setting, hardness="soft", layer=setting.layer or _soft_layer(self.ward))
-            price = costs.SOFTEN_LAW if law else costs.SOFTEN
-            yield Relaxation("soften", price, offers.softened(setting), settings=(soft,))
+            price = costs.price((costs.of_rule(costs.SOFTEN, setting), 1))
+            yield _offer("soften", price, offers.softened(setting), settings=(soft,))
 
     # --- needs
 
@@ -128,17 +131,21 @@ class _Search:
         if all(line in lines for line, _ in lowered):
             new = tuple(NewNeed(line, self._lower(line, day, n)) for (line, day), n in heads.items())
             text = offers.lowered(frame, heads, {key: self.ward.needs[key].minimum or 0 for key in heads})
-            yield Relaxation("lower", costs.LOWER * sum(heads.values()), text, needs=new)
+            yield _offer("lower", costs.price((costs.LOWER, sum(heads.values()))), text, needs=new)
         added = outside(self.ward, heads)
         if added is not None:
             people, rows, locks = added
             text = offers.outside(frame, heads)
-            price = costs.OUTSIDE * sum(heads.values())
-            yield Relaxation("outside", price, text, people=people, rows=rows, locks=locks)
+            price = costs.price((costs.OUTSIDE, sum(heads.values())))
+            yield _offer("outside", price, text, people=people, rows=rows, locks=locks)
 
     def _lower(self, line: str, day: int, missing: int) -> DayNeed:
         said = self.ward.needs[line, day]
         return DayNeed(self.ward.frame.date(day), (said.minimum or 0) - missing, said.target, said.maximum)
+
+
+def _offer(kind: RelaxationKind, price: costs.Price, text: Text, **edits: Any) -> Relaxation:
+    return Relaxation(kind, price.points, text, price.text, **edits)
 
 
 def _joined(atoms: Sequence[Atom]) -> list[Atom]:

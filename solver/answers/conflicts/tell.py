@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from scheduler.domain.frame import Frame
 from scheduler.domain.text import Text
 from scheduler.rules.api import Heads
+from scheduler.rules.template import code_name
 from solver.answers.conflicts import words
 from solver.answers.conflicts.asking import Clock
 from solver.answers.conflicts.core import Core
@@ -46,8 +48,13 @@ def _member(ward: Ward, core: Core, kind: str, atoms: list[Atom]) -> Member:
         ids = tuple(dict.fromkeys(said.line for said in needs))
         return Member("need", ids, _ids(ward, who), _dates(ward, days), words.need_member(frame, needs, who, before))
     people = {atom.people[0] for atom in atoms}
-    codes = tuple(dict.fromkeys(atom.of for atom in atoms))
+    codes = tuple(dict.fromkeys(_untold(frame, atom.of) for atom in atoms))
     return Member("fact", codes, _ids(ward, people), _dates(ward, days), words.fact_member(frame, atoms))
+
+
+def _untold(frame: Frame, text: str) -> str:
+    """What stands in a cell; of a confidential code only that it is an absence."""
+    return code_name(frame, frame.by_text[text]) if text else ""
 
 
 def serving(ward: Ward, needs: Iterable[Heads]) -> list[int]:

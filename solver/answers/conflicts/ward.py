@@ -192,7 +192,7 @@ class Ward:
         if not self.given.fixed(person, day) or self.given.special(person, day) is not None:
             return False
         code = self.frame.code(self.given.at(person, day))
-        return code is not None and code.kind != "blocked" and self.frame.employed(person, day)
+        return (code is None or code.kind != "blocked") and self.frame.employed(person, day)
 
     def facts(self, cells: Iterable[Cell]) -> list[Atom]:
         """Given facts, an atom a cell."""

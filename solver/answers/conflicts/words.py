@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text, hours
-from scheduler.rules.amounts import say_amount
+from scheduler.rules.amounts import DAYS as FULL
+from scheduler.rules.amounts import RESTS, say_amount
 from scheduler.rules.api import Allow, Gap, Heads, Hole, Run, Statement, Total
 from scheduler.rules.template import say_day, say_days
 from solver.answers.conflicts.instances import Atom, Instance
@@ -36,11 +37,13 @@ NOBODY = Text("personne ne peut servir", "nobody can serve")
 FACT = Text("{who} : {what}, {when}.", "{who}: {what}, {when}.")
 AWAY = Text("absence", "absent")
 LOCKED = Text("{code} verrouillé", "{code} locked")
+EMPTY = Text("la case vide", "the empty cell")
+EMPTY_LOCKED = Text("case vide verrouillée", "empty cell locked")
 AT_MOST = Text("au plus {n}", "at most {n}")
 AT_LEAST = Text("au moins {n}", "at least {n}")
 REST = Text("au moins {n} de repos entre deux services", "at least {n} of rest between duties")
 ROW = Text("{n} d'affilée", "{n} in a row")
-FULL_DAYS = Text("{n} repos de {size} jour(s)", "{n} rest(s) of {size} day(s)")
+FULL_DAYS = Text("{rests} de {days}", "{rests} of {days}")
 PAUSE = Text("un repos continu de {n}", "a continuous rest of {n}")
 NOT_CODES = Text("pas {codes}", "not {codes}")
 
@@ -165,7 +168,8 @@ def _hole(said: Hole, lang: str) -> str:
     if said.minutes is not None:
         return PAUSE.get(lang).format(n=hours(said.minutes))
     size = max(len(block) for block in said.periods[0].blocks)
-    return AT_LEAST.get(lang).format(n=FULL_DAYS.get(lang).format(n=said.need, size=size))
+    rests, size_said = RESTS.say(said.need).get(lang), FULL.say(size).get(lang)
+    return AT_LEAST.get(lang).format(n=FULL_DAYS.get(lang).format(rests=rests, days=size_said))
 
 
 def need_member(frame: Frame, needs: Sequence[Heads], serving: Sequence[int], before: int = 0) -> Text:
@@ -208,6 +212,8 @@ def fact_member(frame: Frame, atoms: Sequence[Atom]) -> Text:
 
 def what(frame: Frame, text: str, lang: str) -> str:
     """What stands in a cell that is a given fact, as a member of a conflict."""
+    if not text:
+        return EMPTY_LOCKED.get(lang)
     code = frame.code(frame.by_text[text])
     said = cell(frame, text, lang)
     return LOCKED.get(lang).format(code=said) if code is not None and code.planned else said
@@ -215,6 +221,8 @@ def what(frame: Frame, text: str, lang: str) -> str:
 
 def cell(frame: Frame, text: str, lang: str) -> str:
     """What stands in a cell: its name and code, of a confidential one only that it is an absence."""
+    if not text:
+        return EMPTY.get(lang)
     code = frame.code(frame.by_text[text])
     if code is None or code.confidential:
         return AWAY.get(lang)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from scheduler.rules.api import Finding
-from ui.window.language import L, language
+from ui.window.language import L, language, shown
 from ui.window.session import Session
 from ui.window.session_core import Changed
 from ui.window.theme import Tokens
@@ -75,7 +75,7 @@ class BreachPanel(QWidget):
 
     def _item(self, finding: Finding) -> QListWidgetItem:
         core, t = self.session.core, self.tokens
-        words = core.sentence(finding, language())
+        words = shown(core.sentence(finding, language()))
         colour, sign = t.soft, "△ "
         if core.is_hard(finding):
             colour, sign = (t.hard, "▲ ") if finding.new > 0 else (t.already, "▲ ")

@@ -108,12 +108,16 @@ class ConflictPanel(QWidget):
             return L("Recherche des conflits…", "Looking for conflicts…")
         if found is None:
             return L("Recherche arrêtée.", "Search stopped.")
+        if not found.found and not found.complete:
+            return f"{strong(L('Aucun conflit trouvé dans ce temps', 'No conflict found in this time'))} · " + L(
+                "recherche inachevée : il peut y en avoir", "search unfinished: there may be some"
+            )
+        if not found.found:
+            return f"{strong(L('Aucun conflit', 'No conflict'))} · " + L(
+                "prouvé : tout peut tenir ensemble", "proved: everything can hold together"
+            )
         count = number(len(found.found), L("conflit", "conflict"), L("conflits", "conflicts"))
-        if not found.found:
-            count = L("Aucun conflit", "No conflict")
         proved = L("prouvé : il n'y en a pas d'autre", "proved: there is no other")
-        if not found.found:
-            proved = L("prouvé : tout peut tenir ensemble", "proved: everything can hold together")
         return f"{strong(count)} · " + (proved if found.complete else L("il peut y en avoir d'autres", "there may be others"))
 
     def _choose(self) -> None:
@@ -128,7 +132,7 @@ class ConflictPanel(QWidget):
         for member in chosen.members:
             self.members.addItem(f"{say(KINDS[member.kind])} · {say(member.text)}")
         for at, relaxation in enumerate(chosen.relaxations):
-            self.relaxations.addItem(f"{at + 1} · {say(relaxation.text)}")
+            self.relaxations.addItem(f"{at + 1} · {say(relaxation.text)} {say(relaxation.price)}")
         if not chosen.relaxations:
             self.relaxations.addItem(L("Aucun changement seul n'y suffit.", "No single change is enough."))
         self.members.setCurrentRow(0)

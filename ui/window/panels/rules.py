@@ -32,7 +32,7 @@ from scheduler.domain.validate import faults as ward_faults
 from scheduler.rules.registry import read, setting_faults, templates
 from ui.window.forms import RecordEditor, make
 from ui.window.labels import label, value_label
-from ui.window.language import L, language, say
+from ui.window.language import L, language, say, shown
 from ui.window.session import Session
 from ui.window.theme import Tokens
 
@@ -154,7 +154,7 @@ class RulePanel(QWidget):
             self.editor = RecordEditor(template, say(type(template).title))
             form.addRow(self.editor)
         else:
-            form.addRow(QLabel("⚠ " + "; ".join(fault.say(language()) for fault in wrong)))
+            form.addRow(QLabel("⚠ " + "; ".join(shown(fault.say(language())) for fault in wrong)))
         self.area.setWidget(holder)
 
     def edited(self) -> RuleSetting:
@@ -192,7 +192,7 @@ class RulePanel(QWidget):
         problem = replace(core.problem, settings=settings)
         wrong = [*setting_faults(settings), *ward_faults(problem)]
         if wrong:
-            self.message.setText("⚠ " + "\n⚠ ".join(fault.say(language()) for fault in wrong[:8]))
+            self.message.setText("⚠ " + "\n⚠ ".join(shown(fault.say(language())) for fault in wrong[:8]))
             return
         core.edit_problem(problem, name)
         self.session.tell(say(name))

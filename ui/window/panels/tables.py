@@ -29,7 +29,7 @@ from scheduler.domain.text import Text
 from scheduler.domain.validate import faults as ward_faults
 from ui.window.celltext import from_text, to_text
 from ui.window.labels import label
-from ui.window.language import L, language, say
+from ui.window.language import L, language, say, shown
 from ui.window.session import Session
 
 
@@ -185,5 +185,5 @@ class TablesPanel(QWidget):
                 core.edit_problem(problem, Text(f"Modifier : {kind.title.fr}", f"Edit: {kind.title.en}"))
                 self.session.tell(L("Modifié.", "Changed."))
                 return
-        shown = [fault.say(language()) for fault in wrong[:12]] + (["…"] if len(wrong) > 12 else [])
+        shown = [shown(fault.say(language())) for fault in wrong[:12]] + (["…"] if len(wrong) > 12 else [])
         self.message.setText("⚠ " + "\n⚠ ".join(shown))
