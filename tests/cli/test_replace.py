@@ -162,9 +162,9 @@ def test_where_nobody_will_do_alone_a_chain_is_told(place: Path, capsys: pytest.
     assert main([*question, "--json", "--lang", "fr"]) == 0
     assert json.loads(capsys.readouterr().out)["chains"] == [
         [
-            "FICTIF-Houx Ortie : M au lieu de R le ven. 7 mai 2027 (prévenir 1 h 05 avant).",
-            "FICTIF-Houx Ortie : R au lieu de M le sam. 8 mai 2027 (prévenir 25 h 05 avant).",
-            "FICTIF-Iris Ortie : M au lieu de R le sam. 8 mai 2027 (prévenir 25 h 05 avant).",
+            "FICTIF-Houx Ortie : M au lieu de R le ven. 7 mai 2027 (prévenu 1 h 05 avant).",
+            "FICTIF-Houx Ortie : R au lieu de M le sam. 8 mai 2027 (prévenu 25 h 05 avant).",
+            "FICTIF-Iris Ortie : M au lieu de R le sam. 8 mai 2027 (prévenu 25 h 05 avant).",
         ]
     ]
 
