@@ -51,7 +51,7 @@ def test_alternatives_with_their_changes_and_costs(place: Path, capsys: pytest.C
     assert lines[1].startswith("  FICTIF-")
     assert lines[1].endswith("J instead of R on Tue 23 March 2027 (25 h 05 of notice).")
     assert lines[2].startswith("  Cost: ")
-    assert "Repair 2: 1 change" in told.out
+    assert "Repair 2: 1 change, told less than 48 h before; none that differs as much is better" in told.out
     assert "Repair 3" not in told.out
     assert lines[-1].startswith("No other repair that covers as much truly differs: more than half of the changes")
     assert told.err == ""
@@ -132,6 +132,13 @@ def test_each_change_is_counted_once_by_its_notice(hours: tuple[int, ...], fr: s
     one = _alternative(*(60 * each for each in hours))
     assert repaired.head(one, 1, NOTICES, "fr") == f"Réparation 1 : {fr} ; aucune n'est meilleure, c'est prouvé"
     assert repaired.head(one, 1, NOTICES, "en") == f"Repair 1: {en}; proved that none is better"
+
+
+def test_another_repair_is_the_best_of_those_that_differ_as_much() -> None:
+    one = _alternative(60 * 400, everywhere=False)
+    french = repaired.head(one, 2, NOTICES, "fr", other=True)
+    assert french.endswith("; aucune aussi différente n'est meilleure autour de ces jours")
+    assert repaired.head(one, 2, NOTICES, "en", other=True).endswith("; none that differs as much is better around these days")
 
 
 def test_what_is_proved_of_few_changes_alone_says_so() -> None:

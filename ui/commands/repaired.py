@@ -13,19 +13,30 @@ LONG = 3 * DAY
 """Minutes of notice from which it is told in days."""
 
 
-def lines(problem: Problem, one: Alternative, at: int, notices: tuple[Notice, ...], lang: str) -> list[str]:
+def told(asked: RepairAsked, found: Repairs, lang: str) -> list[str]:
+    """Every alternative, an empty line between them."""
+    covered = min((len(one.uncovered) for one in found.alternatives[:1]), default=0)
+    each = (
+        _lines(asked.problem, one, head(one, at, asked.notices, lang, at > 1 and len(one.uncovered) <= covered), lang)
+        for at, one in enumerate(found.alternatives, 1)
+    )
+    return [line for one in each for line in (*one, "")][:-1]
+
+
+def _lines(problem: Problem, one: Alternative, first: str, lang: str) -> list[str]:
     """An alternative: its changes one by one, what it costs more, what stays uncovered."""
-    told = [head(one, at, notices, lang)]
+    told = [first]
     told += [f"  {move(problem, change).get(lang)}" for change in one.changes]
     told.append("  " + _costs(problem, one, lang))
     short, broken = Text("Non couvert : ", "Uncovered: ").get(lang), Text("Interdit : ", "Forbidden: ").get(lang)
     told += [f"  {short}{said.get(lang)}" for said in one.uncovered]
     told += [f"  {broken}{said.get(lang)}" for said in one.broken]
-    return [*told, ""]
+    return told
 
 
-def head(one: Alternative, at: int, notices: tuple[Notice, ...], lang: str) -> str:
-    """The first line of an alternative: how many changes, how late they come, what is proved."""
+def head(one: Alternative, at: int, notices: tuple[Notice, ...], lang: str, other: bool = False) -> str:
+    """The first line of an alternative: how many changes, how late they come, what is proved; `other`: it is told for being
+    another way than those before it."""
     count = len(one.changes)
     if not (count or one.uncovered or one.broken):
         return HOLDS.get(lang)
@@ -35,14 +46,16 @@ def head(one: Alternative, at: int, notices: tuple[Notice, ...], lang: str) -> s
     if late is not None:
         fr, en = f"{fr}, {late.fr}", f"{en}, {late.en}"
     if one.everywhere or one.proved:
-        proved = _proved(one)
+        proved = _proved(one, other)
         fr, en = f"{fr} ; {proved.fr}", f"{en}; {proved.en}"
     return Text(fr, en).get(lang)
 
 
-def _proved(one: Alternative) -> Text:
+def _proved(one: Alternative, other: bool) -> Text:
     """What is proved of a repair: none is better, on any day or around these, however many changes it has or with so few."""
     fr, en = "aucune n'est meilleure", "none is better"
+    if other:
+        fr, en = "aucune aussi différente n'est meilleure", "none that differs as much is better"
     if one.most is not None:
         changes = "changement" if one.most == 1 else "changements", "change" if one.most == 1 else "changes"
         fr, en = f"{fr} avec {one.most} {changes[0]} au plus", f"{en} with at most {one.most} {changes[1]}"

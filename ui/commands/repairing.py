@@ -20,7 +20,7 @@ from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
 from ui.commands.output import expect_writable, say, write_kept
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, as_options, file, refused, some, verb, whole, words
-from ui.commands.repaired import lines, repairs_json
+from ui.commands.repaired import repairs_json, told
 from ui.commands.wards import open_plan, open_ward
 
 MORE = Text(
@@ -113,14 +113,14 @@ def repair(given: argparse.Namespace) -> int:
     else:
         for message in found.messages:
             say(message.get(given.lang))
-        told = (lines(asked.problem, one, at, asked.notices, given.lang) for at, one in enumerate(found.alternatives, 1))
-        print("\n".join(line for one in told for line in one), end="")
+        for line in told(asked, found, given.lang):
+            print(line)
         if found.fewer is not None:
-            print(found.fewer.get(given.lang))
+            print(f"\n{found.fewer.get(given.lang)}")
     if given.out is not None:
         _keep(given.out, asked.problem, found)
         if not given.json and found.alternatives:
-            print(_kept(given.out, len(found.alternatives), given.lang))
+            print("\n" + _kept(given.out, len(found.alternatives), given.lang))
     best = next(iter(found.alternatives), None)
     return DONE if best is not None and not best.uncovered and not best.broken else NO
 

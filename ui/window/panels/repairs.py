@@ -162,7 +162,8 @@ class RepairList(QWidget):
         lines += ["⚠ " + say(text) for text in chosen.uncovered]
         if chosen.proved and chosen.changes:
             first = chosen is self.alternatives[0]
-            most = "" if chosen.most is None else number(chosen.most, L("changement", "change"), L("changements", "changes"))
+            few = chosen.most if first or len(chosen.uncovered) > len(self.alternatives[0].uncovered) else None
+            most = "" if few is None else number(few, L("changement", "change"), L("changements", "changes"))
             lines.append(
                 L(f"Prouvé : aucune n'est meilleure avec {most} au plus.", f"Proved: none is better with at most {most}.")
                 if most
