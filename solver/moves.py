@@ -16,9 +16,9 @@ CHAIN = 3
 
 INSTEAD = Text("{who} : {after} au lieu de {before} le {when}", "{who}: {after} instead of {before} on {when}")
 NEW = Text("{who} : {after} le {when}", "{who}: {after} on {when}")
-NOTICE = Text("prévenir {left} avant", "{left} of notice")
-BEGUN = Text("déjà commencé", "already begun")
-NOTICE_DAYS = Text("prévenir {left} jours avant", "{left} days of notice")
+NOTICE = Text("prévenu {left} avant", "{left} of notice")
+BEGUN = Text("jour déjà commencé", "that day has begun already")
+NOTICE_DAYS = Text("prévenu {left} jours avant", "{left} days of notice")
 IN_DAYS = 3 * 1440
 """Notice from which it is told in days."""
 SHOWN = 15 * 1440

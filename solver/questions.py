@@ -15,9 +15,6 @@ REACH = 7
 CHANGES_A_HEAD = 4
 """Changes for each shift newly missing, where nobody says how many: a chain of thirteen spares no manager anything."""
 
-LONGER = 3
-"""How many times as many changes an alternative may take that covers more than the best with so few."""
-
 LONGEST = 30.0
 """Seconds after which a question is answered with what is known."""
 
@@ -54,7 +51,8 @@ class RepairAsked:
 
     Cells may change from `since` on (None: the first day of the horizon), up to `reach` days before and after what happened
     (None: on any day where that helps), and no more than `max_changes` of them (None: CHANGES_A_HEAD for each head that is
-    missing; where more would cover more, that is one of the alternatives).
+    missing; where more would cover more, the best is the one that takes as many as that needs, and what so few can do is told
+    after it).
 
     What was uncovered before stays as it was unless it is named in `gaps`; so does a hard rule that was broken, and what the
     ward's own soft rules cost. `now` is when it is asked: work that has begun stays, and notice is counted (None: neither).
@@ -101,7 +99,8 @@ class Alternative:
     `broken` are hard rules that what happened breaks and that no cell which may change can mend.
 
     `proved`: with the cells around what happened none covers more, breaks less, or needs fewer or later-told changes, of all
-    that leave somebody alone whom each alternative before it moves. `everywhere`: nor with any cell that may change.
+    that differ as much as it does from each alternative before it. `everywhere`: nor with any cell that may change. Both speak
+    of plans with at most `most` changes, of however many where that is None.
     """
 
     rows: tuple[Row, ...]
@@ -111,6 +110,7 @@ class Alternative:
     proved: bool = False
     everywhere: bool = False
     broken: tuple[Text, ...] = ()
+    most: int | None = None
 
     def within(self, minutes: int) -> int:
         """How many changes come at a notice shorter than that."""
@@ -119,10 +119,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Repairs:
-    """The best first; none where no plan keeps the hard rules with so few changes: then `messages` say why."""
+    """The best first; none where no plan keeps the hard rules with so few changes: then `messages` say why. Of any two, half
+    of the changes of the first are of people or days that the second leaves alone, or it covers more;
+    `fewer` says why there are not as many as were asked for.
+    """
 
     alternatives: tuple[Alternative, ...] = ()
     messages: tuple[Text, ...] = ()
+    fewer: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,11 @@ from scheduler.services.replacing_holes import Hole, filled, holds
 from scheduler.services.replacing_terms import terms
 
 Bar = Literal[
-    "locked", "on_call", "holds", "training", "leave", "restricted", "post", "skill", "not_here", "not_employed", "absent"
-]
+    "locked", "on_call", "holds", "training", "leave", "begun", "restricted", "post", "skill",
+    "not_here", "not_employed", "absent",
+]  # fmt: skip
 BARS: tuple[Bar, ...] = (
-    *("locked", "on_call", "holds", "training", "leave", "restricted", "post", "skill"),
+    *("locked", "on_call", "holds", "training", "leave", "begun", "restricted", "post", "skill"),
     *("not_here", "not_employed", "absent"),
 )
 """Why a person cannot fill a hole, from what is easiest to change to what is not."""
@@ -93,7 +94,15 @@ class Staff:
             return "holds"
         if self.roster.fixed(person, day):
             return "locked"
-        return "on_call" if choice is None else None
+        if choice is None:
+            return "on_call"
+        return "begun" if self._begun(held, choice) else None
+
+    def _begun(self, held: int, choice: int) -> bool:
+        """Whether work, or an on-call period, that the person would give up has begun: what was worked stays."""
+        frame, day = self.frame, self.hole.day
+        now, then = ({*frame.pieces(each, day), *frame.standby(each, day)} for each in (held, choice))
+        return any(piece.start < self.now for piece in now - then)
 
     def _qualified(self, who: Person) -> bool:
         lines = self._lines

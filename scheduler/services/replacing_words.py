@@ -48,9 +48,9 @@ WEEKENDS = (
 )
 VOLUNTEER = Text("volontaire", "volunteer")
 SHORT_NOTICE = Text(
-    "prévenir {left} avant, motif exigé sous {limit} h", "{left} of notice, a reason is needed under {limit} h"
+    "prévenu {left} avant, motif exigé sous {limit} h", "{left} of notice, a reason is needed under {limit} h"
 )  # fmt: skip
-NO_NOTICE = Text("déjà commencé, motif exigé", "already begun, a reason is needed")
+NO_NOTICE = Text("{code} a déjà commencé, motif exigé", "{code} has begun already, a reason is needed")
 
 BARRED: dict[str, Text] = {
     "absent": Text("{who} : en absence le {when}, {code} est à pourvoir.", "{who} is away on {when}: {code} is to be filled."),
@@ -63,6 +63,7 @@ BARRED: dict[str, Text] = {
     "training": Text("{who} a une autre activité le {when} ({held}).", "{who} is busy elsewhere on {when} ({held})."),
     "holds": Text("{who} a déjà {code} le {when}.", "{who} already has {code} on {when}."),
     "locked": Text("{who} : la case du {when} est verrouillée ({held}).", "{who}: the cell of {when} is locked ({held})."),
+    "begun": Text("{who} : {held} a déjà commencé le {when}.", "{who}: {held} has begun already on {when}."),
     "on_call": Text("{who} : {code} ne va pas avec {held} le {when}.", "{who}: {code} cannot stand beside {held} on {when}."),
 }  # fmt: skip
 HIDDEN = Text("absence", "absence")
@@ -90,7 +91,7 @@ def _line(check: LiveCheck, hole: Hole, candidate: Candidate, lang: str) -> str:
     if verdict.breaks:
         said = [BREAKS.get(lang).format(**values, cost=cost, broken=_said(check, verdict.worst, lang))]
     else:
-        said = [CAN.get(lang).format(**values, cost=cost, facts=_facts(candidate, fill, lang))]
+        said = [CAN.get(lang).format(**values, cost=cost, facts=_facts(candidate, fill, values["code"], lang))]
     if verdict.opens:
         said.append(OPENS.get(lang).format(short=_said(check, verdict.opens, lang)))
     if call is not None:
@@ -122,7 +123,7 @@ def _cost(frame: Frame, fill: Fill, candidate: Candidate, lang: str) -> str:
     return ALSO_LEFT.get(lang).format(cost=said, code=frame.text(fill.given_up)) if fill.given_up else said
 
 
-def _facts(candidate: Candidate, fill: Fill, lang: str) -> str:
+def _facts(candidate: Candidate, fill: Fill, code: str, lang: str) -> str:
     facts = candidate.facts
     if facts.balance is None or fill.balance is None:
         said = [UNCOUNTED.get(lang)]
@@ -134,7 +135,7 @@ def _facts(candidate: Candidate, fill: Fill, lang: str) -> str:
         said.append(VOLUNTEER.get(lang))
     if fill.needs_reason:
         notice = SHORT_NOTICE if fill.notice > 0 else NO_NOTICE
-        said.append(notice.get(lang).format(left=hours(fill.notice), limit=terms().notice_hours))
+        said.append(notice.get(lang).format(left=hours(fill.notice), limit=terms().notice_hours, code=code))
     return ", ".join(said)
 
 

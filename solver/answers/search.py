@@ -89,21 +89,22 @@ class Search:
 
     def best(
         self,
-        most: int,
+        most: int | None,
         others: Sequence[Found] = (),
         cover: int | None = None,
         below: Sequence[int] | None = None,
         effort: float | None = None,
     ) -> Found | None:
-        """The best repair with at most so many changes, of those that leave somebody alone whom each of `others` moves, that
+        """The best repair with at most so many changes (None: however many), of those that truly differ from `others`, that
         miss at most `cover`, and that are better than values of the first goals which stand `below`."""
         first = self.local.first
         stands = () if below is None else zip(first, weights(first), below, strict=True)
         limit = None if below is None else sum(weight * value for goal, weight, value in stands if goal.terms) - 1
 
         def conditions(model: Any) -> None:
-            forced = len(self.held) - len(self.kept)
-            model.add(sum(1 - variable for variable in self.kept.values()) + forced <= most)
+            if most is not None:
+                forced = len(self.held) - len(self.kept)
+                model.add(sum(1 - variable for variable in self.kept.values()) + forced <= most)
             for one in others:
                 self._differ(model, self.changed(one.grid))
             if cover is not None:
@@ -115,17 +116,44 @@ class Search:
         return None if found is None else replace(found, grid=self._told(found.grid))
 
     def _differ(self, model: Any, changed: list[Cell]) -> None:
-        """Somebody whom an alternative moves keeps all his cells."""
-        alone = []
-        for person in {person for person, _ in changed}:
-            own = [cell for cell in self.held if cell[0] == person]
-            if all(cell in self.kept for cell in own):
-                literal = model.new_bool_var("")
-                for cell in own:
-                    model.add_implication(literal, self.kept[cell])
-                alone.append(literal)
-        if alone:
-            model.add_bool_or(alone)
+        """Half of an alternative's changes, of those that need not be in every repair, are of people or of days that this one
+        leaves alone: the same moves with two names exchanged are no other way."""
+        people = {person: self._alone(model, [cell for cell in self.held if cell[0] == person]) for person, _ in changed}
+        days = {day: self._alone(model, [cell for cell in self.held if cell[1] == day]) for _, day in changed}
+        others = []
+        for person, day in changed:
+            alone = [literal for literal in (people[person], days[day]) if literal is not None]
+            if alone:
+                other = model.new_bool_var("")
+                model.add_bool_or([*alone, other.negated()])
+                others.append(other)
+        if others:
+            model.add(2 * sum(others) >= len(others))
+        else:
+            model.add_bool_or([])
+
+    def _alone(self, model: Any, cells: list[Cell]) -> Any | None:
+        """A literal that is true only where all these cells keep what they hold; None where one of them cannot."""
+        if not all(cell in self.kept for cell in cells):
+            return None
+        literal = model.new_bool_var("")
+        for cell in cells:
+            model.add_implication(literal, self.kept[cell])
+        return literal
+
+    def differ(self, one: Grid, other: Grid) -> bool:
+        """Whether another repair is truly another way than one told before it."""
+        again = self.changed(other)
+        people, days = {person for person, _ in again}, {day for _, day in again}
+        forced = [cell for cell in self.held if cell not in self.kept]
+        bound, fixed = {person for person, _ in forced}, {day for _, day in forced}
+        counted = [(person, day) for person, day in self.changed(one) if person not in bound or day not in fixed]
+        same = [(person, day) for person, day in counted if person in people and day in days]
+        return bool(counted) and 2 * len(same) <= len(counted)
+
+    def firsts(self, found: Found) -> tuple[int, ...]:
+        """What it costs of what is proved: heads, the ward's own rules, and last the price of the changes."""
+        return found.values[: len(self.local.first)]
 
     def _told(self, grid: Grid) -> Grid:
         """A roster in which what was undecided and need not be decided is so still."""
@@ -144,7 +172,7 @@ class Search:
     def least(self, found: Found) -> bool:
         """Whether no change of cells farther away can be better: every missing head is there, at a price below which only
         changes of the very days of what happened can come."""
-        *early, price = found.values[: len(self.local.first)]
+        *early, price = self.firsts(found)
         return not any(early) and price <= self.case.least_price(self.prices.lowest) + 1
 
 

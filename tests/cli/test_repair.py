@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.problem import CellRef, Row
 from scheduler.domain.settings import Scope
 from scheduler.domain.text import plain, same
+from solver.questions import NOTICES, Alternative, CellChange
 from tests.solver import small
 from tests.solver.repairs import ward
 from ui.cli import main
+from ui.commands import repaired
 
 PLAN = "J J R R\n R R J J\n R R R R"
 NOW = "2027-03-22T05:40"
@@ -44,17 +47,18 @@ def test_alternatives_with_their_changes_and_costs(place: Path, capsys: pytest.C
     assert main(asked()) == 0
     told = capsys.readouterr()
     lines = told.out.splitlines()
-    assert lines[0] == "Repair 1: 1 change, 1 at less than 48 h; proved that none is better"
+    assert lines[0] == "Repair 1: 1 change, told less than 48 h before; proved that none is better"
     assert lines[1].startswith("  FICTIF-")
     assert lines[1].endswith("J instead of R on Tue 23 March 2027 (25 h 05 of notice).")
     assert lines[2].startswith("  Cost: ")
-    assert "Repair 2: 1 change" in told.out
+    assert "Repair 2: 1 change, told less than 48 h before; none that differs as much is better" in told.out
     assert "Repair 3" not in told.out
+    assert lines[-1].startswith("No other repair that covers as much truly differs: more than half of the changes")
     assert told.err == ""
     assert main(asked("--lang", "fr", "--alternatives", "1")) == 0
     french = plain(capsys.readouterr().out)
-    assert "Réparation 1 : 1 changement, dont 1 à moins de 48 h ; aucune n'est meilleure, c'est prouvé" in french
-    assert "J au lieu de R le mar. 23 mars 2027 (prévenir 25 h 05 avant)." in french
+    assert "Réparation 1 : 1 changement, annoncé moins de 48 h avant ; aucune n'est meilleure, c'est prouvé" in french
+    assert "J au lieu de R le mar. 23 mars 2027 (prévenu 25 h 05 avant)." in french
     assert "Réparation 2" not in french
 
 
@@ -71,13 +75,80 @@ def test_each_alternative_is_written_as_a_plan_of_the_ward_with_its_absence(
 ) -> None:
     assert main(asked("--out", "mended")) == 0
     assert sorted(path.name for path in (place / "mended").iterdir()) == ["repair-1.json", "repair-2.json", "ward.json"]
-    capsys.readouterr()
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said.startswith(f"mended{os.sep}repair-1.json to mended{os.sep}repair-2.json are plans of the ward mended{os.sep}")
+    assert main(asked("--out", "mended", "--lang", "fr", "--alternatives", "1")) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said.startswith(f"mended{os.sep}repair-1.json est un planning de l'unité mended{os.sep}ward.json,")
     assert main(["check", "mended/ward.json", "mended/repair-1.json", "--json"]) == 0
     problem = codec.load_ward((place / "mended" / "ward.json").read_bytes(), "ward")
     assert problem.roster[0].cells[1] == "MAL"
     plan = codec.load_plan((place / "mended" / "repair-1.json").read_bytes(), "plan")
     assert plan.rows[0].cells == ("J", "MAL", "R", "R")
     assert plan.problem_digest == codec.digest(problem)
+
+
+def test_a_repair_read_against_the_ward_without_its_absence_says_so(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(asked("--out", "mended")) == 0
+    ward_file = place / "ward.json"
+    known = codec.load_ward(ward_file.read_bytes(), "ward")
+    codes = tuple(code for code in known.codes if code.id != "CA")
+    ward_file.write_text(codec.dump_ward(replace(known, codes=codes)), "utf-8")
+    capsys.readouterr()
+    for lang, words in (("en", "made for another state of the ward"), ("fr", "fait pour un autre état de l'unité")):
+        assert main(["check", "ward.json", "mended/repair-1.json", "--lang", lang]) == 2
+        first, *others = capsys.readouterr().err.splitlines()
+        assert words in first
+        assert "ward.json" in first
+        assert any("MAL" in line for line in others)
+
+
+def _alternative(*notices: int, most: int | None = None, everywhere: bool = True) -> Alternative:
+    change = CellChange("900001", date(2027, 3, 22), "R", "J")
+    changes = tuple(replace(change, notice=each) for each in notices)
+    return Alternative((), changes, (), proved=True, everywhere=everywhere, most=most)
+
+
+@pytest.mark.parametrize(
+    ("hours", "fr", "en"),
+    [
+        ((400,), "1 changement", "1 change"),
+        ((47,), "1 changement, annoncé moins de 48 h avant", "1 change, told less than 48 h before"),
+        ((47, 47), "2 changements, tous annoncés moins de 48 h avant", "2 changes, all told less than 48 h before"),
+        ((300, 300), "2 changements, tous annoncés moins de 15 jours avant", "2 changes, all told less than 15 days before"),
+        (
+            (47, 300, 300, 400),
+            "4 changements, dont 1 annoncé moins de 48 h avant et 2 annoncés entre 48 h et 15 jours avant",
+            "4 changes, 1 of them told less than 48 h before and 2 told between 48 h and 15 days before",
+        ),
+        (
+            (300, 400),
+            "2 changements, dont 1 annoncé moins de 15 jours avant",
+            "2 changes, 1 of them told less than 15 days before",
+        ),
+    ],
+)
+def test_each_change_is_counted_once_by_its_notice(hours: tuple[int, ...], fr: str, en: str) -> None:
+    one = _alternative(*(60 * each for each in hours))
+    assert repaired.head(one, 1, NOTICES, "fr") == f"Réparation 1 : {fr} ; aucune n'est meilleure, c'est prouvé"
+    assert repaired.head(one, 1, NOTICES, "en") == f"Repair 1: {en}; proved that none is better"
+
+
+def test_another_repair_is_the_best_of_those_that_differ_as_much() -> None:
+    one = _alternative(60 * 400, everywhere=False)
+    french = repaired.head(one, 2, NOTICES, "fr", other=True)
+    assert french.endswith("; aucune aussi différente n'est meilleure autour de ces jours")
+    assert repaired.head(one, 2, NOTICES, "en", other=True).endswith("; none that differs as much is better around these days")
+
+
+def test_what_is_proved_of_few_changes_alone_says_so() -> None:
+    one = _alternative(60 * 400, most=4)
+    assert repaired.head(one, 2, NOTICES, "fr").endswith("; aucune n'est meilleure avec 4 changements au plus, c'est prouvé")
+    assert repaired.head(one, 2, NOTICES, "en").endswith("; proved that none is better with at most 4 changes")
+    near = _alternative(60 * 400, most=1, everywhere=False)
+    french = repaired.head(near, 2, NOTICES, "fr")
+    assert french.endswith("; aucune n'est meilleure avec 1 changement au plus autour de ces jours")
+    assert repaired.head(near, 2, NOTICES, "en").endswith("; none is better with at most 1 change around these days")
 
 
 def test_no_more_changes_than_asked_and_another_code(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,12 +203,13 @@ def test_everything_wrong_is_told_at_once_in_the_language_asked_for(place: Path,
 
 def test_notice_of_two_days_and_of_a_fortnight_is_counted(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["repair", "ward.json", "plan.json", "--absent", "900000:2027-03-23", "--now", "2027-03-15T05:40"]) == 0
-    assert capsys.readouterr().out.startswith("Repair 1: 1 change, 1 at less than 15 days; proved")
+    assert capsys.readouterr().out.startswith("Repair 1: 1 change, told less than 15 days before; proved")
     two = ["--absent", "900000:2027-03-22..2027-03-23", "--now", "2027-03-20T06:50", "--alternatives", "1"]
     assert main(["repair", "ward.json", "plan.json", *two]) == 0
-    assert "2 changes, 1 at less than 48 h and 2 at less than 15 days" in capsys.readouterr().out
+    assert "2 changes, 1 told less than 48 h before and 1 told between 48 h and 15 days before;" in capsys.readouterr().out
     assert main(["repair", "ward.json", "plan.json", *two, "--lang", "fr"]) == 0
-    assert "2 changements, dont 1 à moins de 48 h et 2 à moins de 15 jours" in plain(capsys.readouterr().out)
+    french = plain(capsys.readouterr().out)
+    assert "2 changements, 1 annoncé moins de 48 h avant et 1 annoncé entre 48 h et 15 jours avant ;" in french
 
 
 def test_an_absence_on_a_day_off_needs_nothing(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -163,9 +163,9 @@ def test_where_nobody_will_do_alone_a_chain_is_told(place: Path, capsys: pytest.
     assert main([*question, "--json", "--lang", "fr"]) == 0
     assert json.loads(capsys.readouterr().out)["chains"] == [
         [
-            "FICTIF-Houx Ortie : M au lieu de R le ven. 7 mai 2027 (prévenir 1 h 05 avant).",
-            "FICTIF-Houx Ortie : R au lieu de M le sam. 8 mai 2027 (prévenir 25 h 05 avant).",
-            "FICTIF-Iris Ortie : M au lieu de R le sam. 8 mai 2027 (prévenir 25 h 05 avant).",
+            "FICTIF-Houx Ortie : M au lieu de R le ven. 7 mai 2027 (prévenu 1 h 05 avant).",
+            "FICTIF-Houx Ortie : R au lieu de M le sam. 8 mai 2027 (prévenu 25 h 05 avant).",
+            "FICTIF-Iris Ortie : M au lieu de R le sam. 8 mai 2027 (prévenu 25 h 05 avant).",
         ]
     ]
 
@@ -173,6 +173,6 @@ def test_where_nobody_will_do_alone_a_chain_is_told(place: Path, capsys: pytest.
 def test_everything_wrong_is_told_at_once_in_the_language_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     more = ["--hole", "2027-09-01:ZZ", "--absent", "77", "--now", "soon", "--lang", "fr"]
     assert main(["replace", "ward.json", "plan.json", *more]) == 2
-    told = capsys.readouterr().err.splitlines()
+    told = plain(capsys.readouterr().err).splitlines()
     assert [line.partition(" : ")[0] for line in told] == ["--hole", "--hole", "--absent", "--now"]
     assert "attendu un jour du" in told[0]

@@ -41,9 +41,14 @@ REPAIR_MISTAKES = (
         REPAIR + "::test_of_the_house_rules_only_what_is_worse_than_before_counts",
     ),
     Mistake(
-        "repair: an alternative need not leave anybody alone", HERE + "search.py",
-        "            model.add_bool_or(alone)\n", "            pass\n",
-        REPAIR + "::test_each_alternative_leaves_somebody_alone_whom_those_before_it_move",
+        "repair: one other change makes another alternative", HERE + "search.py",
+        "model.add(2 * sum(others) >= len(others))", "model.add_bool_or(others)",
+        REPAIR + "::test_half_of_each_alternatives_changes_are_not_in_another",
+    ),
+    Mistake(
+        "repair: the same moves with two names exchanged are another alternative", HERE + "search.py",
+        "                model.add_bool_or([*alone, other.negated()])\n", "",
+        REPAIR + "::test_the_same_moves_with_two_names_exchanged_are_no_other_repair",
     ),
     Mistake(
         "repair: one change more than allowed", HERE + "search.py",
@@ -57,8 +62,13 @@ REPAIR_MISTAKES = (
     ),
     Mistake(
         "repair: no longer way is looked for", HERE + "repair.py",
-        "        self._longer(near, best)\n", "",
-        REPAIR + "::test_where_few_changes_leave_a_gap_the_longer_way_to_fill_it_comes_second",
+        "few, best = best, self._covering(near, best)", "few = best",
+        REPAIR + "::test_cover_comes_first_however_many_changes_it_takes",
+    ),
+    Mistake(
+        "repair: what is proved of few changes is told of any number", HERE + "repair.py",
+        "one if least else replace(one, most=most)", "one",
+        REPAIR + "::test_what_few_changes_can_do_is_told_after_what_covers_more",
     ),
     Mistake(
         "repair: undecided cells are decided", HERE + "case.py",

@@ -78,6 +78,10 @@ REPLACING_MISTAKES = (
         "if self._own and all(", "if not self._own and all(", RANKING,
     ),
     Mistake(
+        "replacing: a shift that has begun is given up", HERE + "replacing_people.py",
+        "any(piece.start < self.now for piece in now - then)", "any(piece.end < self.now for piece in now - then)", RANKING,
+    ),
+    Mistake(
         "replacing: why somebody is away is told", HERE + "replacing_words.py",
         "if code is not None and code.confidential else", "if code is None else", RANKING,
     ),

@@ -168,7 +168,22 @@ def test_who_cannot_and_why(row: str, values: dict[str, Any], bar: str, fr: str,
 
 
 def test_every_bar_is_shown_here() -> None:
-    assert {case[3] for case in BARRED} | {"absent", "on_call"} == set(BARS) == set(replacing_words.BARRED)
+    assert {case[3] for case in BARRED} | {"absent", "on_call", "begun"} == set(BARS) == set(replacing_words.BARRED)
+
+
+def test_who_has_begun_another_shift_cannot_give_it_up() -> None:
+    problem = ward({"Sauge": "M M M R M R R", "Houx": SHORT}, demand=(MORNINGS, EVENINGS))
+    begins = START  # at 6:45 his morning begins, and the evening to be filled at 13:45
+    assert [ask(problem, "S", now=begins + late)[2][-1].bar for late in (0, 1)] == [None, "begun"]
+    line = told(problem, "Sauge", code="S", now=begins + 1)
+    assert line.fr == "FICTIF-Sauge Ortie : M a déjà commencé le ven. 7 mai 2027."
+    assert line.en == "FICTIF-Sauge Ortie: M has begun already on Fri 7 May 2027."
+    assert fill_of(problem, "Houx", code="S", now=begins + 1).notice == 420 - 1, "who is off may still come"
+
+
+def test_a_shift_that_has_begun_is_kept_beside_an_on_call_period() -> None:
+    problem = ward({"Sauge": "M M M R M R R"}, lines=(DUTY,))
+    assert fill_of(problem, "Sauge", code="A", now=START + 1).given_up == 0
 
 
 def test_the_absent_person_is_no_candidate_and_his_grade_says_which_line_is_sought() -> None:
@@ -259,14 +274,14 @@ def test_an_exchange_that_uncovers_another_shift_says_which() -> None:
 def test_short_notice_needs_a_reason() -> None:
     problem = ward({"Sauge": SHORT})
     line = told(problem, "Sauge")
-    assert "prévenir 1 h 05 avant, motif exigé sous 48 h" in line.fr
+    assert "prévenu 1 h 05 avant, motif exigé sous 48 h" in line.fr
     assert "1 h 05 of notice, a reason is needed under 48 h" in line.en
     exact, late = fill_of(problem, "Sauge", now=START - 48 * 60), fill_of(problem, "Sauge", now=START - 48 * 60 + 1)
     assert (exact.notice, exact.needs_reason, late.needs_reason) == (2880, False, True)
     assert "motif" not in told(problem, "Sauge", now=START - 48 * 60).fr
     begun = told(problem, "Sauge", now=START + 10)
-    assert "déjà commencé, motif exigé" in begun.fr
-    assert "already begun, a reason is needed" in begun.en
+    assert "M a déjà commencé, motif exigé" in begun.fr
+    assert "M has begun already, a reason is needed" in begun.en
 
 
 def test_who_gives_up_an_earlier_shift_must_be_told_before_that_one() -> None:

@@ -24,10 +24,10 @@ WARD = ward("N R R\n R J R\n R R J", REST, need="NJ")
     [
         ("J", None, " N au lieu de J le lun. 22 mars 2027.", "FICTIF-1 Ortie: N instead of J on Mon 22 March 2027."),
         ("", None, "FICTIF-1 Ortie : N le lun. 22 mars 2027.", "FICTIF-1 Ortie: N on Mon 22 March 2027."),
-        ("J", 65, "(prévenir 1 h 05 avant).", "(1 h 05 of notice)."),
-        ("J", 4319, "(prévenir 71 h 59 avant).", "(71 h 59 of notice)."),
-        ("J", 4320, "(prévenir 3 jours avant).", "(3 days of notice)."),
-        ("J", -1, "(déjà commencé).", "(already begun)."),
+        ("J", 65, "(prévenu 1 h 05 avant).", "(1 h 05 of notice)."),
+        ("J", 4319, "(prévenu 71 h 59 avant).", "(71 h 59 of notice)."),
+        ("J", 4320, "(prévenu 3 jours avant).", "(3 days of notice)."),
+        ("J", -1, "(jour déjà commencé).", "(that day has begun already)."),
         ("J", 15 * 1440, "le lun. 22 mars 2027.", "on Mon 22 March 2027."),
     ],
 )  # fmt: skip

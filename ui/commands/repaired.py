@@ -13,33 +13,78 @@ LONG = 3 * DAY
 """Minutes of notice from which it is told in days."""
 
 
-def lines(problem: Problem, one: Alternative, at: int, notices: tuple[Notice, ...], lang: str) -> list[str]:
+def told(asked: RepairAsked, found: Repairs, lang: str) -> list[str]:
+    """Every alternative, an empty line between them."""
+    covered = min((len(one.uncovered) for one in found.alternatives[:1]), default=0)
+    each = (
+        _lines(asked.problem, one, head(one, at, asked.notices, lang, at > 1 and len(one.uncovered) <= covered), lang)
+        for at, one in enumerate(found.alternatives, 1)
+    )
+    return [line for one in each for line in (*one, "")][:-1]
+
+
+def _lines(problem: Problem, one: Alternative, first: str, lang: str) -> list[str]:
     """An alternative: its changes one by one, what it costs more, what stays uncovered."""
-    told = [_head(one, at, notices, lang)]
+    told = [first]
     told += [f"  {move(problem, change).get(lang)}" for change in one.changes]
     told.append("  " + _costs(problem, one, lang))
     short, broken = Text("Non couvert : ", "Uncovered: ").get(lang), Text("Interdit : ", "Forbidden: ").get(lang)
     told += [f"  {short}{said.get(lang)}" for said in one.uncovered]
     told += [f"  {broken}{said.get(lang)}" for said in one.broken]
-    return [*told, ""]
+    return told
 
 
-def _head(one: Alternative, at: int, notices: tuple[Notice, ...], lang: str) -> str:
+def head(one: Alternative, at: int, notices: tuple[Notice, ...], lang: str, other: bool = False) -> str:
+    """The first line of an alternative: how many changes, how late they come, what is proved; `other`: it is told for being
+    another way than those before it."""
     count = len(one.changes)
     if not (count or one.uncovered or one.broken):
         return HOLDS.get(lang)
-    soon = [(one.within(notice.minutes), _long(notice.minutes)) for notice in sorted(notices, key=lambda each: each.minutes)]
-    told = [(number, long) for at, (number, long) in enumerate(soon) if number > (soon[at - 1][0] if at else 0)]
+    late = _late(one, notices)
     fr = f"Réparation {at} : {count} changement{'s' if count > 1 else ''}"
     en = f"Repair {at}: {count} change{'' if count == 1 else 's'}"
-    if told:
-        fr += ", dont " + " et ".join(f"{number} à moins de {long.fr}" for number, long in told)
-        en += ", " + " and ".join(f"{number} at less than {long.en}" for number, long in told)
-    if one.everywhere:
-        fr, en = f"{fr} ; aucune n'est meilleure, c'est prouvé", f"{en}; proved that none is better"
-    elif one.proved:
-        fr, en = f"{fr} ; aucune n'est meilleure autour de ces jours", f"{en}; none is better around these days"
+    if late is not None:
+        fr, en = f"{fr}, {late.fr}", f"{en}, {late.en}"
+    if one.everywhere or one.proved:
+        proved = _proved(one, other)
+        fr, en = f"{fr} ; {proved.fr}", f"{en}; {proved.en}"
     return Text(fr, en).get(lang)
+
+
+def _proved(one: Alternative, other: bool) -> Text:
+    """What is proved of a repair: none is better, on any day or around these, however many changes it has or with so few."""
+    fr, en = "aucune n'est meilleure", "none is better"
+    if other:
+        fr, en = "aucune aussi différente n'est meilleure", "none that differs as much is better"
+    if one.most is not None:
+        changes = "changement" if one.most == 1 else "changements", "change" if one.most == 1 else "changes"
+        fr, en = f"{fr} avec {one.most} {changes[0]} au plus", f"{en} with at most {one.most} {changes[1]}"
+    if one.everywhere:
+        return Text(f"{fr}, c'est prouvé", f"proved that {en}")
+    return Text(f"{fr} autour de ces jours", f"{en} around these days")
+
+
+def _late(one: Alternative, notices: tuple[Notice, ...]) -> Text | None:
+    """How many changes come later than each length of notice; each of them is counted once."""
+    parts: list[tuple[int, Text]] = []
+    before, from_ = 0, None
+    for notice in sorted(notices, key=lambda each: each.minutes):
+        number, long = one.within(notice.minutes) - before, _long(notice.minutes)
+        if number and (from_ is None or not before):
+            parts.append((number, Text(f"moins de {long.fr} avant", f"less than {long.en} before")))
+        elif number:
+            parts.append((number, Text(f"entre {from_.fr} et {long.fr} avant", f"between {from_.en} and {long.en} before")))
+        before, from_ = before + number, long
+    if not parts:
+        return None
+    count = len(one.changes)
+    if len(parts) == 1 and before == count:
+        when = parts[0][1]
+        single, several = Text(f"annoncé {when.fr}", f"told {when.en}"), Text(f"tous annoncés {when.fr}", f"all told {when.en}")
+        return single if count == 1 else several
+    fr = " et ".join(f"{number} annoncé{'s' if number > 1 else ''} {when.fr}" for number, when in parts)
+    en = " and ".join(f"{number} told {when.en}" for number, when in parts)
+    return Text(fr, en) if before == count else Text(f"dont {fr}", en.replace(" told", " of them told", 1))
 
 
 def _long(minutes: int) -> Text:
@@ -64,6 +109,7 @@ def repairs_json(asked: RepairAsked, found: Repairs, lang: str) -> dict[str, obj
     return {
         "now": None if asked.now is None else iso_instant(asked.now),
         "messages": [message.get(lang) for message in found.messages],
+        "fewer": None if found.fewer is None else found.fewer.get(lang),
         "alternatives": [_json(asked, one, lang) for one in found.alternatives],
     }
 
@@ -87,4 +133,5 @@ def _json(asked: RepairAsked, one: Alternative, lang: str) -> dict[str, object]:
         "broken": [said.get(lang) for said in one.broken],
         "proved": one.proved,
         "everywhere": one.everywhere,
+        "most": one.most,
     }

@@ -20,7 +20,7 @@ from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
 from ui.commands.output import expect_writable, say, tell, write_kept
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, as_options, file, refused, some, verb, whole, words
-from ui.commands.repaired import lines, repairs_json
+from ui.commands.repaired import repairs_json, told
 from ui.commands.wards import open_plan, open_ward
 
 MORE = Text(
@@ -34,6 +34,14 @@ MORE = Text(
 NOTHING = Text(
     "qui est absent, ou --before : l'unité telle qu'elle était, pour savoir ce qui a changé",
     "who is absent, or --before: the ward as it was, to tell what has changed",
+)
+PLAN_OF = Text(
+    "{first} est un planning de l'unité {ward}, qui a ces absences et changements : releve check {ward} {first}",
+    "{first} is a plan of the ward {ward}, which has these absences and changes: releve check {ward} {first}",
+)
+PLANS_OF = Text(
+    "{first} à {last} sont des plannings de l'unité {ward}, qui a ces absences et changements : releve check {ward} {first}",
+    "{first} to {last} are plans of the ward {ward}, which has these absences and changes: releve check {ward} {first}",
 )
 OPTIONS = {"person": "--absent", "days": "--absent", "code": "--code"}
 NONE = Text("Aucune réparation trouvée avant l'arrêt.", "No repair was found before it was stopped.")
@@ -105,10 +113,14 @@ def repair(given: argparse.Namespace) -> int:
     else:
         for message in found.messages:
             say(message.get(given.lang))
-        told = (lines(asked.problem, one, at, asked.notices, given.lang) for at, one in enumerate(found.alternatives, 1))
-        tell("\n".join(line for one in told for line in one), end="")
+        for line in told(asked, found, given.lang):
+            tell(line)
+        if found.fewer is not None:
+            tell(f"\n{found.fewer.get(given.lang)}")
     if given.out is not None:
         _keep(given.out, asked.problem, found)
+        if not given.json and found.alternatives:
+            tell("\n" + _kept(given.out, len(found.alternatives), given.lang))
     best = next(iter(found.alternatives), None)
     return DONE if best is not None and not best.uncovered and not best.broken else NO
 
@@ -176,6 +188,13 @@ def _answer(asked: RepairAsked) -> Repairs:
         return Repairs((), (NONE,)) if found is None else found
     finally:
         asker.close()
+
+
+def _kept(folder: Path, count: int, lang: str) -> str:
+    """Where the repairs lie, and which ward they are plans of."""
+    first, last, ward = folder / "repair-1.json", folder / f"repair-{count}.json", folder / "ward.json"
+    said = PLANS_OF if count > 1 else PLAN_OF
+    return said.get(lang).format(first=first, last=last, ward=ward)
 
 
 def _keep(folder: Path, problem: Problem, found: Repairs) -> None:

@@ -19,6 +19,13 @@ from ui.commands.output import expect_writable, say, write
 from ui.commands.parser import words
 from ui.user import user_name
 
+OTHER_STATE = Text(
+    "un planning de l'unité telle qu'elle est ici : celui-ci a été fait pour un autre état de l'unité (un planning de "
+    "« releve repair --out » va avec le ward.json du même dossier)",
+    "a plan of the ward as it is here: this one was made for another state of the ward (a plan of 'releve repair --out' goes "
+    "with the ward.json of the same folder)",
+)
+
 _FILE = re.compile(r"sqlite(?:[+]\w+)?:///([^?]+)", re.IGNORECASE)
 
 
@@ -88,9 +95,12 @@ def open_plan(path: Path, problem: Problem) -> tuple[Plan, Report]:
         found = Text("un planning avec ses lignes : ce calcul n'en a pas trouvé", "a plan with rows: that run found none")
         raise InputRefused(str(path), [Fault("rows", "", found)])
     report = check_problem(problem, plan.rows)
+    other = bool(plan.problem_digest) and plan.problem_digest != codec.digest(problem)
+    if report.faults and other:
+        raise InputRefused(str(path), [Fault("problem_digest", plan.problem_digest, OTHER_STATE), *report.faults])
     if report.faults:
         raise InputRefused(str(path), report.faults)
-    if plan.problem_digest and plan.problem_digest != codec.digest(problem):
+    if other:
         say(
             words(
                 f"{path} : l'unité a changé depuis ce planning ; il est lu sur l'unité d'aujourd'hui.",

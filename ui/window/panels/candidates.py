@@ -12,7 +12,7 @@ from scheduler.domain.calls import Answer
 from scheduler.services.replacing import Candidate
 from ui.window.answertext import day_words
 from ui.window.language import L, say
-from ui.window.panels.lists import KeyList
+from ui.window.panels.lists import KeyList, WholeText
 from ui.window.ranking import Ranked
 from ui.window.repairing import Repairing
 from ui.window.theme import Tokens
@@ -20,9 +20,14 @@ from ui.window.theme import Tokens
 SIGNS = {"proposed": "✓", "opens": "△", "breaks": "▲", "refused": "✕", "left_alone": "✕", "barred": "–"}
 SIGN_SIZE = 14
 LONGEST = 240
-"""Letters of a reason in the list; all of it is in the tooltip."""
+"""Letters of a reason in the list; all of it stands below the list for the candidate who is selected there."""
 TO_ASK = ("proposed", "opens")
 _K = Qt.Key
+
+
+def overrule() -> str:
+    """What to do against what is said of a candidate."""
+    return L("Pour passer outre, saisissez le code dans la case.", "To overrule it, type the code in the cell.")
 
 
 class CandidatePanel(QWidget):
@@ -40,7 +45,9 @@ class CandidatePanel(QWidget):
         self.state.setWordWrap(True)
         self.list = KeyList(L("Remplaçants, le premier à appeler en tête", "Replacements, the first to ask at the top"))
         self.list.itemActivated.connect(lambda _: self.take())
-        self.list.itemSelectionChanged.connect(self.draw)
+        self.whole = WholeText()
+        self.whole.setAccessibleName(L("Raison entière", "Whole reason"))
+        self.list.itemSelectionChanged.connect(self._choose)
         self.list.focused.connect(self.draw)
         calls: dict[Answer, tuple[str, Qt.Key]] = {
             "waiting": (L("Appelé (A)", "Asked (A)"), _K.Key_A),
@@ -57,8 +64,8 @@ class CandidatePanel(QWidget):
             row.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        for part in (self.holes, self.state, self.list):
-            box.addWidget(part)
+        for part, stretch in ((self.holes, 0), (self.state, 0), (self.list, 1), (self.whole, 0)):
+            box.addWidget(part, stretch)
         box.addLayout(row)
         self.ranking.changed.connect(self.refresh)
         self.refresh()
@@ -90,6 +97,7 @@ class CandidatePanel(QWidget):
             for at, each in enumerate(ranking.found):
                 self.list.addItem(self._item(at, each))
             self.list.setCurrentRow(0 if ranking.found else -1)
+        self._tell_whole()
         for button in self.buttons.values():
             button.setEnabled(bool(ranking.found))
         if self.list.hasFocus() and self.hopeful:
@@ -112,9 +120,25 @@ class CandidatePanel(QWidget):
         head = f"{at + 1} · " if status in TO_ASK else ""
         item = QListWidgetItem(self._signs[status], f"{head}{words[:LONGEST]}{' …' if len(words) > LONGEST else ''}")
         item.setToolTip(words)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         if status not in (*TO_ASK, "breaks"):
             item.setForeground(QColor(t.faint))
         return item
+
+    def _choose(self) -> None:
+        self._tell_whole()
+        self.draw()
+
+    def _tell_whole(self) -> None:
+        """The whole reason of the chosen candidate where the list does not show it, and how to overrule it."""
+        chosen, words = self.chosen, ""
+        if chosen is not None:
+            words = say(self.ranking.found[self.list.currentRow()].words)
+            if chosen.status not in TO_ASK:
+                words = f"⚠ {words}\n{overrule()}"
+            elif len(words) <= LONGEST:
+                words = ""
+        self.whole.say(words)
 
     def draw(self) -> None:
         """Shows the chosen candidate's shift over the grid."""
@@ -122,13 +146,14 @@ class CandidatePanel(QWidget):
         self.repairing.drawing.show(() if chosen is None else self.repairing.cells_for(chosen))
 
     def take(self) -> None:
-        """Gives the shift to the chosen candidate, where that breaks no rule; what it would break is said first."""
+        """Gives the shift to the chosen candidate, where that breaks no rule; what it would break stands below the list."""
         chosen = self.chosen
         if chosen is None:
             return
         if chosen.status not in TO_ASK:
-            words = L("pour passer outre, saisissez le code dans la case", "to overrule it, type the code in the cell")
-            self.repairing.window.tell(f"⚠ {say(self.ranking.found[self.list.currentRow()].words)} ({words})", True)
+            name = self.repairing.window.session.core.base.people[chosen.person].name
+            words = L(f"⚠ {name} : voir la raison sous la liste. ", f"⚠ {name}: the reason stands below the list. ")
+            self.repairing.window.tell(words + overrule(), True)
         elif self.repairing.take_candidate(chosen):
             self.repairing.finish()
 

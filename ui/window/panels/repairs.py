@@ -104,7 +104,8 @@ class RepairList(QWidget):
             return L("Recherche arrêtée.", "Search stopped.")
         if len(found) == 1 and not found[0].changes:
             return L("Rien n'est à changer : le planning tient sans cette personne.", "Nothing need change: the plan holds.")
-        return number(len(found), L("réparation possible", "possible repair"), L("réparations possibles", "possible repairs"))
+        words = number(len(found), L("réparation possible", "possible repair"), L("réparations possibles", "possible repairs"))
+        return words if case.found.fewer is None else f"{words}. {say(case.found.fewer)}"
 
     def _item(self, at: int, each: Alternative) -> QListWidgetItem:
         assert self.case is not None
@@ -161,8 +162,12 @@ class RepairList(QWidget):
         lines += ["⚠ " + say(text) for text in chosen.uncovered]
         if chosen.proved and chosen.changes:
             first = chosen is self.alternatives[0]
+            few = chosen.most if first or len(chosen.uncovered) > len(self.alternatives[0].uncovered) else None
+            most = "" if few is None else number(few, L("changement", "change"), L("changements", "changes"))
             lines.append(
-                L("Prouvé : aucune réparation ne demande moins.", "Proved: no repair needs less.")
+                L(f"Prouvé : aucune n'est meilleure avec {most} au plus.", f"Proved: none is better with at most {most}.")
+                if most
+                else L("Prouvé : aucune réparation ne demande moins.", "Proved: no repair needs less.")
                 if first
                 else L("Prouvé : la moindre de celles qui diffèrent vraiment.", "Proved: the least of those that truly differ.")
             )
