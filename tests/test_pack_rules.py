@@ -197,11 +197,9 @@ def test_the_rest_after_a_guard_is_its_length_for_doctors_and_eleven_hours_for_i
 
 def test_an_intern_begins_no_standby_within_eleven_hours_of_a_guard() -> None:
     """No duty of any sort: G ends at 08:00; a standby of that evening, 19:00, is the first that may begin."""
-    lines = (
-        GUARD,
-        replace(STANDBY, id="jour", periods=(OnCallPeriod("AD", 480, 1080, minimum=0),)),
-        replace(STANDBY, id="soir", periods=(OnCallPeriod("E", 1139, 1920, minimum=0), OnCallPeriod("F", 1140, 1920, minimum=0))),
-    )
+    evening = (OnCallPeriod("E", 1139, 1920, minimum=0), OnCallPeriod("F", 1140, 1920, minimum=0))
+    by_day = replace(STANDBY, id="jour", periods=(OnCallPeriod("AD", 480, 1080, minimum=0),))
+    lines = (GUARD, by_day, replace(STANDBY, id="soir", periods=evening))
     for row, expected in (("R+G R+AD R", True), ("R+G R+E R", True), ("R+G R+F R", False), ("R+G R R+AD", False),
                           ("R+AD R R", False), ("M+G R R+F", False), ("M+G R+AD R", True)):  # fmt: skip
         assert ("INT-03" in broken("med", row, ("intern",), lines=lines)) == expected, row

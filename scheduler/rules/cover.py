@@ -48,7 +48,7 @@ class Cover(Template):
 
     levels: ClassVar[tuple[str, ...]] = ("minimum", "target", "maximum")
 
-    lines: tuple[str, ...] = param((), Text("Lignes de besoin", "Demand lines"))
+    lines: tuple[str, ...] = param((), Text("Lignes de besoin", "Demand lines"), names="demand")
 
     def state(self, reach: Reach) -> Iterator[Heads]:
         frame = reach.frame

@@ -54,7 +54,7 @@ class Fair(Template):
     length: int = param(4, Text("Longueur (semaines)", "Length (weeks)"), low=1, high=60)
     norm: Literal["sum", "largest"] = param("sum", Text("Écarts comptés", "Distances counted"))
     limit: int = param(0, Text("Tolérance", "Tolerance"), low=0)
-    opening: str = param("", Text("Compte reporté", "Account carried over"))
+    opening: str = param("", Text("Compte reporté", "Account carried over"), names="account")
     scale: bool = param(True, Text("Au prorata de la quotité", "Pro rata of the quota"))
     presence: bool = param(True, Text("Au prorata de la présence", "Pro rata of presence"))
     group: Literal["scope", "grade", "contract"] = param("scope", Text("Comparés entre eux", "Compared with each other"))

@@ -83,13 +83,13 @@ def _weeks(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list
         found = _too_many(book, grid, by_codes, members[skill, monday], monday)
         if found is not None:
             codes, needed, possible = found
-            named = ", ".join(" / ".join(group) for group in skill)
-            who = Text(named, named) if named else EVERYONE
             some = f" ({', '.join(codes)})" if len(codes) < len(set().union(*by_codes)) else ""
+            who = Text(*(", ".join(" / ".join(group) for group in skill) or EVERYONE.get(lang) for lang in ("fr", "en")))
+            fr, en = (say_day(frame, monday, lang) for lang in ("fr", "en"))
             out.append(
                 Text(
-                    f"{who.fr}{some}, semaine du {say_day(frame, monday, 'fr')} : {needed} services nécessaires, {possible} possibles.",
-                    f"{who.en}{some}, week of {say_day(frame, monday, 'en')}: {needed} shifts needed, {possible} possible.",
+                    f"{who.fr}{some}, semaine du {fr} : {needed} services nécessaires, {possible} possibles.",
+                    f"{who.en}{some}, week of {en}: {needed} shifts needed, {possible} possible.",
                 )
             )
     return out

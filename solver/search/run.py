@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.domain.codec import digest
+from scheduler.domain.errors import Fault
 from scheduler.domain.frame import Frame
 from scheduler.domain.plan import LayerResult, LayerStatus, Plan, PlanStatus, RunRecord
 from scheduler.domain.rosters import Grid
@@ -93,6 +94,9 @@ class Search:
     # --- the run
 
     def run(self) -> Plan:
+        if self.book.faults:
+            self.messages += [_unread(fault) for fault in self.book.faults]
+            return self._plan()
         self._call_partner()
         try:
             self._run()
@@ -384,6 +388,11 @@ class Search:
                     )
                 )
         return notes
+
+
+def _unread(fault: Fault) -> Text:
+    """A rule that cannot be read is not left out without a word: nothing is planned."""
+    return Text(f"Rien n'est planifié : {fault.say('fr')}.", f"Nothing is planned: {fault.say('en')}.")
 
 
 def _no_roster(frame: Frame, person: int) -> Text:
