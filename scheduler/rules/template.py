@@ -41,7 +41,8 @@ def param(
     `unit` is `minutes`, `days`, `weekends`, `groups` or ""; `low` and `high` bound a whole number, both included.
     `names` says of what the words of the parameter are names (of a `Select` or a `Measure` it is known).
     """
-    return field(default=default, metadata={"label": label, "unit": unit, "low": low, "high": high, "help": help, "names": names})
+    about = {"label": label, "unit": unit, "low": low, "high": high, "help": help, "names": names}
+    return field(default=default, metadata=about)
 
 
 @dataclass

@@ -365,7 +365,7 @@ class Search:
         record = took(record, replace(usage, cpu_seconds=usage.cpu_seconds - self.before.cpu_seconds) + self.beside)
         rows = () if self.best is None else self.best.horizon_rows()
         plan = Plan(record.problem_digest, rows, record.layers, status, tuple(self.messages), record)
-        return replace(plan, messages=(*plan.messages, *self._notes()))
+        return replace(plan, messages=(*self._notes(), *plan.messages))
 
     def _status(self) -> PlanStatus:
         if self.proved_infeasible:
