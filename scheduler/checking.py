@@ -14,6 +14,9 @@ from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.domain.validate_rosters import plan_faults
+from scheduler.rule_faults import rule_faults as rule_faults
+from scheduler.rule_faults import unknown_rule as unknown_rule
+from scheduler.rule_faults import unknown_rules as unknown_rules
 from scheduler.rules.api import Finding
 from scheduler.rules.costs import finding_cost
 from scheduler.rules.live import Cell as Cell

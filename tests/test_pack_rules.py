@@ -195,6 +195,25 @@ def test_the_rest_after_a_guard_is_its_length_for_doctors_and_eleven_hours_for_i
         assert ("INT-03" in {f.rule for f in check.all()}) == expected
 
 
+def test_an_intern_begins_no_standby_within_eleven_hours_of_a_guard() -> None:
+    """No duty of any sort: G ends at 08:00; a standby of that evening, 19:00, is the first that may begin."""
+    evening = (OnCallPeriod("E", 1139, 1920, minimum=0), OnCallPeriod("F", 1140, 1920, minimum=0))
+    by_day = replace(STANDBY, id="jour", periods=(OnCallPeriod("AD", 480, 1080, minimum=0),))
+    lines = (GUARD, by_day, replace(STANDBY, id="soir", periods=evening))
+    for row, expected in (("R+G R+AD R", True), ("R+G R+E R", True), ("R+G R+F R", False), ("R+G R R+AD", False),
+                          ("R+AD R R", False), ("M+G R R+F", False), ("M+G R+AD R", True)):  # fmt: skip
+        assert ("INT-03" in broken("med", row, ("intern",), lines=lines)) == expected, row
+        assert "INT-03" not in broken("med", row, lines=lines)
+    check = check_problem(under("med", "R+G R+AD R", ("intern",), lines=lines)).check
+    assert check is not None
+    (one,) = [f for f in check.broken() if f.rule == "INT-03"]
+    assert check.sentence(one, "en") == (
+        "FICTIF-Sauge Ortie: R+AD on Tue 4 May 2027 begins less than 11 h 00 after the end of R+G on Mon 3 May 2027 "
+        "(Interns: a safety rest of 11 h after a guard)."
+    )
+    assert "commence moins de 11 h 00 après la fin de R+G" in check.sentence(one, "fr")
+
+
 def test_after_a_call_out_eleven_hours_of_rest() -> None:
     start = bound(ward(["R"]))[0].frame.midnight(1)
     for minute, expected in ((0, False), (1, True)):

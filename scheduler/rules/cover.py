@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from scheduler.domain import time
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.frame import Frame
+from scheduler.domain.pieces import Pieces
 from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
@@ -47,7 +48,7 @@ class Cover(Template):
 
     levels: ClassVar[tuple[str, ...]] = ("minimum", "target", "maximum")
 
-    lines: tuple[str, ...] = param((), Text("Lignes de besoin", "Demand lines"))
+    lines: tuple[str, ...] = param((), Text("Lignes de besoin", "Demand lines"), names="demand")
 
     def state(self, reach: Reach) -> Iterator[Heads]:
         frame = reach.frame
@@ -135,29 +136,37 @@ def _interval(
         )
 
 
-def axis_parts(frame: Frame, day: int, start: int, end: int) -> Iterator[tuple[int, int, dict[int, frozenset[int]]]]:
+def serving(frame: Frame, index: int, day: int) -> Pieces:
+    """The work of a choice that serves the ward's demand by the clock: that of its code, not of a guard held beside it."""
+    found = frame.choices[index]
+    return frame.code_pieces(index, day) if found is not None and found.code.kind == "work" else ()
+
+
+def axis_parts(
+    frame: Frame, day: int, start: int, end: int, there: Callable[[Frame, int, int], Pieces] = serving
+) -> Iterator[tuple[int, int, dict[int, frozenset[int]]]]:
     """The parts of a clock interval between two starts or ends of work, with the choices at work there by their day.
 
-    Neighbours with the same choices are one part. `day` is the one on which the interval begins.
+    Neighbours with the same choices are one part. `day` is the one on which the interval begins; `there` tells when a choice
+    of a day counts.
     """
     days = range(max(frame.first, day - frame.reach), min(frame.last, frame.day_of(end - 1)) + 1)
     spans = [
         (piece.start, piece.end, other, index)
         for other in days
-        for index, choice in enumerate(frame.choices)
-        if choice is not None and "work" in choice.code.all_tags and choice.code.kind == "work"
-        for piece in frame.code_pieces(index, other)
+        for index in range(len(frame.choices))
+        for piece in there(frame, index, other)
     ]
     cuts = sorted({start, end, *(at for span in spans for at in span[:2] if start < at < end)})
     parts: list[tuple[int, int, tuple[tuple[int, int], ...]]] = []
     for left, right in zip(cuts, cuts[1:], strict=False):
-        serving = tuple((other, index) for s, e, other, index in spans if s <= left and right <= e)
-        if parts and parts[-1][2] == serving:
-            parts[-1] = (parts[-1][0], right, serving)
+        here = tuple((other, index) for s, e, other, index in spans if s <= left and right <= e)
+        if parts and parts[-1][2] == here:
+            parts[-1] = (parts[-1][0], right, here)
         else:
-            parts.append((left, right, serving))
-    for left, right, serving in parts:
+            parts.append((left, right, here))
+    for left, right, here in parts:
         by_day: dict[int, set[int]] = {}
-        for other, index in serving:
+        for other, index in here:
             by_day.setdefault(other, set()).add(index)
         yield left, right, {other: frozenset(indices) for other, indices in by_day.items()}

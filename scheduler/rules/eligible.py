@@ -31,7 +31,7 @@ class Eligible(Template):
 
     own: bool = param(False, Text("Appliquer le poste et les restrictions de chacun", "Apply each person's own post"))
     codes: Select | None = param(None, Text("Codes concernés", "Codes concerned"))
-    needs: tuple[tuple[str, ...], ...] = param((), Text("Compétences exigées", "Skills required"))
+    needs: tuple[tuple[str, ...], ...] = param((), Text("Compétences exigées", "Skills required"), names="term")
     days: DayMask = param(DayMask(), Text("Jours", "Days"))
 
     def state(self, reach: Reach) -> Iterator[Allow]:

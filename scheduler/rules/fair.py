@@ -27,8 +27,9 @@ class Fair(Template):
     """In each window everyone's total of a measure lies near his share of what the group has in all.
 
     A share goes by the quota (`scale`) and by the days on which a person is employed and no given fact makes him absent
-    (`presence`), in thousandths. `opening` names the account whose balance is carried over into every window. A distance of
-    up to `limit` whole units counts nothing; see `Spread`. The group is the setting's scope, or falls into those of the same
+    (`presence`), in thousandths. `opening` names the account whose balance is carried over: once, spread by days over the
+    windows in which the person is compared, so that it evens out over the horizon. A distance of up to `limit` whole units
+    counts nothing; see `Spread`. The group is the setting's scope, or falls into those of the same
     grade, or the same grade and contract. Whoever may not hold any of the measured codes in the window, is not there at all,
     or has an override of the rule in it, stands outside.
     """
@@ -53,14 +54,23 @@ class Fair(Template):
     length: int = param(4, Text("Longueur (semaines)", "Length (weeks)"), low=1, high=60)
     norm: Literal["sum", "largest"] = param("sum", Text("Écarts comptés", "Distances counted"))
     limit: int = param(0, Text("Tolérance", "Tolerance"), low=0)
-    opening: str = param("", Text("Compte reporté", "Account carried over"))
+    opening: str = param("", Text("Compte reporté", "Account carried over"), names="account")
     scale: bool = param(True, Text("Au prorata de la quotité", "Pro rata of the quota"))
     presence: bool = param(True, Text("Au prorata de la présence", "Pro rata of presence"))
     group: Literal["scope", "grade", "contract"] = param("scope", Text("Comparés entre eux", "Compared with each other"))
 
     def state(self, reach: Reach) -> Iterator[Spread]:
+        shared = list(self._shared(reach))
+        brought = self._brought(reach.frame, shared)
+        for at, (window, shares) in enumerate(shared):
+            unit = gcd(*shares.values())
+            parts = tuple(share // unit for share in shares.values())
+            carried = tuple(brought.get((at, p), 0) for p in shares)
+            yield Spread(reach.rule, NO_DAYS, tuple(shares), self.measure, window, parts, carried, self.norm, self.limit)
+
+    def _shared(self, reach: Reach) -> Iterator[tuple[Slot, dict[int, int]]]:
+        """Each window, with the shares of those of one group who are compared in it."""
         frame, given = reach.frame, Grid.of(reach.frame)
-        openings = {(item.person, item.account): item.amount for item in frame.problem.openings if self.opening}
         for first, last in periods(frame, self.window, self.length, reach.first, reach.last):
             window = slot(frame, self.measure, first, last)
             # A window belongs to the version of its first day; one that is over can no longer be shared out.
@@ -69,12 +79,21 @@ class Fair(Template):
             for members in self._groups(frame, reach.people):
                 shares = {p: share for p in members if (share := self._share(given, reach, window, p))}
                 if len(shares) > 1:
-                    unit = gcd(*shares.values())
-                    brought = tuple(openings.get((frame.problem.people[p].id, self.opening), 0) for p in shares)
-                    parts = tuple(share // unit for share in shares.values())
-                    yield Spread(
-                        reach.rule, NO_DAYS, tuple(shares), self.measure, window, parts, brought, self.norm, self.limit
-                    )  # fmt: skip
+                    yield window, shares
+
+    def _brought(self, frame: Frame, shared: list[tuple[Slot, dict[int, int]]]) -> dict[tuple[int, int], int]:
+        """What each person carries into each window, by its place: in all, the balance of his account."""
+        found: dict[tuple[int, int], int] = {}
+        for item in frame.problem.openings if self.opening else ():
+            if item.account != self.opening or item.person not in frame.person_index:
+                continue
+            person = frame.person_index[item.person]
+            own = [(at, window.last - window.first + 1) for at, (window, shares) in enumerate(shared) if person in shares]
+            days, past = sum(length for _, length in own), 0
+            for at, length in own:
+                found[at, person] = item.amount * (past + length) // days - item.amount * past // days
+                past += length
+        return found
 
     def _groups(self, frame: Frame, people: tuple[int, ...]) -> list[list[int]]:
         found: dict[tuple[str, ...], list[int]] = {}

@@ -49,7 +49,7 @@ class OnCall(Template):
         "{who}: {value} of rest after {before} on {first}, before {after} on {last}, minimum {limit} ({rule}).",
     )
 
-    lines: tuple[str, ...] = param((), Text("Lignes de garde et d'astreinte", "On-call lines"))
+    lines: tuple[str, ...] = param((), Text("Lignes de garde et d'astreinte", "On-call lines"), names="line")
 
     def state(self, reach: Reach) -> Iterator[Statement]:
         frame = reach.frame

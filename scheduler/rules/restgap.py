@@ -12,8 +12,9 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Roster
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text, hours
-from scheduler.rules.api import Finding, Gap, Statement, span_lifted
-from scheduler.rules.evaluate import gap_reach
+from scheduler.domain.time import DAY
+from scheduler.rules.api import Finding, Gap, Statement, Word, span_lifted
+from scheduler.rules.evaluate import evaluate, gap_reach
 from scheduler.rules.reading import matches
 from scheduler.rules.template import Reach, Template, Unit, code_name, names, param, say_day
 
@@ -23,7 +24,7 @@ class RestGap(Template):
     """At least so many minutes, on the real clock, from the end of a duty to the start of the next one.
 
     `equal`: at least as long as the duty was (its hours by the clock where they were not recorded otherwise), and no less
-    than `minutes`.
+    than `minutes`. Standbys at home are no duties; where `before` names them (as `on_call` does), none begins so soon either.
     """
 
     key: ClassVar[str] = "RESTGAP"
@@ -41,28 +42,64 @@ class RestGap(Template):
         "{who}: {before} on {first} and {after} on {last} overlap by {value}; at least {limit} of rest ({rule}).",
     )
 
+    called: ClassVar[Text] = Text(
+        "{who} : {after} du {last} commence moins de {limit} après la fin de {before} du {first} ({rule}).",
+        "{who}: {after} on {last} begins less than {limit} after the end of {before} on {first} ({rule}).",
+    )
+
     minutes: int = param(720, Text("Repos minimal", "Least rest"), unit="minutes", low=0, high=10080)
     after: Select = param(WORK, Text("Après", "After"))
     before: Select = param(WORK, Text("Avant", "Before"))
     equal: bool = param(False, Text("Aussi long que le service", "As long as the duty"))
 
-    def state(self, reach: Reach) -> Iterator[Gap]:
+    def state(self, reach: Reach) -> Iterator[Gap | Word]:
         frame = reach.frame
         after, before = frame.klass(self.after), frame.klass(self.before)
         asked = _by_length(frame, after, self.minutes) if self.equal else {self.minutes: after}
+        soon = [found for minutes, klass in asked.items() for found in self._standbys(frame, klass, minutes)]
         for person in reach.people:
             said = (reach.rule, reach.lifted(person), person)
             for minutes, klass in asked.items():
                 yield Gap(*said, reach.first, reach.last, minutes, klass, before, frame.reach)
+            for classes in soon:
+                starts = tuple(day for day in reach.days if day + len(classes) - 1 <= frame.last)
+                yield Word(*said, classes, starts)
             if self.equal:
                 for day, worked in _recorded(frame, person):
                     if reach.first <= day <= reach.last:
                         own = ChoiceClass(frozenset(), self.after)
                         yield Gap(*said, day, day, max(self.minutes, worked), own, before, frame.reach)
 
+    def _standbys(self, frame: Frame, after: ChoiceClass, minutes: int) -> Iterator[tuple[ChoiceClass, ...]]:
+        """Classes on days in a row: a duty, anything on the days between, a standby that begins too soon after it; of one day,
+        what holds both."""
+        begins: dict[int, set[int]] = {}
+        ends: dict[int, set[int]] = {}
+        for index, found in enumerate(frame.choices):
+            if found is None:
+                continue
+            calls = [d.period.start for d in found.duties_of(self.before, hours=False) if not d.on_site]
+            for start in calls:
+                begins.setdefault(start, set()).add(index)
+            if index in after.choices and found.works:
+                ends.setdefault(max(end for _, end in found.work_spans()), set()).add(index)
+        anything = ChoiceClass(frozenset(range(1, len(frame.choices))), Select())
+        for end, earlier in sorted(ends.items()):
+            for days in range((end + minutes) // DAY + 1):
+                soon = {start: held for start, held in begins.items() if start + days * DAY < end + minutes}
+                if not days:
+                    both = earlier & set().union(*(held for start, held in soon.items() if start >= end))
+                    if both:
+                        yield (ChoiceClass(frozenset(both), Select()),)
+                elif soon:
+                    later = ChoiceClass(frozenset().union(*soon.values()), Select())
+                    yield (ChoiceClass(frozenset(earlier), Select()), *(anything,) * (days - 1), later)
+
     def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
         """Walks the person's duties backwards, the next one at hand for each."""
-        assert isinstance(statement, Gap)
+        if not isinstance(statement, Gap):
+            yield from evaluate(statement, roster, lo, hi)
+            return
         said, person, within = statement, statement.person, gap_reach(statement)
         latest = min(said.last, hi)
         following: tuple[int, int] | None = None
@@ -81,12 +118,17 @@ class RestGap(Template):
         yield "minutes", 1
 
     def sentence(self, finding: Finding, frame: Frame, setting: RuleSetting, lang: str) -> str:
-        return (self.overlap if finding.value < 0 else self.short).get(lang).format(
+        choices = finding.extra.get("choices")
+        standby = isinstance(choices, tuple)
+        before, after = (choices[0], choices[-1]) if isinstance(choices, tuple) else (
+            finding.extra["before"], finding.extra["after"])
+        said = self.called if standby else self.overlap if finding.value < 0 else self.short
+        return said.get(lang).format(
             who=names(finding, frame),
             value=hours(abs(finding.value)),
-            limit=hours(finding.limit),
-            before=code_name(frame, finding.extra["before"]),
-            after=code_name(frame, finding.extra["after"]),
+            limit=hours(self.minutes if standby else finding.limit),
+            before=code_name(frame, before),
+            after=code_name(frame, after),
             first=say_day(frame, finding.first, lang),
             last=say_day(frame, finding.last, lang),
             rule=setting.title.get(lang),

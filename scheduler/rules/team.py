@@ -10,10 +10,11 @@ from scheduler.domain import time
 from scheduler.domain.calendar import DayMask
 from scheduler.domain.codes import WORK, Select
 from scheduler.domain.frame import Frame
+from scheduler.domain.pieces import Pieces, duty_piece
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Plural, Text
 from scheduler.rules.api import NO_DAYS, Compare, Finding, Part, SignedCells
-from scheduler.rules.cover import axis_parts
+from scheduler.rules.cover import axis_parts, serving
 from scheduler.rules.periods import weekends
 from scheduler.rules.template import Reach, Template, names, param, say_days
 
@@ -31,8 +32,9 @@ class Team(Template):
     `beside`: one of the second group serves for at most `each` of the first; who is in both needs nobody. `apart`: at most
     one head of both groups. `same`: as many of one as of the other. A group is the people named and those in scope who hold
     the skills (all the lists, one term of each). By the clock every part of the axis between two starts or ends of work is
-    judged; by day and by weekend, the days on which work starts. An override of the rule for a person takes that person out
-    of what he may break.
+    judged: shifts and guards, not standbys at home; by day and by weekend, the days on which work starts. `same` judges no
+    day or weekend on which nobody of one side is employed throughout. An override of the rule for a person takes that person
+    out of what he may break.
     """
 
     key: ClassVar[str] = "TEAM"
@@ -56,10 +58,10 @@ class Team(Template):
 
     relation: Literal["beside", "apart", "same"] = param("beside", Text("Relation", "Relation"))
     unit: Literal["clock", "day", "weekend"] = param("clock", Text("Comparé par", "Compared by"))
-    left: tuple[tuple[str, ...], ...] = param((), Text("Premier groupe : compétences", "First group: skills"))
-    left_people: tuple[str, ...] = param((), Text("Premier groupe : personnes", "First group: people"))
-    right: tuple[tuple[str, ...], ...] = param((), Text("Second groupe : compétences", "Second group: skills"))
-    right_people: tuple[str, ...] = param((), Text("Second groupe : personnes", "Second group: people"))
+    left: tuple[tuple[str, ...], ...] = param((), Text("Premier groupe : compétences", "First group: skills"), names="term")
+    left_people: tuple[str, ...] = param((), Text("Premier groupe : personnes", "First group: people"), names="person")
+    right: tuple[tuple[str, ...], ...] = param((), Text("Second groupe : compétences", "Second group: skills"), names="term")
+    right_people: tuple[str, ...] = param((), Text("Second groupe : personnes", "Second group: people"), names="person")
     each: int = param(1, Text("Encadrés par personne", "People that one may stand beside"), low=1, high=100)
     select: Select = param(WORK, Text("Codes concernés", "Codes concerned"))
     days: DayMask = param(DayMask(), Text("Jours", "Days"))
@@ -86,10 +88,20 @@ class Team(Template):
             if self.unit != "clock":
                 yield days[0], days[-1], start, end, [(p, day, choices) for day in days for p in reach.people]
                 continue
-            for left, right, serving in axis_parts(frame, days[0], start, end):
-                held = {day: found & choices for day, found in serving.items()}
-                cells = [(p, day, found) for day, found in held.items() if found for p in reach.people]
+            for left, right, held in axis_parts(frame, days[0], start, end, self._present):
+                cells = [(p, day, found) for day, found in held.items() for p in reach.people]
                 yield days[0], days[0], left, right, cells
+
+    def _present(self, frame: Frame, index: int, day: int) -> Pieces:
+        """When a choice of the codes concerned keeps a person on the ward: the hours of its code, and its guards."""
+        found, select = frame.choices[index], self.select
+        if found is None or not found.of(select):
+            return ()
+        if not found.duties:
+            return serving(frame, index, day)
+        own = (found.named(select) or not found.code_tags.isdisjoint(select.tags)) != select.negate
+        guards = (duty for duty in found.duties_of(select, hours=False) if duty.on_site)
+        return (*(serving(frame, index, day) if own else ()), *(duty_piece(d, frame.date(day), frame.problem) for d in guards))
 
     def _rows(self, reach: Reach, cells: list[Cell]) -> Iterator[tuple[SignedCells, int]]:
         frame = reach.frame
@@ -103,7 +115,7 @@ class Team(Template):
             rows = [(_signed(both, 1), 1)] if len({person for person, _, _ in both}) > 1 else []
         else:
             one, other = [cell for cell in left if cell not in right], [cell for cell in right if cell not in left]
-            judged = (one or other) and not _lifted(reach, [*one, *other])
+            judged = all(_employed(frame, side) for side in (one, other)) and not _lifted(reach, [*one, *other])
             rows = [(_signed(a, 1) + _signed(b, -1), 0) for a, b in ((one, other), (other, one)) if a] if judged else []
         yield from rows
 
@@ -136,6 +148,14 @@ class Team(Template):
 
 def _signed(cells: Iterable[Cell], sign: int) -> SignedCells:
     return tuple((person, day, choices, sign) for person, day, choices in cells)
+
+
+def _employed(frame: Frame, side: list[Cell]) -> bool:
+    """Whether somebody of a side is employed on all its days."""
+    days: dict[int, set[int]] = {}
+    for person, day, _ in side:
+        days.setdefault(person, set()).add(day)
+    return any(all(frame.employed(person, day) for day in own) for person, own in days.items())
 
 
 def _lifted(reach: Reach, cells: list[Cell]) -> bool:

@@ -22,6 +22,10 @@ Unit = Literal[
 """What one unit of a rule's amount is, for sentences on a whole layer; points: nothing that one can name."""
 
 
+NameKind = Literal["", "person", "term", "account", "code", "tag", "line", "demand"]
+"""What the names in a parameter stand for; a term is a grade or a skill."""
+
+
 def param(
     default: Any,
     label: Text,
@@ -30,12 +34,15 @@ def param(
     low: int | None = None,
     high: int | None = None,
     help: Text | None = None,
+    names: NameKind = "",
 ) -> Any:
     """A template's parameter: what the editor form shows and checks.
 
     `unit` is `minutes`, `days`, `weekends`, `groups` or ""; `low` and `high` bound a whole number, both included.
+    `names` says of what the words of the parameter are names (of a `Select` or a `Measure` it is known).
     """
-    return field(default=default, metadata={"label": label, "unit": unit, "low": low, "high": high, "help": help})
+    about = {"label": label, "unit": unit, "low": low, "high": high, "help": help, "names": names}
+    return field(default=default, metadata=about)
 
 
 @dataclass

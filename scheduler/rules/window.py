@@ -54,7 +54,7 @@ class Window(Template):
     due: bool = param(False, Text("Heures du contrat", "The contract's hours"))
     tolerance: int = param(0, Text("Tolérance", "Tolerance"), unit="minutes", low=0)
     scale: bool = param(False, Text("Au prorata de la quotité", "Pro rata of the quota"))
-    opening: str = param("", Text("Compte d'ouverture", "Opening account"))
+    opening: str = param("", Text("Compte d'ouverture", "Opening account"), names="account")
 
     def state(self, reach: Reach) -> Iterator[Total]:
         frame = reach.frame

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations
 
 from scheduler.domain.demand import DemandLine
+from scheduler.domain.errors import Fault
 from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
 from scheduler.domain.time import share
-from scheduler.rules.api import Heads, Total
+from scheduler.rules.api import Heads, Total, span_lifted
 from scheduler.rules.registry import RuleBook
 from scheduler.rules.template import say_day
 
@@ -17,6 +19,8 @@ MOST_SENTENCES = 40
 
 MOST_CODES = 4
 """Kinds of shift of one grade that are counted together: more would be too many ways to choose them."""
+
+EVERYONE = Text("Tous les agents", "All staff")
 
 Week = tuple[tuple[tuple[str, ...], ...], int]
 Codes = tuple[str, ...]
@@ -81,12 +85,13 @@ def _weeks(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list
         found = _too_many(book, grid, by_codes, members[skill, monday], monday)
         if found is not None:
             codes, needed, possible = found
-            who = ", ".join(" / ".join(group) for group in skill) or "–"
-            who += f" ({', '.join(codes)})" if len(codes) < len(set().union(*by_codes)) else ""
+            some = f" ({', '.join(codes)})" if len(codes) < len(set().union(*by_codes)) else ""
+            who = Text(*(", ".join(" / ".join(group) for group in skill) or EVERYONE.get(lang) for lang in ("fr", "en")))
+            fr, en = (say_day(frame, monday, lang) for lang in ("fr", "en"))
             out.append(
                 Text(
-                    f"{who}, semaine du {say_day(frame, monday, 'fr')} : {needed} services nécessaires, {possible} possibles.",
-                    f"{who}, week of {say_day(frame, monday, 'en')}: {needed} shifts needed, {possible} possible.",
+                    f"{who.fr}{some}, semaine du {fr} : {needed} services nécessaires, {possible} possibles.",
+                    f"{who.en}{some}, week of {en}: {needed} shifts needed, {possible} possible.",
                 )
             )
     return out
@@ -122,12 +127,15 @@ def _possible(book: RuleBook, grid: Grid, cells: Serving, monday: int) -> int:
         days = [day for p, day in cells if p == person and _able(book, grid, person, day, frozenset(cells[p, day]))]
         choices = set().union(*(cells[person, day] for day in days)) & set(frame.options[person])
         limit = _week_limit(book, person, monday, choices)
+        given = 0
         for minutes in sorted(_least(frame, cells[person, day], day, begin, end) for day in days):
             if limit is not None:
                 limit -= minutes
                 if limit < 0:
                     break
-            total += 1
+            given += 1
+        # What is given already may pass the limit: it is worked all the same.
+        total += max(given, sum(grid.fixed(person, day) for day in days))
     return total
 
 
@@ -139,9 +147,11 @@ def _least(frame: Frame, choices: set[int], day: int, begin: int, end: int) -> i
 
 
 def _week_limit(book: RuleBook, person: int, monday: int, choices: set[int]) -> int | None:
-    """The hard limit of minutes that starts with this civil week and counts all these choices, if there is one."""
+    """What is left of the hard limit of minutes that starts with this civil week and counts all these choices, if there is
+    one: the balance that a person brings is taken off."""
+    week = range(monday, monday + 7)
     found = [
-        high
+        high - said.opening
         for rule in book.rules
         if rule.setting.hardness == "hard"
         for said in rule.statements
@@ -149,6 +159,7 @@ def _week_limit(book: RuleBook, person: int, monday: int, choices: set[int]) -> 
         if book.frame.klass(said.measure.select).choices.issuperset(choices)
         for slot, (_, high) in zip(said.windows, said.limits, strict=True)
         if high is not None and slot.first == monday and slot.last == monday + 6
+        if not span_lifted(said.lifted, week)
     ]
     return min(found, default=None)
 
@@ -164,6 +175,11 @@ def unknown_rules(book: RuleBook) -> list[Text]:
         for each in book.unknown
         if each.hardness == "hard"
     ]
+
+
+def unread(faults: Iterable[Fault]) -> list[Text]:
+    """A rule that cannot be read is not left out without a word: nothing is planned."""
+    return [Text(f"Rien n'est planifié : {fault.say('fr')}.", f"Nothing is planned: {fault.say('en')}.") for fault in faults]
 
 
 def no_roster(frame: Frame, person: int) -> Text:

@@ -21,7 +21,7 @@ from solver.columns.shares import Unsupported
 from solver.columns.visit import Limits
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
 from solver.record import Usage, engines, own, package_version, took
-from solver.search.audit import audit, no_roster, unknown_rules
+from solver.search.audit import audit, no_roster, unknown_rules, unread
 from solver.search.exact import Exact
 from solver.search.first import first_plan
 from solver.search.partner import Mailbox, Partners
@@ -106,6 +106,9 @@ class Search:
     # --- the run
 
     def run(self) -> Plan:
+        if self.book.faults:
+            self.messages += unread(self.book.faults)
+            return self._plan()
         self._call_partners()
         try:
             self._run()
@@ -375,7 +378,7 @@ class Search:
         record = took(record, replace(usage, cpu_seconds=usage.cpu_seconds - self.before.cpu_seconds) + self.beside)
         rows = () if self.best is None else self.best.horizon_rows()
         plan = Plan(record.problem_digest, rows, record.layers, status, tuple(self.messages), record)
-        return replace(plan, messages=(*plan.messages, *unknown_rules(self.book)))
+        return replace(plan, messages=(*unknown_rules(self.book), *plan.messages))
 
     def _status(self) -> PlanStatus:
         if self.proved_infeasible:

@@ -17,7 +17,7 @@ from scheduler.domain.problem import CellRef, Reference, Row
 from scheduler.domain.settings import Override, RuleSetting, Wish
 from scheduler.domain.text import Text, same
 from scheduler.rules.evaluate import evaluate
-from tests.rules.wards import CODES, COVER, NIGHTS, bound, said, setting, ward
+from tests.rules.wards import CODES, COVER, GUARD, NIGHTS, STANDBY, bound, said, setting, ward
 
 DAYS = {"tags": ["day"]}
 
@@ -127,6 +127,32 @@ def test_two_people_never_together_and_the_same_weekends() -> None:
     assert found(same_weekend, [week + "R R", week + "R J"]) == [("", 5, 1, 1)]
     assert found(same_weekend, [week + "J R", week + "R J"]) == []
     assert found(same_weekend, [week + "J R", week + "R ."]) == []
+
+
+def test_who_is_on_guard_is_there_by_the_clock_and_who_is_on_standby_is_not() -> None:
+    rule = setting("TEAM", relation="beside", **STUDENT)
+    both = {"lines": (replace(GUARD, skill=()), STANDBY)}
+    for student, mentor, alone in (
+        ("R+G", "R", True), ("R+G", "R+G", False), ("R+G", "R+A", True), ("R+A", "R", False), ("M+G", "M", True),
+        ("M+G", "M+G", False),
+    ):  # fmt: skip
+        read = found(rule, [f"{student} R", f"{mentor} R"], **both)
+        assert bool(read) == alone, (student, mentor)
+    # Of a class of codes by what is held: at night the guard, not the day before it.
+    nights = setting("TEAM", relation="beside", **STUDENT, select=NIGHTS)
+    assert found(nights, ["M+G R", "R+G R"], **both) == []
+    assert found(nights, ["M R", "R R"], **both) == []
+
+
+def test_the_same_weekends_are_asked_only_while_both_are_employed() -> None:
+    rule = setting("TEAM", relation="same", unit="weekend", left_people=["900000"], right_people=["900001"])
+    rows = ["R R R R R R R " * 2, "R R R R R J R " * 2]
+    assert [f[1] for f in found(rule, rows)] == [5, 12]
+    people = ward(rows).people
+    gone = (replace(people[0], until=date(2027, 5, 9)), people[1])
+    assert [f[1] for f in found(rule, rows, people=gone)] == [5]
+    new = (people[0], replace(people[1], since=date(2027, 5, 9)))
+    assert [f[1] for f in found(rule, rows, people=new)] == [12]
 
 
 def test_what_a_mentor_could_still_mend_is_not_already_there() -> None:

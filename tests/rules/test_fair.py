@@ -97,6 +97,34 @@ def test_history_is_carried_over_by_an_account() -> None:
     assert judged(ward(nights(0, 5, 6), rule, openings=carried)) == []
 
 
+def test_what_is_carried_over_counts_once_however_short_the_windows() -> None:
+    """A night each day over four weeks; one of two brings three: with them, both have 15 or 16 in the end."""
+    carried = (Opening("900000", "nights", 3),)
+    rule = setting("FAIR", "soft", **EQUAL, opening="nights", window="week")
+
+    def weeks(*counts: int) -> list[str]:
+        return [" ".join("N" * each + "R" * (7 - each)) for each in counts]
+
+    def rows(*counts: int) -> list[str]:
+        return [" ".join(weeks(*counts)), " ".join(weeks(*(7 - each for each in counts)))]
+
+    assert judged(ward(rows(3, 3, 3, 3), rule, openings=carried)) == []
+    assert sum(amount for amount, _ in judged(ward(rows(2, 2, 2, 2), rule, openings=carried))) == 4 * 2
+    assert [one.openings for one in spreads(ward(rows(3, 3, 3, 3), rule, openings=carried))] == [(0, 0), (1, 0), (1, 0), (1, 0)]
+    # Over one window all at once: 12 and 3 against 16.
+    whole = setting("FAIR", "soft", **EQUAL, opening="nights")
+    assert judged(ward(rows(3, 3, 3, 3), whole, openings=carried)) == []
+
+
+def test_what_a_person_carries_over_falls_to_the_windows_in_which_he_is_compared() -> None:
+    rule = setting("FAIR", "soft", **IN_NIGHTS, opening="nights", window="week")
+    problem = ward(["R " * 21] * 2, rule, openings=(Opening("900000", "nights", -5), Opening("900001", "nights", 4)))
+    first, other = problem.people
+    late = replace(problem, people=(replace(first, since=date(2027, 5, 10)), other))
+    # Alone in the first week, nobody is compared; what both bring is shared over the two others.
+    assert [one.openings for one in spreads(late)] == [(-3, 2), (-2, 2)]
+
+
 def test_each_month_is_a_window_of_its_own_and_past_ones_are_over() -> None:
     rule = setting("FAIR", "soft", window="month", **EQUAL)
     first = date(2027, 5, 29)

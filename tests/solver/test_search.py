@@ -7,17 +7,21 @@ import signal
 import subprocess
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from scheduler.checking import check_problem
 from scheduler.domain.codec import digest
 from scheduler.domain.codes import Select
+from scheduler.domain.demand import DemandLine
 from scheduler.domain.errors import SolverFailed
 from scheduler.domain.frame import Frame
 from scheduler.domain.plan import Plan
-from scheduler.domain.problem import Problem
+from scheduler.domain.problem import CellRef, Opening, Problem, Row
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import Wish
+from scheduler.domain.text import Text
 from scheduler.rules.registry import bind
 from scheduler.services import samples
 from solver import api
@@ -180,6 +184,34 @@ def test_the_audit_counts_shifts_that_some_cannot_serve_apart() -> None:
     frame = Frame(samples.load("A"))
     words = [text.en for text in audit(bind(frame), Grid.of(frame))]
     assert words == ["AS (M, S), week of Mon 10 May 2027: 33 shifts needed, 30 possible."]
+
+
+@pytest.mark.parametrize("fixed", [False, True])
+def test_the_audit_takes_off_what_people_bring_into_an_account(fixed: bool) -> None:
+    """Hours taken off an account: two bring enough for three days each, the third for one; seven days are asked for."""
+    params = {"account": "hours", "debit": True, "floor": 0, "judged": "week", "measure": {"how": "start"}}
+    problem = small.ward(3, 7, small.rule("bank", "BALANCE", "hard", "comfort", **params))
+    people = [who.id for who in problem.people]
+    frame = Frame(problem)
+    day = sum(piece.effective for piece in frame.pieces(frame.by_text["J"], 0))
+    brought = dict(zip(people, (3, 3, 1), strict=True))
+    openings = tuple(Opening(who, "hours", times * day) for who, times in brought.items())
+    line = DemandLine("J", Text("Jour", "Day"), (), ("J",), minimum=1)
+    problem = replace(problem, demand=(line,), openings=openings)
+    plan = dict(zip(people, ("JJJRRRR", "RRRJJJR", "RRRRRRJ"), strict=True))
+    rows = tuple(Row(who, tuple(row)) for who, row in plan.items())
+    assert check_problem(problem, rows).legal
+    assert _audited(problem) == []
+    short = replace(problem, openings=tuple(replace(each, amount=each.amount - 1) for each in openings))
+    assert _audited(short) == ["All staff, week of Mon 22 March 2027: 7 shifts needed, 4 possible."]
+    if fixed:  # what is given already is worked, whatever the account says
+        locks = tuple(CellRef(who, problem.first + timedelta(days=at)) for who in plan for at in range(7))
+        assert _audited(replace(short, roster=rows, locks=locks)) == []
+
+
+def _audited(problem: Problem) -> list[str]:
+    frame = Frame(problem)
+    return [text.en for text in audit(bind(frame), Grid.of(frame))]
 
 
 def test_wishes_steer_the_plan() -> None:

@@ -22,7 +22,7 @@ from ui.commands import solving
 from ui.commands.conflicting import tell_conflicts
 from ui.commands.output import tell
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, file, positive, some, verb, words
-from ui.commands.wards import open_plan, open_ward
+from ui.commands.wards import open_plan, open_ruled
 
 SECONDS = 10.0
 
@@ -52,7 +52,7 @@ def add(verbs: Verbs[Parser]) -> None:
 
 
 def why(given: argparse.Namespace) -> int:
-    problem = open_ward(given.ward).problem
+    problem = open_ruled(given.ward)
     if given.cell is None:
         if given.plan is not None:
             problem = with_plan(problem, open_plan(given.plan, problem)[0].rows)

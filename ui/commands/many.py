@@ -22,8 +22,8 @@ from scheduler.services import store
 from solver.api import Event, SolveJob, end, solve, start
 from ui.commands import planning, solving
 from ui.commands.output import expect_writable, say, system_error, tell
-from ui.commands.parser import BAD, DONE, NO, Parser, Verbs, add_limits, add_out, some, verb, words
-from ui.commands.wards import open_store, open_ward
+from ui.commands.parser import BAD, DONE, NO, Parser, Verbs, add_consent, add_limits, add_out, some, verb, words
+from ui.commands.wards import open_ruled, open_store
 from ui.qtlibs import language
 
 FIRST_SECONDS = 600.0
@@ -59,6 +59,7 @@ def add(verbs: Verbs[Parser]) -> None:
     )
     parser.choices.add_argument("--first", action="store_true", help=first)
     add_limits(parser, required=False, workers=Text("unités calculées à la fois", "wards solved at a time"))
+    add_consent(parser)
     add_out(parser, "DIR", Text(f"dossier des plannings ({OUT} par défaut)", f"folder for the plans (default {OUT})"))
 
 
@@ -204,7 +205,7 @@ class Queue:
 
     def _planned(self, place: Place, process: Popen[str], enough: threading.Event) -> Outcome:
         begun = time.monotonic()
-        problem = open_ward(place.asked).problem
+        problem = open_ruled(place.asked, self.given.consent)
         given = self.given
         seconds = None if given.effort else given.seconds or (FIRST_SECONDS if given.first else planning.SECONDS)
         first: list[float] = []

@@ -129,6 +129,22 @@ def add_limits(parser: Parser, required: bool, workers: Text = THREADS) -> None:
     )
 
 
+WITHOUT_UNKNOWN = "--without-unknown-rules"
+
+
+def add_consent(parser: Parser) -> None:
+    """The user's consent to a plan that does not keep hard rules which this version does not know."""
+    parser.choices.add_argument(
+        WITHOUT_UNKNOWN,
+        action="store_true",
+        dest="consent",
+        help=words(
+            "planifier sans les règles strictes que cette version ne connaît pas",
+            "plan without the hard rules that this version does not know",
+        ),
+    )
+
+
 def add_goal(parser: Parser) -> None:
     parser.choices.add_argument(
         "--goal",

@@ -16,8 +16,22 @@ from scheduler.services import export, samples
 from solver.api import SolveJob
 from ui.commands import solving
 from ui.commands.output import expect_writable, say, tell, write_kept
-from ui.commands.parser import DONE, NO, Parser, Verbs, add_goal, add_lang, add_limits, add_out, add_ward, file, verb, words
-from ui.commands.wards import open_plan, open_ward
+from ui.commands.parser import (
+    DONE,
+    NO,
+    Parser,
+    Verbs,
+    add_consent,
+    add_goal,
+    add_lang,
+    add_limits,
+    add_out,
+    add_ward,
+    file,
+    verb,
+    words,
+)
+from ui.commands.wards import expect_rules, open_plan, open_ruled
 from ui.qtlibs import language
 
 SECONDS = 60.0
@@ -36,6 +50,7 @@ def add(verbs: Verbs[Parser]) -> None:
     add_ward(parser)
     add_limits(parser, required=False)
     add_goal(parser)
+    add_consent(parser)
     add_out(parser, "PLAN.json", Text("écrire le planning, et son relevé à côté", "write the plan, and its run record beside"))
     roster = words("écrire le tableau de service", "write the roster as a workbook")
     parser.choices.add_argument("--xlsx", type=file, metavar="FILE", help=roster)
@@ -49,12 +64,13 @@ def add(verbs: Verbs[Parser]) -> None:
     parser.values.add_argument("others", type=file, nargs="+", metavar="PLAN", help=words("les autres", "the others"))
     parser = verb(verbs, "rerun", rerun, Text("refaire un calcul d'après son relevé", "run again from a record"))
     parser.values.add_argument("record", type=file, metavar="RUN.json", help=words("relevé d'un calcul", "a run's record"))
+    add_consent(parser)
     add_out(parser, "PLAN.json", Text("écrire le planning", "write the plan"))
 
 
 def plan(given: argparse.Namespace) -> int:
     expect_writable(given.out, given.xlsx)
-    problem = open_ward(given.ward).problem
+    problem = open_ruled(given.ward, given.consent)
     seconds = None if given.effort else given.seconds or SECONDS
     job = SolveJob(problem, seconds, given.effort, given.workers, given.seed, given.goal)
     return planned(job, given.out, given.xlsx)
@@ -101,7 +117,7 @@ def main_job(workers: int) -> int:
 
 
 def check(given: argparse.Namespace) -> int:
-    problem = open_ward(given.ward).problem
+    problem = open_ruled(given.ward)
     _, report = open_plan(given.plan, problem)
     if report.check is None:
         return NO
@@ -138,5 +154,6 @@ def compare(given: argparse.Namespace) -> int:
 def rerun(given: argparse.Namespace) -> int:
     expect_writable(given.out)
     record, problem = codec.load_run(given.record.read_bytes(), str(given.record))
+    expect_rules(problem, str(given.record), given.consent)
     job = SolveJob(problem, record.seconds, record.effort, record.workers, record.seed, record.goal)
     return planned(job, given.out, None)

@@ -19,9 +19,24 @@ from scheduler.services.absences import with_absence, with_plan
 from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
 from ui.commands.output import expect_writable, say, tell, write_kept
-from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, as_options, file, refused, some, verb, whole, words
+from ui.commands.parser import (
+    DONE,
+    NO,
+    Parser,
+    Verbs,
+    add_consent,
+    add_lang,
+    add_ward,
+    as_options,
+    file,
+    refused,
+    some,
+    verb,
+    whole,
+    words,
+)
 from ui.commands.repaired import repairs_json, told
-from ui.commands.wards import open_plan, open_ward
+from ui.commands.wards import open_plan, open_ruled
 
 MORE = Text(
     "Sans PLAN : le planning qui est dans l'unité. Avec --before : WARD est l'unité d'aujourd'hui (besoins, règles, cases "
@@ -83,6 +98,7 @@ def add(verbs: Verbs[Parser]) -> None:
     )
     given("--now", type=some, metavar="INSTANT", help=now)
     given("--json", action="store_true", help=words("résultat en JSON", "result as JSON"))
+    add_consent(parser)
     add_lang(parser)
 
 
@@ -129,8 +145,8 @@ def question(given: argparse.Namespace) -> RepairAsked:
     """What the command asks. Raises InputRefused with everything that is wrong with it."""
     if not given.absent and given.before is None:
         raise InputRefused("", [Fault("--absent", "", NOTHING)])
-    after = _sound(given.ward)
-    before = after if given.before is None else _sound(given.before)
+    after = _sound(given.ward, given.consent)
+    before = after if given.before is None else _sound(given.before, given.consent)
     if before.id != after.id:
         expected = Text(f"l'unité « {after.id} » telle qu'elle était", f"the ward '{after.id}' as it was")
         raise InputRefused(str(given.before), [Fault("id", before.id, expected)])
@@ -153,9 +169,9 @@ def question(given: argparse.Namespace) -> RepairAsked:
     return RepairAsked(before, after, now=now, max_changes=given.max_changes, alternatives=given.alternatives)
 
 
-def _sound(ward: str) -> Problem:
+def _sound(ward: str, consent: bool) -> Problem:
     """A ward whose data and rules can be read. Raises InputRefused."""
-    problem = open_ward(ward).problem
+    problem = open_ruled(ward, consent)
     faults = check_problem(problem).faults
     if faults:
         raise InputRefused(ward, faults)

@@ -21,8 +21,22 @@ from scheduler.services.replacing_words import ranking_json, reason
 from solver.api import Asker, Chain, Gap, Repairs, chain_question, chains
 from ui.commands import solving
 from ui.commands.output import say, tell
-from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, as_options, file, refused, some, verb, words
-from ui.commands.wards import open_plan, open_ward
+from ui.commands.parser import (
+    DONE,
+    NO,
+    Parser,
+    Verbs,
+    add_consent,
+    add_lang,
+    add_ward,
+    as_options,
+    file,
+    refused,
+    some,
+    verb,
+    words,
+)
+from ui.commands.wards import open_plan, open_ruled
 
 STATUSES: dict[str, Text] = {
     "proposed": Text("possible", "possible"),
@@ -56,6 +70,7 @@ def add(verbs: Verbs[Parser]) -> None:
     )
     parser.choices.add_argument("--now", type=some, metavar="INSTANT", help=now)
     parser.choices.add_argument("--json", action="store_true", help=words("résultat en JSON", "result as JSON"))
+    add_consent(parser)
     add_lang(parser)
 
 
@@ -71,7 +86,7 @@ def day_and_code(given: str) -> tuple[dt.date, str]:
 
 
 def replace(given: argparse.Namespace) -> int:
-    problem = open_ward(given.ward).problem
+    problem = open_ruled(given.ward, given.consent)
     check = _checked(problem, given.plan, given.ward)
     date, code = given.hole
     now = _wanted(check, given)

@@ -13,6 +13,7 @@ from scheduler.checking import LiveCheck, check_problem, is_hard
 from scheduler.domain.plan import LayerResult, Plan, goal_reached, percent, said_usage
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text, typeset
+from scheduler.rules.cover import Cover
 from scheduler.rules.proof import sentence
 from solver.api import Event, SolveJob, solve
 from ui.commands.output import say
@@ -145,11 +146,25 @@ def _counted(check: LiveCheck) -> list[str]:
             f"  règles strictes enfreintes : {broken} (déjà là avant le planning : {already})",
             f"  hard rules broken: {broken} (already there before the plan: {already})",
         ),
-        words(f"  postes non couverts : {short} sur {needed}", f"  uncovered shifts: {short} of {needed}"),
     ]
+    unjudged = check.frame.problem.demand and not judges_demand(check)
+    if unjudged:
+        lines.append(
+            words(
+                f"  postes non couverts : aucune règle {Cover.key} ne juge les besoins ({needed} postes)",
+                f"  uncovered shifts: no {Cover.key} rule judges the demand ({needed} shifts)",
+            )
+        )
+    else:
+        lines.append(words(f"  postes non couverts : {short} sur {needed}", f"  uncovered shifts: {short} of {needed}"))
     if parts:
         lines.append(words(f"  plages horaires sous l'effectif minimal : {parts}", f"  clock intervals below minimum: {parts}"))
     return lines
+
+
+def judges_demand(check: LiveCheck) -> bool:
+    """Whether a rule of the ward judges any of its demand."""
+    return any(isinstance(rule.template, Cover) for rule in check.book.rules)
 
 
 def uncovered(check: LiveCheck) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from scheduler.checking import Report, check_problem
+from scheduler.checking import Report, check_problem, rule_faults, unknown_rule, unknown_rules
 from scheduler.domain import codec
 from scheduler.domain.errors import Fault, InputRefused, StorageError
 from scheduler.domain.plan import Plan
@@ -16,7 +16,7 @@ from scheduler.domain.wording import listed
 from scheduler.services import plan_edits, store
 from scheduler.services.stored import Snapshot, WardRef
 from ui.commands.output import expect_writable, say, write
-from ui.commands.parser import words
+from ui.commands.parser import WITHOUT_UNKNOWN, words
 from ui.user import user_name
 
 OTHER_STATE = Text(
@@ -47,6 +47,31 @@ def open_ward(asked: str) -> Source:
     with open_store(url) as opened:
         snapshot = opened.snapshot(opened.find(name) if name else _only(opened))
     return Source(asked, snapshot.problem, url, snapshot)
+
+
+def open_ruled(asked: str, consent: bool | None = None) -> Problem:
+    """A ward whose rules can be read, to plan or judge by them. Raises InputRefused as `expect_rules` does."""
+    problem = open_ward(asked).problem
+    expect_rules(problem, asked, consent)
+    return problem
+
+
+def expect_rules(problem: Problem, source: str, consent: bool | None) -> None:
+    """Refuses, with everything wrong with them, rules that cannot be read, and without `consent` hard ones that this version
+    does not know; None where nothing is planned. Says which rules will not be kept. Raises InputRefused."""
+    faults, unknown = list(rule_faults(problem)), unknown_rules(problem)
+    if consent is False:
+        faults += [unknown_rule(setting, WITHOUT_UNKNOWN) for setting in unknown]
+    if faults:
+        raise InputRefused(source, faults)
+    for setting in unknown:
+        fr, en, key = setting.title.fr, setting.title.en, setting.template
+        say(
+            words(
+                f"{source} : la règle « {fr} » ({key}) est inconnue de cette version ; elle n'est pas jugée.",
+                f"{source}: the rule '{en}' ({key}) is unknown to this version; it is not judged.",
+            )
+        )
 
 
 def open_store(url: str, new: bool = False) -> store.Store:

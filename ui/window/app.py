@@ -54,6 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     window.files.path = path
     window.retitle()
     window.show()
+    window.warn()
     if path is None:
         url, _, name = (asked or as_url(os.environ.get(DATABASE, "") or store.default_url())).partition("#")
         window.storing.open_url(url, name, fill=not asked)

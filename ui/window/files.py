@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from scheduler.domain.codec import dump_ward, load_ward
 from scheduler.domain.errors import ReleveError
+from ui.window import ruling
 from ui.window.language import L
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ class Files(QObject):
             self.path = path
             core.saved()
             self.window.setWindowModified(False)
-        self.window.tell(L(f"Enregistré : {path.name}", f"Saved: {path.name}"))
+        saved = L(f"Enregistré : {path.name}", f"Saved: {path.name}")
+        wrong = ruling.warning(core.base).partition("\n")[0]
+        self.window.tell(f"{saved}. {wrong}" if wrong else saved, warning=bool(wrong))
         return True
 
     def may_close(self) -> bool:

@@ -25,7 +25,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.rules.api import Finding
 from scheduler.services import packs
-from ui.window import theme
+from ui.window import ruling, theme
 from ui.window.actions import ACTIONS, MENUS
 from ui.window.dialogs import AbsenceDialog, FormDialog, NewWardDialog, WorkedDialog
 from ui.window.files import Files
@@ -324,6 +324,14 @@ class MainWindow(QMainWindow):
         self.files.path = path
         self.build()
         self.questions.watch(self.session)
+        self.warn()
+
+    def warn(self) -> None:
+        """Says which rules of the ward cannot be read or are unknown: they are kept, and judge nothing."""
+        words = ruling.warning(self.session.core.base)
+        if words:
+            self.box = QMessageBox(QMessageBox.Icon.Warning, "Relève", words[:4000], QMessageBox.StandardButton.Ok, self)
+            self.box.open()
 
     def refuse(self, error: ReleveError | OSError) -> None:
         """Shows what was wrong in a file or its surroundings."""

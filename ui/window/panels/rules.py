@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from scheduler.checking import rule_faults
 from scheduler.domain.codec import to_json
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
@@ -190,7 +191,10 @@ class RulePanel(QWidget):
     def _take(self, settings: tuple[RuleSetting, ...], name: Text) -> None:
         core = self.session.core
         problem = replace(core.problem, settings=settings)
-        wrong = [*setting_faults(settings), *ward_faults(problem)]
+        # What was wrong before may be mended one by one.
+        before = (*setting_faults(core.base.settings), *rule_faults(core.base))
+        found = dict.fromkeys((*setting_faults(settings), *rule_faults(problem)))
+        wrong = [*(fault for fault in found if fault not in before), *ward_faults(problem)]
         if wrong:
             self.message.setText("⚠ " + "\n⚠ ".join(shown(fault.say(language())) for fault in wrong[:8]))
             return

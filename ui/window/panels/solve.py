@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMessageBox,
     QPushButton,
     QSpinBox,
     QTableWidget,
@@ -25,6 +26,7 @@ from scheduler.domain.plan import LayerResult, Plan, goal_reached, percent, said
 from scheduler.domain.text import Text
 from scheduler.rules.proof import Count, counts, sentence
 from solver.api import Event, SolveJob
+from ui.window import ruling
 from ui.window.language import L, language, say
 from ui.window.panels.curve import Curve
 from ui.window.session import Session
@@ -151,6 +153,28 @@ class SolvePanel(QWidget):
 
     def solve(self) -> None:
         """Sends the ward to the solver; what is entered stays as it is unless the box says to redo it."""
+        if self.solver.running:
+            return
+        base = self.session.core.base
+        if refusal := ruling.refusal(base):
+            self.state.setText(refusal)
+            return
+        if asked := ruling.consent(base):
+            self._ask(asked)
+            return
+        self._start()
+
+    def _ask(self, words: str) -> None:
+        """Asks for consent to a plan without hard rules that this version does not know."""
+        kinds = QMessageBox.StandardButton
+        self.box = QMessageBox(QMessageBox.Icon.Question, "Relève", words[:4000], kinds.Ok | kinds.Cancel, self)
+        self.box.button(kinds.Ok).setText(L("Planifier sans elles", "Plan without them"))
+        self.box.button(kinds.Cancel).setText(L("Ne pas planifier", "Do not plan"))
+        self.box.setDefaultButton(kinds.Cancel)
+        self.box.accepted.connect(self._start)
+        self.box.open()
+
+    def _start(self) -> None:
         if self.solver.running:
             return
         core = self.session.core
@@ -293,7 +317,8 @@ class SolvePanel(QWidget):
         if death is not None:
             self.state.setText("⚠ " + say(death))
         elif plan is not None:
-            self.state.setText("\n".join([self._verdict(plan), *(say(text) for text in plan.messages)][:MOST_LINES]))
+            said = [self._verdict(plan), ruling.unjudged(self.session.core.base), *(say(text) for text in plan.messages)]
+            self.state.setText("\n".join([line for line in said if line][:MOST_LINES]))
         else:
             self.state.setText(L("Calcul arrêté.", "Stopped."))
 
