@@ -169,7 +169,7 @@ def test_a_database_is_made_checked_planned_from_and_imported_into(place: Path, 
     with store.open(url) as opened:
         opened.create_ward(ward(), opened.act("create_ward"))
     assert main(["db", "check", url]) == 0
-    assert main(["plan", f"{url}#{ward().name}", "--seconds", "1", "--out", str(place / "p.json")]) == 0
+    assert main(["plan", f"{url}#{ward().name}", "--effort", "1", "--out", str(place / "p.json")]) == 0
     assert main(["plan", f"{url}#Nobody", "--seconds", "1"]) == 2
     assert ward().id in capsys.readouterr().err
     book = openpyxl.Workbook()
