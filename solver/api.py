@@ -122,12 +122,12 @@ def proved(layers: tuple[LayerResult, ...]) -> str:
 
 
 def read_proved(line: str) -> tuple[LayerResult, ...]:
-    """The layers that such a line carries; empty for any other line."""
+    """The layers that such a line carries; empty for any other line, of which a ward's may be too long to be read twice."""
+    if not line.startswith('{"type": "proved"'):
+        return ()
     try:
         data = json.loads(line)
     except ValueError:
-        return ()
-    if not isinstance(data, dict) or data.get("type") != "proved":
         return ()
     found = [from_json(LayerResult, layer)[0] for layer in data.get("layers", ())]
     return () if None in found else tuple(layer for layer in found if layer is not None)

@@ -103,7 +103,7 @@ class Heard:
         # A last word without the best plan told before is that of a second process, which had less time.
         status: PlanStatus = "stopped" if stopped else "died" if plan is None else "feasible"
         record = took(self._record(status), self._usage.after(self._before))
-        said = (self.death(),) if status == "died" else ()
+        said = (self.death(),) if status == "died" else (AGAIN,) if status == "feasible" and self.restarted else ()
         return Plan(record.problem_digest, self.rows, self.layers, status, (*said, *self.messages), record)
 
     def death(self, reason: str = "") -> Text:

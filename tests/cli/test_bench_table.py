@@ -68,7 +68,7 @@ def test_bench_tells_json_lines_then_a_table_and_writes_csv_and_pictures(
         "bench",
         "set",
         "--seconds",
-        "2",
+        "30",
         "--workers",
         "1",
         "--out",
@@ -102,7 +102,7 @@ def test_bench_tells_json_lines_then_a_table_and_writes_csv_and_pictures(
 def test_without_tables_beside_the_instances_bench_still_tells_ours(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("best_known.csv", "published_results.csv"):
         (place / name).unlink()
-    assert main(["bench", "set/Tiny.txt", "--seconds", "2", "--workers", "1", "--out", "rosters"]) == 0
+    assert main(["bench", "set/Tiny.txt", "--seconds", "30", "--workers", "1", "--out", "rosters"]) == 0
     assert re.split(r"\s{2,}", capsys.readouterr().err.splitlines()[-1]) == ["Tiny", str(BEST), "-", "-", "-", "0 %", "-"]
 
 

@@ -10,12 +10,13 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import openpyxl
 import pytest
 
 from scheduler.domain import codec
-from scheduler.domain.plan import LayerResult, Plan, RunRecord
+from scheduler.domain.plan import LayerResult, Plan, PlanStatus, RunRecord
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import plain
 from scheduler.services import store
@@ -169,7 +170,7 @@ def test_a_database_is_made_checked_planned_from_and_imported_into(place: Path, 
     with store.open(url) as opened:
         opened.create_ward(ward(), opened.act("create_ward"))
     assert main(["db", "check", url]) == 0
-    assert main(["plan", f"{url}#{ward().name}", "--seconds", "1", "--out", str(place / "p.json")]) == 0
+    assert main(["plan", f"{url}#{ward().name}", "--effort", "1", "--out", str(place / "p.json")]) == 0
     assert main(["plan", f"{url}#Nobody", "--seconds", "1"]) == 2
     assert ward().id in capsys.readouterr().err
     book = openpyxl.Workbook()
@@ -240,6 +241,11 @@ def test_seconds_and_goals_are_taken_with_a_point_or_a_comma(given: str, taken: 
                 kind(given)
         elif taken is not None:
             assert kind(given) == taken
+
+
+def test_every_end_of_a_search_has_its_words() -> None:
+    assert solving.STATUS.keys() == set(get_args(PlanStatus))
+    assert "stopped" not in solving.STATUS["died"].en  # nobody stopped it
 
 
 def test_a_search_that_ends_at_its_goal_says_so(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from scheduler.domain.plan import LayerResult, Plan, RunRecord
 from scheduler.domain.problem import Row
 from scheduler.domain.text import Text
 from solver.api import Event, Heard, SolveJob
-from solver.heard import WORTH_AGAIN
+from solver.heard import AGAIN, WORTH_AGAIN
 from solver.record import Usage, engines, of, own, peak_of, took, watts_per_core
 from solver.search.run import Search, counted
 from solver.worker import waited
@@ -81,10 +81,11 @@ def test_a_process_that_dies_for_good_is_not_called_stopped_by_a_person() -> Non
         assert plan.record is not None
         assert (plan.status, plan.record.status) == (status, status)
         assert bool(plan.messages) is not stopped
+    assert heard.again() is not None
     heard.hear(Event("done", plan=Plan("d", (), (), "unknown")))  # the one that took over found none
     plan = heard.answer(False)
     assert plan is not None
-    assert (plan.status, plan.rows, plan.messages) == ("feasible", ROWS, ())
+    assert (plan.status, plan.rows, plan.messages) == ("feasible", ROWS, (AGAIN,))
 
 
 def test_every_time_of_a_run_counts_from_when_it_was_asked_for() -> None:

@@ -106,14 +106,16 @@ def test_a_layer_is_settled_by_any_partner_with_a_plan_as_good(monkeypatch: pyte
 
 
 def test_bounds_of_elsewhere_are_taken_only_for_plans_as_good() -> None:
-    plan = search.solve(SolveJob(WARD, None, 1, 1), lambda event: None, threading.Event())
-    taken = search.Search(SolveJob(WARD, 60.0), lambda event: None, threading.Event())
+    short = small.ward(4, 7, *small.law(), need=2)
+    plan = search.solve(SolveJob(short, None, 1, 1), lambda event: None, threading.Event())
+    taken = search.Search(SolveJob(short, 60.0), lambda event: None, threading.Event())
     grid = Grid.of(taken.frame)
     grid.fill(plan.rows, 0)
     assert taken.take(grid)
     values = taken.values
     k = next(k for k, value in enumerate(values) if value)
     bounds = taken.bounds[k + 1 :]
+    assert None in bounds
     better_plan = [LayerResult(str(j), value, value, "closed") for j, value in enumerate(values)]
     better_plan[k] = LayerResult("k", values[k] - 1, values[k] - 1, "closed")
     taken.mail.put_proved(tuple(better_plan))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QLabel, QPushButton, 
 from pytestqt.qtbot import QtBot
 
 from scheduler.domain.course import Point
-from scheduler.domain.plan import LayerResult, Plan, RunRecord
+from scheduler.domain.plan import LayerResult, Plan, PlanStatus, RunRecord
 from scheduler.domain.problem import Row
 from scheduler.rules.proof import Count, sentence
 from solver.api import Event, Heard, SolveJob
@@ -125,6 +126,12 @@ def test_a_goal_that_is_reached_is_told(window: MainWindow) -> None:
     for goal, told in ((25.0, True), (24.0, False)):  # at 24 its time ran out
         window.solving._show_end(replace(plan, record=replace(record, goal=goal)), None)
         assert (said in window.solving.state.text()) is told
+
+
+def test_every_end_of_a_search_has_its_words(window: MainWindow) -> None:
+    ends = get_args(PlanStatus)
+    said = {window.solving._verdict(Plan("d", rows(window), LAYERS, status)) for status in ends}
+    assert len(said) == len(ends)
 
 
 def test_nothing_in_the_panel_is_clipped(window: MainWindow) -> None:

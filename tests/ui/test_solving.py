@@ -47,12 +47,25 @@ def test_a_blank_week_is_completed_and_accepted(window: MainWindow, qtbot: QtBot
     assert core.proposal is not None, window.solving.state.text()
     assert all(core.grid.at(p, d) == BLANK for p in range(6) for d in range(7))
     assert window.solving.table.rowCount() == 2
+    one_clock(window)
     assert len(core.differences()) == 42
     window.accept()
     assert all(core.grid.at(p, d) != BLANK for p in range(6) for d in range(7))
     assert not [f for f in core.findings() if core.is_hard(f) and f.new > 0]
     window.undo()
     assert all(core.grid.at(p, d) == BLANK for p in range(6) for d in range(7))
+
+
+def one_clock(window: MainWindow) -> None:
+    """The curve, the sentence below it and the record count from when the run was asked for."""
+    assert window.solver.finished is not None
+    plan = window.solver.finished[0]
+    assert plan is not None
+    assert plan.record is not None
+    times = [point.seconds for course in window.solver.courses.by_layer.values() for point in course.points]
+    assert min(times) == pytest.approx(plan.record.first_plan_seconds, abs=0.2)
+    assert max(times) <= plan.record.wall_seconds
+    assert f"({plan.record.wall_seconds:.1f} s)" in window.solving.state.text()
 
 
 def test_a_process_that_dies_leaves_its_best_plan_and_a_message(window: MainWindow, qtbot: QtBot) -> None:
