@@ -173,6 +173,6 @@ def test_where_nobody_will_do_alone_a_chain_is_told(place: Path, capsys: pytest.
 def test_everything_wrong_is_told_at_once_in_the_language_asked_for(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     more = ["--hole", "2027-09-01:ZZ", "--absent", "77", "--now", "soon", "--lang", "fr"]
     assert main(["replace", "ward.json", "plan.json", *more]) == 2
-    told = capsys.readouterr().err.splitlines()
+    told = plain(capsys.readouterr().err).splitlines()
     assert [line.partition(" : ")[0] for line in told] == ["--hole", "--hole", "--absent", "--now"]
     assert "attendu un jour du" in told[0]

@@ -86,7 +86,7 @@ def test_a_cell_that_is_none_is_refused(place: Path, cell: str, said: str, capsy
 
 def test_all_that_is_wrong_with_a_cell_is_told_at_once(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(place, "--cell", "900009:2027-03-29:X", "--lang", "fr") == 2
-    told = capsys.readouterr().err.splitlines()
+    told = plain(capsys.readouterr().err).splitlines()
     assert [line.partition("attendu ")[2][:12] for line in told] == ["un matricule", "un jour du 2", "un code de l"]
 
 
