@@ -56,9 +56,9 @@ _UNITS = r"(?:h|min|s|j|W|Wh|kWh|Mo|Go|%|€)(?![\w])"
 _COUNTED = r" (?:" + _UNITS + r"|jour|point|week-end)"
 _FRENCH = (
     (re.compile(r"(?<![\w.,:/\u2013-])-(?=\d+(?:[.,]\d+)?(?:" + _COUNTED + r"|:\d\d(?!\d)))"), MINUS),
-    (re.compile(r"(?<=[^\s]) (?=[;?!](?:\s|$))"), NARROW),
+    (re.compile(r"(?<!\s) (?=[;?!](?:\s|$))"), NARROW),
     (re.compile(r"(?<=«) | (?=»)"), NARROW),
-    (re.compile(r"(?<=[^\s]) (?=:(?:\s|$))"), NO_BREAK),
+    (re.compile(r"(?<!\s) (?=:(?:\s|$))"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=" + _UNITS + r")|(?<=\d[ \u00a0]h) (?=\d\d(?!\d))"), NO_BREAK),
 )
 

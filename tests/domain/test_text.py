@@ -37,6 +37,7 @@ def test_the_nearest_name_differs_by_the_fewest_letters(word: str, name: str) ->
         ("solde -2 h 30, écart 5 %, en 20.5 s", "solde \u22122\u00a0h\u00a030, écart 5\u00a0%, en 20.5\u00a0s"),
         ("compte à -1 jour ?", "compte à \u22121 jour\u202f?"),
         ("le 2027-05-11, à 05:40, 900002:2027-05-11:M", "le 2027-05-11, à 05:40, 900002:2027-05-11:M"),
+        (" :", "\u00a0:"),
         ("les colonnes   :  12  hiver", "les colonnes   :  12  hiver"),
     ],
 )

@@ -11,7 +11,7 @@ from scheduler.domain import time
 from scheduler.domain.calls import Call
 from scheduler.domain.people import Availability
 from scheduler.domain.problem import CellRef
-from scheduler.domain.text import same
+from scheduler.domain.text import plain, same
 from scheduler.domain.time import add_days, utc_minute
 from solver.api import CellChange, Cost, Notice
 from tests.ui.wards import FIRST, ward
@@ -164,7 +164,7 @@ def test_notice_in_both_languages(minutes: int | None, french: str, english: str
     try:
         for lang, words in (("fr", french), ("en", english)):
             set_language(lang)
-            assert answertext.notice_words(minutes, NOTICES) == words
+            assert plain(answertext.notice_words(minutes, NOTICES)) == words
     finally:
         set_language(before)
     assert answertext.is_short(minutes, NOTICES) == short
@@ -178,8 +178,8 @@ def test_changes_and_costs_in_both_languages() -> None:
         set_language("fr")
         assert answertext.change_words(problem, change) == "FICTIF-Bruyère Camille · mar. 04/05 · RH → M"
         assert answertext.cost_lines(problem, costs) == [
-            "Effectif minimum : + une personne d'écart sur un poste ou une plage horaire",
-            "Confort : − 2 postes d'écart",
+            "Effectif minimum\u00a0: + une personne d'écart sur un poste ou une plage horaire",
+            "Confort\u00a0: − 2 postes d'écart",
         ]
         assert [answertext.changes_words(count) for count in (0, 1, 2)] == ["0 changement", "1 changement", "2 changements"]
         assert answertext.cost_words(problem, costs) == "effectif minimum +1"
