@@ -43,7 +43,7 @@ REPAIR_MISTAKES = (
     Mistake(
         "repair: one other change makes another alternative", HERE + "search.py",
         "model.add(2 * sum(others) >= len(others))", "model.add_bool_or(others)",
-        REPAIR + "::test_half_of_each_alternatives_changes_are_not_in_another",
+        REPAIR + "::test_one_name_changed_of_several_moves_is_no_other_repair",
     ),
     Mistake(
         "repair: the same moves with two names exchanged are another alternative", HERE + "search.py",

@@ -366,6 +366,16 @@ def others(one: Alternative, other: Alternative) -> bool:
     return 2 * new >= len(one.changes)
 
 
+def test_one_name_changed_of_several_moves_is_no_other_repair() -> None:
+    # Only the second can take the night, and gives up the day after it, which either of two others can take.
+    before = ward("N R R\n R J R\n R R J\n R R R", REST, need="NJ")
+    days_only = [replace(who, codes=("J",)) if at >= 2 else who for at, who in enumerate(before.people)]
+    before = replace(before, demand=(line("N"), line("J")), people=tuple(days_only))
+    found = asked(before, filled(before, "CA R R\n R J R\n R R J\n R R R"))
+    assert [len(one.changes) for one in found.alternatives] == [3]
+    assert found.fewer is not None
+
+
 def test_the_same_moves_with_two_names_exchanged_are_no_other_repair() -> None:
     # Two shifts of one day can be taken by two people in either of two ways; a third way needs other people.
     before = ward("J R\n S R\n R R\n R R", need="JS")

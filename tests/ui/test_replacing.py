@@ -188,7 +188,7 @@ def test_the_whole_reason_of_the_chosen_candidate_stands_below_the_list(window: 
     panel.list.setFocus()
     while panel.list.currentRow() < row:
         QTest.keyClick(panel.list, _K.Key_Down)
-    assert panel.list.item(row).text().endswith(" …")
+    assert panel.list.item(row).text().endswith("\u00a0…")
     assert long.words.en in panel.whole.text()
     qtbot.waitUntil(lambda: panel.whole.height() >= panel.whole.heightForWidth(panel.whole.width()) > 0, timeout=LONG)
     panel.list.setCurrentRow(len(ranking.found) - 1)

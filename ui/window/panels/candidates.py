@@ -169,7 +169,7 @@ class CandidatePanel(QWidget):
 
 def _cut(words: str) -> str:
     """The beginning of a long reason, up to a whole word."""
-    return words if len(words) <= LONGEST else words[: LONGEST + 1].rpartition(" ")[0] + " …"
+    return words if len(words) <= LONGEST else words[: LONGEST + 1].rpartition(" ")[0] + "\u00a0…"
 
 
 def sign_icon(sign: str, colour: str) -> QIcon:
