@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutations.kinds import Mistake
 
 REPAIR = "tests/solver/test_repair.py"
+OTHERS = "tests/solver/test_repair_others.py"
 MOVES = "tests/solver/test_moves.py"
 ABSENCES = "tests/services/test_absences.py"
 HERE = "solver/answers/"
@@ -43,12 +44,12 @@ REPAIR_MISTAKES = (
     Mistake(
         "repair: one other change makes another alternative", HERE + "search.py",
         "model.add(2 * sum(others) >= len(others))", "model.add_bool_or(others)",
-        REPAIR + "::test_half_of_each_alternatives_changes_are_not_in_another",
+        OTHERS + "::test_one_name_changed_of_several_moves_is_no_other_repair",
     ),
     Mistake(
         "repair: the same moves with two names exchanged are another alternative", HERE + "search.py",
         "                model.add_bool_or([*alone, other.negated()])\n", "",
-        REPAIR + "::test_the_same_moves_with_two_names_exchanged_are_no_other_repair",
+        OTHERS + "::test_the_same_moves_with_two_names_exchanged_are_no_other_repair",
     ),
     Mistake(
         "repair: one change more than allowed", HERE + "search.py",
@@ -63,12 +64,12 @@ REPAIR_MISTAKES = (
     Mistake(
         "repair: no longer way is looked for", HERE + "repair.py",
         "few, best = best, self._covering(near, best)", "few = best",
-        REPAIR + "::test_cover_comes_first_however_many_changes_it_takes",
+        OTHERS + "::test_cover_comes_first_however_many_changes_it_takes",
     ),
     Mistake(
         "repair: what is proved of few changes is told of any number", HERE + "repair.py",
         "one if least else replace(one, most=most)", "one",
-        REPAIR + "::test_what_few_changes_can_do_is_told_after_what_covers_more",
+        OTHERS + "::test_what_few_changes_can_do_is_told_after_what_covers_more",
     ),
     Mistake(
         "repair: undecided cells are decided", HERE + "case.py",

@@ -21,7 +21,6 @@ from solver.api import RepairAsked
 from tests.ui.wards import ward
 from ui.window.language import language, set_language
 from ui.window.mainwindow import MainWindow
-from ui.window.panels.candidates import LONGEST
 from ui.window.panels.tables import KINDS, with_records
 from ui.window.storing import as_url
 
@@ -171,33 +170,6 @@ def test_the_first_candidate_comes_with_one_more_key_and_the_call_is_noted(windo
     window.undo()
     assert _text(window, (best.person, at[1])) != "N"
     assert len(core.problem.calls) == 1
-
-
-def test_the_whole_reason_of_the_chosen_candidate_stands_below_the_list(window: MainWindow, qtbot: QtBot) -> None:
-    panel = window.questions.replace.candidates
-    _absent(window, _place(window, "N"))
-    ranking = window.questions.repairing.ranking
-    qtbot.waitUntil(lambda: ranking.over and bool(ranking.found), timeout=LONG)
-    assert panel.hopeful
-    panel.list.setCurrentRow(0)
-    assert panel.whole.isHidden() == (len(ranking.found[0].words.en) <= LONGEST)
-    row = max(range(len(ranking.found)), key=lambda at: len(ranking.found[at].words.en))
-    long = replace(ranking.found[row], words=same(" ".join(["word"] * 120)))
-    ranking.found = (*ranking.found[:row], long, *ranking.found[row + 1 :])
-    ranking.changed.emit()
-    panel.list.setFocus()
-    while panel.list.currentRow() < row:
-        QTest.keyClick(panel.list, _K.Key_Down)
-    assert panel.list.item(row).text().endswith(" …")
-    assert long.words.en in panel.whole.text()
-    qtbot.waitUntil(lambda: panel.whole.height() >= panel.whole.heightForWidth(panel.whole.width()) > 0, timeout=LONG)
-    panel.list.setCurrentRow(len(ranking.found) - 1)
-    assert ranking.found[-1].candidate.status not in ("proposed", "opens")
-    assert ranking.found[-1].words.en in panel.whole.text()
-    QTest.keyClick(panel.list, _K.Key_Return)
-    for said in (panel.whole.text(), window.statusBar().currentMessage()):
-        assert said.endswith("To overrule it, type the code in the cell.")
-    assert len(window.statusBar().currentMessage()) < 120
 
 
 def test_who_refuses_goes_behind_and_is_left_alone_by_repairs(window: MainWindow, qtbot: QtBot) -> None:

@@ -19,8 +19,10 @@ from ui.window.theme import Tokens
 
 SIGNS = {"proposed": "✓", "opens": "△", "breaks": "▲", "refused": "✕", "left_alone": "✕", "barred": "–"}
 SIGN_SIZE = 14
-LONGEST = 240
+LONGEST = 130
 """Letters of a reason in the list; all of it stands below the list for the candidate who is selected there."""
+LEAST_HEIGHT = 120
+"""Pixels of the list that a long reason below it leaves: some three candidates."""
 TO_ASK = ("proposed", "opens")
 _K = Qt.Key
 
@@ -45,6 +47,7 @@ class CandidatePanel(QWidget):
         self.state.setWordWrap(True)
         self.list = KeyList(L("Remplaçants, le premier à appeler en tête", "Replacements, the first to ask at the top"))
         self.list.itemActivated.connect(lambda _: self.take())
+        self.list.setMinimumHeight(LEAST_HEIGHT)
         self.whole = WholeText()
         self.whole.setAccessibleName(L("Raison entière", "Whole reason"))
         self.list.itemSelectionChanged.connect(self._choose)
@@ -118,7 +121,7 @@ class CandidatePanel(QWidget):
     def _item(self, at: int, each: Ranked) -> QListWidgetItem:
         status, t, words = each.candidate.status, self.tokens, say(each.words)
         head = f"{at + 1} · " if status in TO_ASK else ""
-        item = QListWidgetItem(self._signs[status], f"{head}{words[:LONGEST]}{' …' if len(words) > LONGEST else ''}")
+        item = QListWidgetItem(self._signs[status], head + _cut(words))
         item.setToolTip(words)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         if status not in (*TO_ASK, "breaks"):
@@ -162,6 +165,11 @@ class CandidatePanel(QWidget):
         chosen = self.chosen
         if chosen is not None and chosen.fill is not None:
             self.repairing.note(chosen, cast(Answer, answer))
+
+
+def _cut(words: str) -> str:
+    """The beginning of a long reason, up to a whole word."""
+    return words if len(words) <= LONGEST else words[: LONGEST + 1].rpartition(" ")[0] + "\u00a0…"
 
 
 def sign_icon(sign: str, colour: str) -> QIcon:
