@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,18 +45,19 @@ _DATA = {
 }  # fmt: skip
 """What else a plan depends on, beside rules, needs and cells."""
 
+Items = Sequence[RuleSetting] | Sequence[DemandLine]
 Held = tuple[str, tuple[Piece, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """What to repair: `before` is the ward as it stood with its plan, `after` the ward now, in which every cell that holds
-    something else is a given fact, so that a repair keeps what was entered. `said` names what has changed, `plan` since when.
+    something else is a given fact, so that a repair keeps what was `entered`. `said` names what has changed, `plan` since when.
     """
 
     before: Problem
     after: Problem
-    cells: tuple[CellRef, ...]
+    entered: Mapping[CellRef, str]
     said: Text
     plan: Text
 
@@ -68,11 +69,11 @@ def changed(stood: Stood | None, now: Problem) -> Changed | Text:
     before, plan = stood.problem, named(stood)
     if (before.first, before.days) != (now.first, now.days):
         return Text(_capital(OTHER_PERIOD.fr.format(plan=plan.fr)), _capital(OTHER_PERIOD.en.format(plan=plan.en)))
-    cells = _differing(before, now)
-    said = _said(before, now, len(cells))
+    entered = _entered(before, now)
+    said = _said(before, now, len(entered))
     if said is None:
         return Text(NOTHING.fr.format(plan=plan.fr), NOTHING.en.format(plan=plan.en))
-    return Changed(before, _given(now, cells), cells, said, plan)
+    return Changed(before, _given(now, entered), entered, said, plan)
 
 
 def named(stood: Stood) -> Text:
@@ -103,13 +104,13 @@ def _held(problem: Problem) -> dict[CellRef, Held]:
     return {ref: (text, real.get(ref)) for ref, text in refs}
 
 
-def _differing(before: Problem, now: Problem) -> tuple[CellRef, ...]:
-    """The cells that hold something else now; of somebody new, those that hold anything."""
+def _entered(before: Problem, now: Problem) -> dict[CellRef, str]:
+    """What cells hold now that held something else; of somebody new, those that hold anything."""
     stood = _held(before)
-    return tuple(ref for ref, held in _held(now).items() if held != stood.get(ref, ("", None)))
+    return {ref: held[0] for ref, held in _held(now).items() if held != stood.get(ref, ("", None))}
 
 
-def _given(now: Problem, cells: Sequence[CellRef]) -> Problem:
+def _given(now: Problem, cells: Iterable[CellRef]) -> Problem:
     locked = set(now.locks)
     return replace(now, locks=(*now.locks, *(ref for ref in cells if ref.date >= now.first and ref not in locked)))
 
@@ -126,9 +127,7 @@ def _said(before: Problem, now: Problem, cells: int) -> Text | None:
     return Text(", ".join(part.fr for part in parts), ", ".join(part.en for part in parts)) if parts else None
 
 
-def _items(
-    before: Sequence[RuleSetting] | Sequence[DemandLine], now: Sequence[RuleSetting] | Sequence[DemandLine], one: Text, more: Text
-) -> list[Text]:
+def _items(before: Items, now: Items, one: Text, more: Text) -> list[Text]:
     """The rules or needs that are new, gone or others."""
     old, new = {each.id: each for each in before}, {each.id: each for each in now}
     names = [_name(new.get(key, old.get(key))) for key in {**old, **new} if old.get(key) != new.get(key)]

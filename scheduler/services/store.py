@@ -131,8 +131,8 @@ class Store:
         """Writes cells, all or none. Raises CellsChanged where one has changed since its `base`, InputRefused for bad cells.
 
         The verbs `apply_plan` and `repair` leave changed cells as they are and return them as conflicts; `record_worked`
-        writes them all the same and returns them. `guard` sees the plan as it would be, under the locks, and stops the command (Conflict) by
-        saying why; what was worked is never stopped.
+        writes them all the same and returns them. `guard` sees the plan as it would
+        be, under the locks, and stops the command (Conflict) by saying why; what was worked is never stopped.
         """
         return commands.write_cells(self._database, ref, act, cells, guard)
 

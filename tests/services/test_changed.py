@@ -17,6 +17,7 @@ from tests.ui.wards import FIRST, ward
 
 WARD = ward(4, 7, history=2)
 PUBLISHED = Stood(WARD, "published", "2027-05-01T22:30:00Z", "Camille FICTIF-Sauge")
+DAY_BEFORE = "2027-05-02T10:00:00Z"
 WHO = [person.id for person in WARD.people]
 
 
@@ -39,7 +40,11 @@ def test_what_was_entered_is_given_and_nothing_else_is() -> None:
     now = filled(filled(filled(WARD, 1, 2, "J"), 2, 3, ""), 3, -1, "J")
     what = found(now)
     assert what.before is WARD
-    assert set(what.cells) == {CellRef(WHO[1], add_days(FIRST, 2)), CellRef(WHO[2], add_days(FIRST, 3)), CellRef(WHO[3], add_days(FIRST, -1))}
+    assert what.entered == {
+        CellRef(WHO[1], add_days(FIRST, 2)): "J",
+        CellRef(WHO[2], add_days(FIRST, 3)): "",
+        CellRef(WHO[3], add_days(FIRST, -1)): "J",
+    }
     assert set(what.after.locks) == {*WARD.locks, CellRef(WHO[1], add_days(FIRST, 2)), CellRef(WHO[2], add_days(FIRST, 3))}
     assert replace(what.after, locks=now.locks) == now
     assert what.said == Text("3 cases", "3 cells")
@@ -54,7 +59,7 @@ def test_recorded_hours_are_a_change() -> None:
     start = utc_minute(FIRST, 7 * 60, WARD.zone)
     real = CellPieces(WHO[1], FIRST, (Piece(start, start + 500, 480, ("work",)),))
     what = found(replace(WARD, pieces=(real,)))
-    assert what.cells == (CellRef(WHO[1], FIRST),)
+    assert set(what.entered) == {CellRef(WHO[1], FIRST)}
     assert what.said == Text("1 case", "1 cell")
 
 
@@ -63,7 +68,7 @@ def test_somebody_new_is_free_but_for_what_was_entered() -> None:
     row = Row("900099", ("", "", "J", *[""] * 6))
     now = replace(WARD, people=(*WARD.people, new), roster=(*WARD.roster, row))
     what = found(now)
-    assert what.cells == (CellRef("900099", FIRST),)
+    assert what.entered == {CellRef("900099", FIRST): "J"}
     assert what.said == Text("personnes, 1 case", "people, 1 cell")
 
 
@@ -88,9 +93,9 @@ def test_the_order_of_rules_and_what_no_plan_depends_on_are_no_change() -> None:
 @pytest.mark.parametrize(
     ("stood", "french", "english"),
     [
-        (Stood(WARD, "accepted", "2027-05-02T10:00:00Z", "Sacha"), "le planning accepté le 02/05/2027 par Sacha", "the plan accepted on 02/05/2027 by Sacha"),
-        (Stood(WARD, "accepted"), "le planning accepté", "the plan accepted"),
-        (Stood(WARD, "copied", "2027-05-02T10:00:00Z", "Sacha"), "la copie faite le 02/05/2027 par Sacha", "the copy made on 02/05/2027 by Sacha"),
+        (Stood(WARD, "accepted", DAY_BEFORE), "le planning accepté le 02/05/2027", "the plan accepted on 02/05/2027"),
+        (Stood(WARD, "accepted", by="Sacha"), "le planning accepté par Sacha", "the plan accepted by Sacha"),
+        (Stood(WARD, "copied", DAY_BEFORE), "la copie faite le 02/05/2027", "the copy made on 02/05/2027"),
         (Stood(WARD, "opened"), "l'ouverture du fichier", "the file was opened"),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The plan that repairs keep close to: what was published, accepted or copied last comes back as it stood, whatever came after."""
+"""The plan that repairs keep close to: what was published, accepted or copied last comes back as it stood."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def changed_in_every_way(opened: Store) -> None:
         REF,
         act("edit_data"),
         now.data_version,
-        replace(now.problem, settings=(*rules, replace(rule, hardness="off")), demand=lines, note="après", zone="Europe/Brussels"),
+        replace(now.problem, settings=(*rules, replace(rule, hardness="off")), demand=lines, zone="Europe/Brussels"),
     )
 
 
@@ -107,7 +107,8 @@ def test_somebody_new_is_not_in_the_plan_that_stood(database_url: str) -> None:
     with filled(database_url) as opened:
         put(opened, GENET, THURSDAY, "M", verb="apply_plan")
         before = opened.snapshot(REF)
-        more = replace(before.problem, people=(*before.problem.people, replace(WARD.people[0], id="900009", surname="FICTIF-Neuf")))
+        new = replace(WARD.people[0], id="900009", surname="FICTIF-Neuf")
+        more = replace(before.problem, people=(*before.problem.people, new))
         opened.replace_data(REF, act("edit_data"), before.data_version, more)
         put(opened, "900009", THURSDAY, "M")
         found = opened.stood(REF)

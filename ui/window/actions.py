@@ -51,6 +51,7 @@ ACTIONS = (
     Action("find_person", Text("Chercher une personne…", "Find a person…"), "edit", "Ctrl+F"),
     Action("toggle_lock", Text("Verrouiller", "Lock"), "plan", "Ctrl+L", tool=True, grid=True),
     Action("mark_absent", Text("Absent : remplacer", "Absent: replace"), "plan", "F4", tool=True),
+    Action("repair_changes", Text("Réparer après ces changements", "Repair what changed"), "plan", "Shift+F4"),
     Action("explain", Text("Pourquoi ?", "Why?"), "plan", "F3"),
     Action("explain_not", Text("Pourquoi pas…", "Why not…"), "plan", "Shift+F3"),
     Action("add_absence", Text("Absence…", "Absence…"), "plan", "Ctrl+Shift+A", tool=True),
