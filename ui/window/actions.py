@@ -71,6 +71,7 @@ ACTIONS = (
     Action("zoom_out", Text("Réduire", "Zoom out"), "view", "Ctrl+-"),
     Action("zoom_reset", Text("Taille réelle", "Actual size"), "view", "Ctrl+0"),
     Action("reload_ward", Text("Relire la base", "Read the database again"), "view", "F5"),
+    Action("switch_side", Text("Planning ou panneau", "Roster or panel"), "view", "F6"),
     Action("go_start", Text("Début de la période", "Start of the period"), "view", "Ctrl+T"),
     Action("toggle_theme", Text("Clair ou sombre", "Light or dark"), "view", "Ctrl+Shift+D"),
     Action("switch_language", Text("English", "Français"), "view", "Ctrl+Shift+L"),
