@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scheduler.domain.codec import load_ward
+from scheduler.domain.demand import DayNeed
 from scheduler.domain.frame import BLANK
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import same
@@ -55,8 +58,11 @@ def _all(app: QApplication, problem: Problem, lang: str) -> None:
         _shot(app, window, f"{lang}-data")
         window.run("publish")
         _shot(app, window.dialog, f"{lang}-publish")
-        window.dialog.close()
+        window.dialog.by.setText("Camille FICTIF-Sauge")
+        window.dialog.try_accept()
+        _wait(app, lambda: any(each.name == "published" for each in window.session.core.base.references))
         _questions(app, window, lang)
+        _changes(app, window, lang)
         _scenario(app, window, L("Première semaine refaite", "Another first week"))
         _shot(app, window, f"{lang}-scenarios")
         _solve(app, window)
@@ -94,6 +100,23 @@ def _questions(app: QApplication, window: MainWindow, lang: str) -> None:
     _wait(app, lambda: questions.conflicting.over)
     questions.conflicts.go()
     _shot(app, window, f"{lang}-conflicts")
+
+
+def _changes(app: QApplication, window: MainWindow, lang: str) -> None:
+    """One nurse more is needed on a morning, and a cell is typed: how the published plan is repaired."""
+    core, repairing = window.session.core, window.questions.repairing
+    need, when = core.base.demand[0], core.frame.date(ABSENT_DAY)
+    more = replace(need, by_date=(*need.by_date, DayNeed(when, cast(int, need.minimum) + 1)))
+    core.edit_problem(replace(core.problem, demand=(more, *core.base.demand[1:])), same("more"))
+    evening, rest = core.frame.by_text["S"], core.frame.by_text["R"]
+    day = ABSENT_DAY + 1
+    core.set_cells([(next(p for p in window.session.order if core.grid.at(p, day) == evening), day, rest)], same("rest"))
+    window.run("repair_changes")
+    _wait(app, lambda: repairing.case is not None and repairing.case.changed is not None and repairing.case.over)
+    _shot(app, window, f"{lang}-repair")
+    repairing.close()
+    window.undo()
+    window.undo()
 
 
 def _scenario(app: QApplication, window: MainWindow, name: str) -> None:
