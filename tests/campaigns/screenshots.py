@@ -1,4 +1,6 @@
-"""Pictures of the real window in both languages: `xvfb-run -a python -m tests.campaigns.screenshots [WARD.json]`."""
+"""Pictures of the real window in both languages: `python -m tests.campaigns.screenshots [WARD.json [PATIENCE]]`, with a screen,
+under `xvfb-run -a` or with QT_QPA_PLATFORM=offscreen. PATIENCE: how many times as long as usual solver and answers may take, on
+a machine that does much else meanwhile."""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ from scheduler.domain.frame import BLANK
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import same
 from tests.benchmarks.wards import planned
+from ui.window import cases, conflicting, explaining
 from ui.window.language import L, set_language
 from ui.window.mainwindow import MainWindow
 from ui.window.storing import as_url
@@ -42,7 +45,7 @@ def _wait(app: QApplication, until: Callable[[], bool]) -> None:
         app.processEvents()
 
 
-def _all(app: QApplication, problem: Problem, lang: str) -> None:
+def _all(app: QApplication, problem: Problem, lang: str, patience: int) -> None:
     set_language(lang)
     window = MainWindow(problem)
     window.resize(*SIZE)
@@ -65,7 +68,7 @@ def _all(app: QApplication, problem: Problem, lang: str) -> None:
         _changes(app, window, lang)
         _scenario(app, window, L("Première semaine refaite", "Another first week"))
         _shot(app, window, f"{lang}-scenarios")
-        _solve(app, window)
+        _solve(app, window, patience)
         _shot(app, window, f"{lang}-solve")
         window.reject()
         window.toggle_theme()
@@ -134,8 +137,8 @@ def _scenario(app: QApplication, window: MainWindow, name: str) -> None:
     _wait(app, lambda: panel.costs.rowCount() > 0)
 
 
-def _solve(app: QApplication, window: MainWindow) -> None:
-    window.solving.seconds.setValue(SOLVING)
+def _solve(app: QApplication, window: MainWindow, patience: int) -> None:
+    window.solving.seconds.setValue(SOLVING * patience)
     window.solve()
     _wait(app, lambda: not window.solver.running)
 
@@ -143,9 +146,12 @@ def _solve(app: QApplication, window: MainWindow) -> None:
 def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     problem = load_ward(Path(sys.argv[1]).read_bytes()) if len(sys.argv) > 1 else planned("A", SECONDS)
+    patience = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    for place in (cases, conflicting, explaining):
+        place.SECONDS *= patience
     app = QApplication([])
     for lang in ("fr", "en"):
-        _all(app, problem, lang)
+        _all(app, problem, lang, patience)
     return 0
 
 

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QSpinBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from solver.api import RepairAsked
 from ui.window.answertext import capital, days_words, strong
@@ -41,6 +52,9 @@ class ReplacePanel(QWidget):
         head.addWidget(QLabel(L("Changements ≤", "Changes ≤")))
         head.addWidget(self.most)
         head.addWidget(self.close_case)
+        head.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding))
+        for part in (self.most, self.close_case):
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.bar = AskBar(repairing.asking, RepairAsked)
         self.candidates, self.repairs = CandidatePanel(repairing, tokens), RepairList(repairing, tokens)
         self.split = QSplitter(Qt.Orientation.Vertical)
