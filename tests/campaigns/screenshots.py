@@ -4,6 +4,7 @@ a machine that does much else meanwhile."""
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -67,10 +68,11 @@ def _all(app: QApplication, problem: Problem, lang: str, patience: int) -> None:
         _questions(app, window, lang)
         _changes(app, window, lang)
         _scenario(app, window, L("Première semaine refaite", "Another first week"))
-        _shot(app, window, f"{lang}-scenarios")
         _solve(app, window, patience)
         _shot(app, window, f"{lang}-solve")
-        window.reject()
+        window.accept()
+        _compare(app, window)
+        _shot(app, window, f"{lang}-scenarios")
         window.toggle_theme()
         _shot(app, window, f"{lang}-dark")
         window.add_absence()
@@ -118,18 +120,22 @@ def _changes(app: QApplication, window: MainWindow, lang: str) -> None:
     _wait(app, lambda: repairing.case is not None and repairing.case.changed is not None and repairing.case.over)
     _shot(app, window, f"{lang}-repair")
     repairing.close()
-    window.undo()
-    window.undo()
+    window.session.undo()
+    window.session.undo()
 
 
 def _scenario(app: QApplication, window: MainWindow, name: str) -> None:
-    """A copy of the plan with the first week emptied, compared with the plan itself."""
+    """A copy of the plan with the first week emptied."""
     window.scenarios.copy_as(name)
     _wait(app, lambda: window.storing.name() == name)
     core = window.session.core
     week = [(person, day, BLANK) for person in range(len(core.base.people)) for day in range(7)]
     core.set_cells(week, same("clear"))
-    panel = window.scenarios
+
+
+def _compare(app: QApplication, window: MainWindow) -> None:
+    """The scenario as it was solved beside the plan itself."""
+    core, panel = window.session.core, window.scenarios
     _wait(app, lambda: not core.dirty and panel.plans.rowCount() == 2)
     window.tabs.setCurrentWidget(panel)
     panel.plans.selectRow(0)
@@ -146,6 +152,7 @@ def _solve(app: QApplication, window: MainWindow, patience: int) -> None:
 def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     problem = load_ward(Path(sys.argv[1]).read_bytes()) if len(sys.argv) > 1 else planned("A", SECONDS)
+    os.environ["LOGNAME"] = "FICTIF-Sauge"  # who made what, in the lists
     patience = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     for place in (cases, conflicting, explaining):
         place.SECONDS *= patience
