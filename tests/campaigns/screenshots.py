@@ -125,12 +125,12 @@ def _changes(app: QApplication, window: MainWindow, lang: str) -> None:
 
 
 def _scenario(app: QApplication, window: MainWindow, name: str) -> None:
-    """A copy of the plan with the first week emptied."""
+    """A copy of the plan with the first week emptied, but for leave and what is locked."""
     window.scenarios.copy_as(name)
     _wait(app, lambda: window.storing.name() == name)
     core = window.session.core
-    week = [(person, day, BLANK) for person in range(len(core.base.people)) for day in range(7)]
-    core.set_cells(week, same("clear"))
+    week = [(person, day) for person in range(len(core.base.people)) for day in range(7)]
+    core.set_cells([(*cell, BLANK) for cell in week if not core.grid.fixed(*cell)], same("clear"))
 
 
 def _compare(app: QApplication, window: MainWindow) -> None:
@@ -141,6 +141,7 @@ def _compare(app: QApplication, window: MainWindow) -> None:
     panel.plans.selectRow(0)
     panel.compare()
     _wait(app, lambda: panel.costs.rowCount() > 0)
+    window.statusBar().clearMessage()
 
 
 def _solve(app: QApplication, window: MainWindow, patience: int) -> None:
