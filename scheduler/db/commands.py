@@ -21,7 +21,17 @@ from scheduler.domain.problem import CellPieces, CellRef, Problem
 from scheduler.domain.text import Text
 from scheduler.domain.time import now_utc
 from scheduler.domain.validate_rosters import check_cell, check_rosters
-from scheduler.services.stored import APPLY_PLAN, RECORD_WORKED, Act, CellConflict, CellsChanged, CellWrite, Done, WardRef
+from scheduler.services.stored import (
+    APPLY_PLAN,
+    RECORD_WORKED,
+    REPAIR,
+    Act,
+    CellConflict,
+    CellsChanged,
+    CellWrite,
+    Done,
+    WardRef,
+)
 
 Guard = Callable[[Problem], Text | None]
 """Looks at the plan as a command would leave it, and says why it must not."""
@@ -107,7 +117,7 @@ def accepted_writes(
         if not changed or act.verb == RECORD_WORKED:
             accepted.append(_to_write(cell, stored, mark))
     conflicts = described(connection, scenario, late)
-    if conflicts and act.verb not in (RECORD_WORKED, APPLY_PLAN):
+    if conflicts and act.verb not in (RECORD_WORKED, APPLY_PLAN, REPAIR):
         raise CellsChanged(said(conflicts), tuple(conflicts))
     return accepted, conflicts
 

@@ -38,8 +38,7 @@ def publish(database: Database, ref: WardRef, act: Act, first: date, last: date,
         unit.lock([plan_lock(ref), data_lock(ref)])
         plan = plan_row(connection, ref)
         if earlier(connection, act) is not None:
-            target = entries_of(connection, act.id)[0].target
-            return _publications(connection, plan.number, int(target.rpartition("/")[2]))[0]
+            return made_by(connection, plan.number, act.id)
         base = without_cells(database, connection, plan)
         _check_period(base, first, last)
         drawn = draw(connection, plan.number)
@@ -126,6 +125,12 @@ def _publications(connection: Connection, scenario: int, number: int | None = No
         Publication(row.number, date.fromisoformat(row.first), date.fromisoformat(row.last), row.by, row.at, row.digest)
         for row in connection.execute(asked.order_by(table.number))
     )
+
+
+def made_by(connection: Connection, scenario: int, command: str) -> Publication:
+    """The publication that a command made."""
+    number = entries_of(connection, command)[0].target.rpartition("/")[2]
+    return _publications(connection, scenario, int(number))[0]
 
 
 def publications(connection: Connection, ref: WardRef) -> tuple[Publication, ...]:

@@ -9,7 +9,7 @@ from types import TracebackType
 
 import platformdirs
 
-from scheduler.db import calls, commands, data, frozen, health, history, scenarios, snapshots, undo, units, wards
+from scheduler.db import calls, commands, data, frozen, health, history, past, scenarios, snapshots, undo, units, wards
 from scheduler.domain.calls import Answer, Call
 from scheduler.domain.errors import Fault
 from scheduler.domain.plan import Plan
@@ -25,6 +25,7 @@ from scheduler.services.stored import (
     Publication,
     RunInfo,
     Snapshot,
+    Stood,
     WardInfo,
     WardRef,
 )
@@ -129,9 +130,9 @@ class Store:
     ) -> Done:
         """Writes cells, all or none. Raises CellsChanged where one has changed since its `base`, InputRefused for bad cells.
 
-        The verb `apply_plan` leaves changed cells as they are and returns them as conflicts; `record_worked` writes them all
-        the same and returns them. `guard` sees the plan as it would be, under the locks, and stops the command (Conflict) by
-        saying why; what was worked is never stopped.
+        The verbs `apply_plan` and `repair` leave changed cells as they are and return them as conflicts; `record_worked`
+        writes them all the same and returns them. `guard` sees the plan as it would
+        be, under the locks, and stops the command (Conflict) by saying why; what was worked is never stopped.
         """
         return commands.write_cells(self._database, ref, act, cells, guard)
 
@@ -191,6 +192,12 @@ class Store:
     def published_problem(self, ref: WardRef, number: int) -> Problem:
         """The ward as it stood when it was published. Raises InputRefused where there is no such publication."""
         return self._database.read(lambda connection: frozen.published_problem(connection, ref, number))
+
+    def stood(self, ref: WardRef) -> Stood | None:
+        """The plan that a repair keeps close to: of what was published, proposed by the solver and accepted, or copied from
+        another plan, the newest that was not undone. None where there is nothing of the kind. Raises StorageError.
+        """
+        return self._database.read(lambda connection: past.stood(connection, ref))
 
     # --- scenarios
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from scheduler.domain.codes import Piece
 from scheduler.domain.errors import Conflict, Fault
@@ -18,6 +18,10 @@ MAIN = ""
 
 RECORD_WORKED = "record_worked"
 APPLY_PLAN = "apply_plan"
+REPAIR = "repair"
+"""Changes that a repair, or a replacement, proposed: the plan that stood stays the one that later repairs keep close to."""
+PUBLISH = "publish"
+COPY_SCENARIO = "copy_scenario"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,8 @@ class CellsChanged(Conflict):
 class Done:
     """What a command did: the versions that its cells have now, and the cells in which someone else had been first.
 
-    `apply_plan` left such cells as they were, `record_worked` wrote them all the same. `data_version` is the plan's afterwards.
+    `apply_plan` and `repair` left such cells as they were, `record_worked` wrote them all the same. `data_version` is the
+    plan's afterwards.
     """
 
     command: str
@@ -162,6 +167,20 @@ class Publication:
     by: str
     at: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """The plan that a repair keeps close to: the whole ward as it was when its plan was last `published` or `accepted` (a plan
+    that the solver proposed), when this scenario was `copied`, or as it was `opened` where nothing of that is known.
+
+    `by` is who did it, `at` an ISO instant in UTC; each is empty where it is not known.
+    """
+
+    problem: Problem
+    how: Literal["published", "accepted", "copied", "opened"]
+    at: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

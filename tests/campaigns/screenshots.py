@@ -1,19 +1,26 @@
-"""Pictures of the real window in both languages: `xvfb-run -a python -m tests.campaigns.screenshots [WARD.json]`."""
+"""Pictures of the real window in both languages: `python -m tests.campaigns.screenshots [WARD.json [PATIENCE]]`, with a screen,
+under `xvfb-run -a` or with QT_QPA_PLATFORM=offscreen. PATIENCE: how many times as long as usual solver and answers may take, on
+a machine that does much else meanwhile."""
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtWidgets import QApplication, QWidget
 
 from scheduler.domain.codec import load_ward
+from scheduler.domain.demand import DayNeed
 from scheduler.domain.frame import BLANK
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import same
 from tests.benchmarks.wards import planned
+from ui.window import cases, conflicting, explaining
 from ui.window.language import L, set_language
 from ui.window.mainwindow import MainWindow
 from ui.window.storing import as_url
@@ -39,7 +46,7 @@ def _wait(app: QApplication, until: Callable[[], bool]) -> None:
         app.processEvents()
 
 
-def _all(app: QApplication, problem: Problem, lang: str) -> None:
+def _all(app: QApplication, problem: Problem, lang: str, patience: int) -> None:
     set_language(lang)
     window = MainWindow(problem)
     window.resize(*SIZE)
@@ -55,13 +62,17 @@ def _all(app: QApplication, problem: Problem, lang: str) -> None:
         _shot(app, window, f"{lang}-data")
         window.run("publish")
         _shot(app, window.dialog, f"{lang}-publish")
-        window.dialog.close()
+        window.dialog.by.setText("Camille FICTIF-Sauge")
+        window.dialog.try_accept()
+        _wait(app, lambda: any(each.name == "published" for each in window.session.core.base.references))
         _questions(app, window, lang)
+        _changes(app, window, lang)
         _scenario(app, window, L("Première semaine refaite", "Another first week"))
-        _shot(app, window, f"{lang}-scenarios")
-        _solve(app, window)
+        _solve(app, window, patience)
         _shot(app, window, f"{lang}-solve")
-        window.reject()
+        window.accept()
+        _compare(app, window)
+        _shot(app, window, f"{lang}-scenarios")
         window.toggle_theme()
         _shot(app, window, f"{lang}-dark")
         window.add_absence()
@@ -96,23 +107,45 @@ def _questions(app: QApplication, window: MainWindow, lang: str) -> None:
     _shot(app, window, f"{lang}-conflicts")
 
 
+def _changes(app: QApplication, window: MainWindow, lang: str) -> None:
+    """One nurse more is needed on a morning, and a cell is typed: how the published plan is repaired."""
+    core, repairing = window.session.core, window.questions.repairing
+    need, when = core.base.demand[0], core.frame.date(ABSENT_DAY)
+    more = replace(need, by_date=(*need.by_date, DayNeed(when, cast(int, need.minimum) + 1)))
+    core.edit_problem(replace(core.problem, demand=(more, *core.base.demand[1:])), same("more"))
+    evening, rest = core.frame.by_text["S"], core.frame.by_text["R"]
+    day = ABSENT_DAY + 1
+    core.set_cells([(next(p for p in window.session.order if core.grid.at(p, day) == evening), day, rest)], same("rest"))
+    window.run("repair_changes")
+    _wait(app, lambda: repairing.case is not None and repairing.case.changed is not None and repairing.case.over)
+    _shot(app, window, f"{lang}-repair")
+    repairing.close()
+    window.session.undo()
+    window.session.undo()
+
+
 def _scenario(app: QApplication, window: MainWindow, name: str) -> None:
-    """A copy of the plan with the first week emptied, compared with the plan itself."""
+    """A copy of the plan with the first week emptied, but for leave and what is locked."""
     window.scenarios.copy_as(name)
     _wait(app, lambda: window.storing.name() == name)
     core = window.session.core
-    week = [(person, day, BLANK) for person in range(len(core.base.people)) for day in range(7)]
-    core.set_cells(week, same("clear"))
-    panel = window.scenarios
+    week = [(person, day) for person in range(len(core.base.people)) for day in range(7)]
+    core.set_cells([(*cell, BLANK) for cell in week if not core.grid.fixed(*cell)], same("clear"))
+
+
+def _compare(app: QApplication, window: MainWindow) -> None:
+    """The scenario as it was solved beside the plan itself."""
+    core, panel = window.session.core, window.scenarios
     _wait(app, lambda: not core.dirty and panel.plans.rowCount() == 2)
     window.tabs.setCurrentWidget(panel)
     panel.plans.selectRow(0)
     panel.compare()
     _wait(app, lambda: panel.costs.rowCount() > 0)
+    window.statusBar().clearMessage()
 
 
-def _solve(app: QApplication, window: MainWindow) -> None:
-    window.solving.seconds.setValue(SOLVING)
+def _solve(app: QApplication, window: MainWindow, patience: int) -> None:
+    window.solving.seconds.setValue(SOLVING * patience)
     window.solve()
     _wait(app, lambda: not window.solver.running)
 
@@ -120,9 +153,13 @@ def _solve(app: QApplication, window: MainWindow) -> None:
 def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     problem = load_ward(Path(sys.argv[1]).read_bytes()) if len(sys.argv) > 1 else planned("A", SECONDS)
+    os.environ["LOGNAME"] = "FICTIF-Sauge"  # who made what, in the lists
+    patience = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    for place in (cases, conflicting, explaining):
+        place.SECONDS *= patience
     app = QApplication([])
     for lang in ("fr", "en"):
-        _all(app, problem, lang)
+        _all(app, problem, lang, patience)
     return 0
 
 

@@ -8,9 +8,40 @@ REPAIR = "tests/solver/test_repair.py"
 OTHERS = "tests/solver/test_repair_others.py"
 MOVES = "tests/solver/test_moves.py"
 ABSENCES = "tests/services/test_absences.py"
+STOOD = "tests/services/test_store_stood.py"
+CHANGED = "tests/services/test_changed.py"
 HERE = "solver/answers/"
 
 REPAIR_MISTAKES = (
+    Mistake(
+        "stood: a plan that was taken back stands", "scheduler/db/past.py",
+        "table.verb.in_(_HOW), table.undone_by.is_(None)", "table.verb.in_(_HOW)",
+        STOOD + "::test_a_plan_that_was_taken_back_does_not_stand_until_it_is_done_again[sqlite]",
+    ),
+    Mistake(
+        "stood: of two changes the later one is put back", "scheduler/db/past.py",
+        "first.setdefault(target, before)", "first[target] = before",
+        STOOD + "::test_the_accepted_plan_stands_as_it_was_then[sqlite]",
+    ),
+    Mistake(
+        "stood: what was new later was there before", "scheduler/db/past.py",
+        "items.pop(key, None)", "pass",
+        STOOD + "::test_somebody_new_is_not_in_the_plan_that_stood[sqlite]",
+    ),
+    Mistake(
+        "changed: what was entered may be changed by repairs", "scheduler/services/changed.py",
+        "_given(now, entered), entered", "now, entered", CHANGED + "::test_what_was_entered_is_given_and_nothing_else_is",
+    ),
+    Mistake(
+        "changed: a plan of another period is kept close to", "scheduler/services/changed.py",
+        "if (before.first, before.days) != (now.first, now.days):", "if before.days != now.days:",
+        CHANGED + "::test_a_plan_of_another_period_is_told",
+    ),
+    Mistake(
+        "changed: a ward with nothing but leave in it is a plan", "scheduler/services/changed.py",
+        "text and text.partition(PLUS)[0] not in given", "text",
+        CHANGED + "::test_without_a_plan_there_is_nothing_to_keep_close_to",
+    ),
     Mistake(
         "repair: who is absent is moved on other days", HERE + "case.py",
         "return frozenset(asked | (self.absent - named))", "return frozenset(asked)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutations.kinds import CASES, CONFLICT_PANEL, REPLACING_WINDOW, Mistake
 
 WINDOW = "ui/window/"
+AT_WORK = "test_whoever_is_at_work_stays_there_while_more_is_found"
 
 WINDOW_MISTAKES = (
     Mistake(
@@ -25,11 +26,39 @@ WINDOW_MISTAKES = (
     ),
     Mistake(
         "window: repairs change days that are over", WINDOW + "cases.py",
-        "since=today if problem.first <= today <= case.first else None", "since=None", CASES,
+        "since=today if problem.first <= today <= case.until else None", "since=None", CASES,
     ),
     Mistake(
         "window: notice counts for what lies in the past", WINDOW + "cases.py",
-        "now=None if today > case.first else time.now_minute()", "now=time.now_minute()", CASES,
+        "now=None if today > case.until else time.now_minute()", "now=time.now_minute()", CASES,
+    ),
+    Mistake(
+        "window: after a change of the ward its first day is the last that may be today", WINDOW + "cases.py",
+        "return self.first if self.changed is None else self.last", "return self.first", CASES,
+    ),
+    Mistake(
+        "window: the plan that stood is the ward as it is after it changed", WINDOW + "cases.py",
+        "return self.changed.before", "return self.after", CASES,
+    ),
+    Mistake(
+        "window: a case goes on when its ward changes again", WINDOW + "cases.py",
+        "return self.changed is None or _data(base) == _data(self.after)", "return True", CASES,
+    ),
+    Mistake(
+        "window: a repair that is taken makes another plan stand", WINDOW + "preview.py",
+        "for cell in wanted], name, REPAIR)", 'for cell in wanted], name, "apply_plan")', CASES,
+    ),
+    Mistake(
+        "window: a drawn repair is accepted as a plan of the solver's", WINDOW + "preview.py",
+        "core.propose(ahead.horizon_rows(), REPAIR)", "core.propose(ahead.horizon_rows())", CASES,
+    ),
+    Mistake(
+        "window: no accepted plan stands", WINDOW + "standing.py",
+        "core.done[accepted[-1] if accepted else 0 :]", "core.done", "tests/ui/test_standing.py",
+    ),
+    Mistake(
+        "window: who is at work among conflicts is sent to the top when more is found", WINDOW + "panels/conflicts.py",
+        "            self.members.setCurrentRow(max(0, member))\n", "", CONFLICT_PANEL + "::" + AT_WORK,
     ),
     Mistake(
         "window: the absent person is moved", WINDOW + "cases.py",

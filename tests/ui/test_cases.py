@@ -13,6 +13,7 @@ from scheduler.domain.people import Availability
 from scheduler.domain.problem import CellRef
 from scheduler.domain.text import plain, same
 from scheduler.domain.time import add_days, utc_minute
+from scheduler.services.changed import Changed, changed
 from solver.api import CellChange, Cost, Notice
 from tests.ui.wards import FIRST, ward
 from ui.window import answertext, preview
@@ -20,6 +21,7 @@ from ui.window.cases import Case, asked
 from ui.window.language import language, set_language
 from ui.window.preview import Filled
 from ui.window.session_core import SessionCore
+from ui.window.standing import stood
 
 NAME = same("x")
 NOTICES = (Notice(48 * 60, 4), Notice(15 * 24 * 60, 2))
@@ -91,6 +93,48 @@ def test_the_absent_those_who_refused_and_those_who_asked_are_left_alone(monkeyp
     assert set(asked(_case(core, 0, 9), ()).left) == {ids[0]}
 
 
+def _changed(core: SessionCore) -> Case:
+    """A cell is typed and a rule is gone since the ward was opened."""
+    core.set_cells([(1, 8, core.frame.by_text["JF"])], NAME)
+    core.edit_problem(replace(core.problem, settings=core.base.settings[1:]), NAME)
+    what = changed(stood(core), core.problem)
+    assert isinstance(what, Changed)
+    return Case(what.said, core.frame.date(0), core.frame.date(core.frame.last), core.problem, changed=what)
+
+
+@pytest.mark.parametrize(("day", "since", "counted"), [(-3, None, True), (0, 0, True), (13, 13, True), (14, None, False)])
+def test_after_changes_the_past_stays_whichever_day_it_is(
+    monkeypatch: pytest.MonkeyPatch, day: int, since: int | None, counted: bool
+) -> None:
+    core = SessionCore(ward(6, 14))
+    opened, now = core.problem, _today(monkeypatch, add_days(FIRST, day))
+    question = asked(_changed(core), ())
+    assert question.before == opened
+    assert question.problem.settings == opened.settings[1:]
+    assert CellRef(core.base.people[1].id, add_days(FIRST, 8)) in question.problem.locks
+    assert question.since == (None if since is None else add_days(FIRST, since))
+    assert question.now == (now if counted else None)
+
+
+def test_after_changes_who_asked_not_to_be_called_is_left_alone_on_those_days_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = ward(6, 14)
+    quiet = replace(base.people[2], availability=(Availability("do_not_call", FIRST, FIRST),))
+    core = SessionCore(replace(base, people=(*base.people[:2], quiet, *base.people[3:])))
+    _today(monkeypatch, FIRST)
+    assert asked(_changed(core), ()).left == ()
+
+
+def test_a_case_is_of_the_ward_as_it_was_changed() -> None:
+    core = SessionCore(ward(6, 14))
+    case = _changed(core)
+    assert case.of(core.base)
+    assert case.facts == {CellRef(core.base.people[1].id, add_days(FIRST, 8)): "JF"}
+    core.note_call(_call(core.base.people[1].id, "waiting", "S"))
+    assert case.of(core.base)
+    core.edit_problem(replace(core.problem, demand=core.base.demand[1:]), NAME)
+    assert not case.of(core.base)
+
+
 def test_only_cells_that_stand_as_they_were_asked_about_are_written() -> None:
     core = SessionCore(ward(6, 14))
     problem, text = core.problem, core.frame.text
@@ -99,6 +143,7 @@ def test_only_cells_that_stand_as_they_were_asked_about_are_written() -> None:
     core.lock_cells([(2, 9)], True)
     assert preview.take(core, cells, NAME) == (1, 2)
     assert [text(core.grid.at(person, 9)) for person in (1, 2, 3)] == ["CA", cells[1].before, "J"]
+    assert core.done[-1].verb == "repair"
     assert preview.take(core, cells, NAME) == (0, 2)
     rows = tuple(replace(row, cells=("J",) * 14) if row.person == problem.people[0].id else row for row in problem.roster)
     horizon = [replace(row, cells=row.cells[-14:]) for row in rows]
@@ -114,6 +159,9 @@ def test_a_drawing_changes_nothing_but_what_is_shown() -> None:
     assert preview.draw(core, [cell]) is core.proposal
     assert core.differences() == [(4, 9, core.frame.by_text["J"])]
     assert core.problem == before
+    assert core.accept() == 1
+    assert core.done[-1].verb == "repair"
+    core.undo()
     core.lock_cells([(4, 9)], True)
     preview.draw(core, [cell])
     assert core.proposal is not None

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from scheduler.domain.demand import DayNeed
@@ -95,6 +96,84 @@ def test_a_relaxation_is_an_edit_that_mends_and_is_undone(window: MainWindow, qt
     assert len(panel.found.found) == count - 1
     window.undo()
     assert core.problem == before
+
+
+def _press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key for whatever has the keyboard."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key, modifier)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_all_of_it_is_done_with_the_keyboard_alone(window: MainWindow, qtbot: QtBot, lang: str) -> None:
+    set_language(lang)
+    window.build()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    panel, core, conflicting = window.questions.conflicts, window.session.core, window.questions.conflicting
+    window.grid.setFocus()
+    before = core.problem
+    _press(_K.Key_F7)
+    qtbot.waitUntil(lambda: conflicting.over, timeout=LONG)
+    assert panel.list.hasFocus()
+    count = panel.list.count()
+    _press(_K.Key_Right)
+    assert panel.members.hasFocus()
+    _press(_K.Key_Down)
+    _press(_K.Key_Return)
+    assert panel.chosen is not None
+    member = panel.chosen.members[1]
+    people = {core.frame.person_index[who] for who in member.people}
+    assert set(window.grid.cells()) == {(person, core.frame.day(day)) for person in people for day in member.dates}
+    _press(_K.Key_F6)
+    assert window.grid.hasFocus()
+    assert len(window.grid.cells()) == len(people) * len(member.dates)
+    _press(_K.Key_F6)
+    assert panel.members.hasFocus()
+    assert panel.members.currentRow() == 1
+    _press(_K.Key_Right)
+    _press(_K.Key_Return)
+    assert core.problem != before
+    assert panel.list.hasFocus()
+    qtbot.waitUntil(lambda: conflicting.over, timeout=LONG)
+    assert panel.list.count() == count - 1
+    _press(_K.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert core.problem == before
+    assert ("a changé depuis" in panel.state.text(), "has changed since" in panel.state.text()) == (lang == "fr", lang == "en")
+    _press(_K.Key_F7)
+    qtbot.waitUntil(lambda: conflicting.over, timeout=LONG)
+    assert panel.list.count() == count
+    _press(_K.Key_Escape)
+    assert window.grid.hasFocus()
+
+
+def test_whoever_is_at_work_stays_there_while_more_is_found(window: MainWindow, qtbot: QtBot) -> None:
+    panel, conflicting = window.questions.conflicts, window.questions.conflicting
+    _ask(window, qtbot)
+    found = panel.found
+    assert found is not None
+    panel.members.setCurrentRow(1)
+    panel.relaxations.setCurrentRow(1)
+    other = replace(found.found[0], text=same("Another one"))
+    window.questions.asking.partial.emit(conflicting.question, replace(found, found=(other, *found.found)))
+    assert panel.chosen == found.found[0]
+    assert (panel.list.currentRow(), panel.members.currentRow(), panel.relaxations.currentRow()) == (1, 1, 1)
+    panel.list.setCurrentRow(0)
+    assert (panel.members.currentRow(), panel.relaxations.currentRow()) == (0, 0)
+
+
+def test_the_other_side_is_the_tabs_until_a_panel_was_used(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.grid.setFocus()
+    _press(_K.Key_F6)
+    assert window.tabs.tabBar().hasFocus()
+    at = window.tabs.currentIndex()
+    _press(_K.Key_Right)
+    assert window.tabs.currentIndex() == at + 1
+    _press(_K.Key_F6)
+    assert window.grid.hasFocus()
 
 
 def test_a_relaxation_of_another_ward_is_not_taken(window: MainWindow, qtbot: QtBot) -> None:

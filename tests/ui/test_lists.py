@@ -1,4 +1,4 @@
-"""Lists of wrapped sentences: whatever the width, every line of every sentence is drawn."""
+"""Lists of wrapped sentences: whatever the width, every line of every sentence is drawn, and no empty one after it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _lines(made: KeyList) -> int:
     return sum(now and not before for before, now in zip([False, *ink], ink, strict=False))
 
 
-def test_no_line_of_a_sentence_is_left_out(qtbot: QtBot) -> None:
+def test_no_line_of_a_sentence_is_left_out_and_none_is_empty(qtbot: QtBot) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     apply(app, LIGHT)
@@ -37,11 +37,13 @@ def test_no_line_of_a_sentence_is_left_out(qtbot: QtBot) -> None:
     made.addItem(TEXT)
     made.show()
     qtbot.waitExposed(made)
-    for width in range(492, 504):
+    high = made.fontMetrics().height()
+    for width in [*range(300, 492, 7), *range(492, 504)]:
         made.item(0).setSizeHint(QSize())
         made.resize(width, 300)
         app.processEvents()
         drawn = _lines(made)
+        assert made.visualItemRect(made.item(0)).height() < (drawn + 1) * high, width
         made.item(0).setSizeHint(QSize(0, TALL))
         app.processEvents()
         assert drawn == _lines(made) > 1, width

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from scheduler.domain.codec import dump_ward, load_ward
 from scheduler.domain.text import same
 from scheduler.rules.registry import templates
+from scheduler.services.stored import Comparison, LayerCost, Side, WardRef
 from tests.domain.samples import WARD
 from tests.ui.wards import FIRST, ward
 from ui.window import app
@@ -38,6 +39,17 @@ def window(qtbot: QtBot) -> Iterator[MainWindow]:
     made.show()
     yield made
     set_language(before)
+
+
+def test_costs_of_two_plans_are_told_as_people_count_them(window: MainWindow) -> None:
+    """300 at 100 for each uncovered shift are three shifts."""
+    sides = [Side(WardRef("x"), (LayerCost("cover", value), LayerCost("comfort", 4)), ()) for value in (300, 100)]
+    costs = window.scenarios.costs
+    window.scenarios.show_comparison(Comparison(sides[0], sides[1], (), ()))
+    shown = [[costs.item(row, column).text() for column in range(4)] for row in range(2)]
+    assert shown == [["minimum cover", "3", "1", "−2"], ["comfort", "4", "4", "="]]
+    window.scenarios.show_comparison(Comparison(sides[1], sides[0], (), ()))
+    assert costs.item(0, 3).text() == "+2"
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.field))

@@ -15,6 +15,8 @@ from pytestqt.qtbot import QtBot
 from scheduler.domain.course import Point
 from scheduler.domain.plan import LayerResult, Plan, PlanStatus, RunRecord
 from scheduler.domain.problem import Row
+from scheduler.domain.settings import Layer
+from scheduler.domain.text import same
 from scheduler.rules.proof import Count, sentence
 from solver.api import Event, Heard, SolveJob
 from tests.ui.wards import ward
@@ -143,6 +145,30 @@ def test_nothing_in_the_panel_is_clipped(window: MainWindow) -> None:
     assert len(parts) > 8
     for part in parts:
         assert part.width() >= part.sizeHint().width(), part
+
+
+def test_where_room_is_scarce_the_table_is_scrolled_and_nothing_lies_over_another(window: MainWindow, qtbot: QtBot) -> None:
+    more = tuple(Layer(f"layer {at}", same(f"Layer {at}")) for at in range(6))
+    window.show_ward(replace(ward(6, 7), layers=(*ward().layers, *more)))
+    panel = window.solving
+    window.tabs.setCurrentWidget(panel)
+    window.resize(1200, 760)
+    layers = tuple(LayerResult(layer.id, 40, 30, "held") for layer in window.session.core.base.layers)
+    tell(window, Event("solution", 1.0, layers=layers, rows=rows(window)))
+    qtbot.waitUntil(lambda: panel.table.rowCount() == 8)
+    parts = (panel.state, panel.proof, panel.table, panel.curve, panel.usage, panel.diff, panel.people, panel.accept_all)
+    panel.state.setText("Assistants, M weekends: 2 needed, 1 possible. " * 5)
+    panel.proof.setText("Minimum cover: 6 shifts uncovered, proved unavoidable. " * 6)
+    panel.usage.setText("7.5 s of processor time, 258 MiB of memory. " * 2)
+    qtbot.waitUntil(lambda: panel.table.height() < panel.table.maximumHeight())
+    assert window.height() == 760
+    for above, below in zip(parts, parts[1:], strict=False):
+        assert above.geometry().bottom() < below.geometry().top(), below
+    panel.state.setText("1")
+    panel.proof.setText("")
+    window.resize(1200, 1100)
+    qtbot.waitUntil(lambda: panel.table.height() == panel.table.maximumHeight())
+    qtbot.waitUntil(lambda: not panel.table.verticalScrollBar().isVisible())
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

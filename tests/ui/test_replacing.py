@@ -105,7 +105,7 @@ def test_an_absence_is_mended_by_a_repair_and_taken_back_step_by_step(window: Ma
     QTest.keyClick(panel.list, _K.Key_Return)
     assert core.proposal is None
     assert all(_text(window, (c.person, c.day)) == c.after for c in cells)
-    assert [command.verb for command in core.done[-2:]] == ["assign", "apply_plan"]
+    assert [command.verb for command in core.done[-2:]] == ["assign", "repair"]
     assert window.grid.current() == at
     window.undo()
     assert _text(window, at) == "AM"

@@ -38,6 +38,8 @@ class Conflicting(QObject):
         self._given: Problem | None = None
         self.found: Conflicts | None = None
         self.over = False
+        self.old = False
+        """Whether the ward is known to be another one by now."""
         self.failure: Text | None = None
         asking.partial.connect(lambda question, answer: self._on_answer(question, answer, False))
         asking.answered.connect(lambda question, answer: self._on_answer(question, answer, True))
@@ -47,7 +49,7 @@ class Conflicting(QObject):
         """Asks what cannot hold together."""
         self.question = ConflictsAsked(as_planned(self.window.session.core.problem), SECONDS)
         self._given = _given(self.window.session.core)
-        self.found, self.over, self.failure = None, False, None
+        self.found, self.over, self.old, self.failure = None, False, False, None
         self.asking.ask(self.question)
         self.changed.emit()
         self.opened.emit()
@@ -66,6 +68,13 @@ class Conflicting(QObject):
     def current(self) -> bool:
         """Whether rules, people, needs and given facts are those that were asked about."""
         return self.question is not None and _given(self.window.session.core) == self._given
+
+    def compare(self) -> None:
+        """Looks whether the ward is still the one that was asked about."""
+        old = self.question is not None and not self.current
+        if old != self.old:
+            self.old = old
+            self.changed.emit()
 
     def take(self, relaxation: Relaxation) -> None:
         """Edits the ward as a relaxation says, one step that can be undone, and looks again."""
@@ -87,7 +96,7 @@ class Conflicting(QObject):
     def close(self) -> None:
         """Forgets what was found: another ward is shown."""
         self.asking.stop(ConflictsAsked)
-        self.question, self.found, self.over, self.failure = None, None, False, None
+        self.question, self.found, self.over, self.old, self.failure = None, None, False, False, None
         self.changed.emit()
 
 

@@ -280,6 +280,16 @@ class MainWindow(QMainWindow):
     def go_start(self) -> None:
         self.grid.show_first()
 
+    def switch_side(self) -> None:
+        """Takes the keyboard from the roster to where it was in the panels last (else to their tabs), and back."""
+        last = self.tabs.focusWidget()
+        if not self.grid.hasFocus():
+            self.grid.setFocus()
+        elif last is not None and last.isVisible():
+            last.setFocus()
+        else:
+            self.tabs.tabBar().setFocus()
+
     def toggle_theme(self) -> None:
         self.dark = not self.dark
         self.build()

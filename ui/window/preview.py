@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
+from scheduler.services.stored import REPAIR
 from ui.window.session_core import SessionCore
 
 
@@ -59,12 +60,12 @@ def draw(core: SessionCore, cells: Iterable[Filled]) -> Grid | None:
     ahead = core.grid.copy()
     for cell in open_cells(core, cells):
         ahead.put(cell.person, cell.day, core.frame.by_text[cell.after])
-    core.propose(ahead.horizon_rows())
+    core.propose(ahead.horizon_rows(), REPAIR)
     return core.proposal
 
 
 def take(core: SessionCore, cells: Sequence[Filled], name: Text) -> tuple[int, int]:
     """Writes cells as one step; how many were written, and how many were not because something else stands there now."""
     wanted = open_cells(core, cells)
-    changed = core.set_cells([(cell.person, cell.day, core.frame.by_text[cell.after]) for cell in wanted], name, "apply_plan")
+    changed = core.set_cells([(cell.person, cell.day, core.frame.by_text[cell.after]) for cell in wanted], name, REPAIR)
     return changed, sum(not held(core, cell) for cell in cells)

@@ -50,6 +50,7 @@ class Questions(QObject):
         self._edited = (0, 0, 0)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.warm)
+        self._settle.timeout.connect(self.conflicting.compare)
         self.asking.answered.connect(self._on_answer)
         self.asking.failed.connect(self._on_failure)
         self.asking.changed.connect(self.enable)
@@ -104,6 +105,8 @@ class Questions(QObject):
     def _on_change(self, changed: Changed) -> None:
         self.drawing.follow()
         self.repairing.follow(changed.everything)
+        if changed.everything:
+            self.conflicting.compare()
         self.enable()
         core = self.window.session.core
         edited = (id(core.base), len(core.done), len(core.undone))

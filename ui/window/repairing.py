@@ -1,4 +1,4 @@
-"""What happened to a plan and what mends it: an absence marked, a shift short; candidates, repairs, shown and taken."""
+"""What happened to a plan and what mends it: an absence, a shift short, a change of the ward; candidates, repairs, taken."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from scheduler.domain.calls import Answer
 from scheduler.domain.codes import Code
 from scheduler.domain.problem import CellRef
 from scheduler.domain.text import Text
+from scheduler.services.changed import changed
 from scheduler.services.replacing import Candidate
+from scheduler.services.stored import Stood
 from solver.api import Alternative, Gap, RepairAsked, Repairs
 from ui.window import preview
 from ui.window.asking import Asking
 from ui.window.calllog import CallLog
 from ui.window.cases import Case, asked
 from ui.window.drawing import Drawing
-from ui.window.language import L
+from ui.window.language import L, say
 from ui.window.preview import Filled
 from ui.window.ranking import Ranking, Wanted, lost, serving
 from ui.window.session_core import CellChange, Command
@@ -133,6 +135,21 @@ class Repairing(QObject):
         self.case = Case(name, when, when, core.problem, gaps=gaps)
         self._open(wanted)
 
+    def repair_changes(self) -> None:
+        """Asks how the plan that stood can be mended after rules, demand or cells have changed."""
+        self.window.storing.ask_stood(self._look_at_changes)
+
+    def _look_at_changes(self, stood: Stood | None) -> None:
+        core = self.window.session.core
+        found = changed(stood, core.problem)
+        if isinstance(found, Text):
+            self.window.tell(say(found), stood is None)
+            return
+        self.close()
+        core.propose(None)
+        self.case = Case(found.said, core.frame.date(0), core.frame.date(core.frame.last), core.problem, changed=found)
+        self._open([])
+
     def limit(self, changes: int | None) -> None:
         """Asks again, with no more changes than that."""
         if self.case is not None and self.case.max_changes != changes:
@@ -152,7 +169,7 @@ class Repairing(QObject):
         assert case is not None
         case.found, case.over, case.offered, case.failure = Repairs(), False, False, None
         case.after = self.window.session.core.problem
-        if case.cells or case.gaps:
+        if case.repairable:
             case.question = asked(case, self.calls.refused(self.ranking.wanted))
             self.asking.ask(case.question)
         else:
@@ -247,18 +264,19 @@ class Repairing(QObject):
     # --- the session goes on
 
     def standing(self) -> bool:
-        """Whether the absence is still in the roster."""
+        """Whether what happened is still so: the absence is in the roster, data and cells are as they were changed."""
         case, core = self.case, self.window.session.core
-        return case is not None and all(
-            cell.person in core.frame.person_index
-            and 0 <= core.frame.day(cell.date) <= core.frame.last
-            and core.frame.text(core.grid.at(core.frame.person_index[cell.person], core.frame.day(cell.date))) == case.code
-            for cell in case.cells
+        frame = core.frame
+        return case is not None and case.of(core.base) and all(
+            cell.person in frame.person_index
+            and frame.first <= frame.day(cell.date) <= frame.last
+            and frame.text(core.grid.at(frame.person_index[cell.person], frame.day(cell.date))) == held
+            for cell, held in case.facts.items()
         )
 
     def follow(self, anew: bool) -> None:
-        """The session has changed: an absence that was taken back is no case, and candidates are tried anew. `anew`: the
-        ward's own data or who is in it may be others too."""
+        """The session has changed: what was taken back is no case, and candidates are tried anew. `anew`: the ward's own data
+        or who is in it may be others too."""
         done = len(self.window.session.core.done)
         if self.case is None or (not anew and self._at == done):
             return

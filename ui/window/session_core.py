@@ -10,13 +10,15 @@ from scheduler.domain.calls import Call
 from scheduler.domain.errors import Fault
 from scheduler.domain.frame import BLANK, Frame
 from scheduler.domain.pieces import Pieces
-from scheduler.domain.problem import CellPieces, CellRef, Problem, Row
+from scheduler.domain.problem import CellRef, Problem, Row
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
 from scheduler.domain.wording import one_of
 from scheduler.rules.api import Finding
 from scheduler.rules.registry import RuleBook, bind
+from scheduler.services.stored import APPLY_PLAN
 from ui.window.counters import CoverCounts, PersonCounts
+from ui.window.standing import whole
 
 HARD, SOFT, LOCK, ALREADY = 1, 2, 4, 8
 """Marks of a cell, as bits."""
@@ -98,6 +100,7 @@ class SessionCore:
         self.by_person: list[set[Finding]] = [set() for _ in problem.people]
         self.by_cover: set[Finding] = set()
         self.proposal: Grid | None = None
+        self._proposed_as = APPLY_PLAN
         self._ahead: tuple[PersonCounts, CoverCounts] | None = None
         for finding in self.check.all():
             self._mark(finding, 1)
@@ -107,18 +110,7 @@ class SessionCore:
     @property
     def problem(self) -> Problem:
         """The ward as it stands now, whole."""
-        frame, grid = self.frame, self.grid
-        people = self.base.people
-        locks = tuple(
-            CellRef(who.id, frame.date(day)) for at, who in enumerate(people) for day in frame.all_days if grid.locked(at, day)
-        )
-        real = tuple(
-            CellPieces(who.id, frame.date(day), pieces)
-            for at, who in enumerate(people)
-            for day in frame.all_days
-            if (pieces := grid.special(at, day)) is not None
-        )
-        return replace(self.base, roster=grid.all_rows(), locks=locks, pieces=real)
+        return whole(self.base, self.grid)
 
     @property
     def shown_counts(self) -> PersonCounts:
@@ -341,9 +333,11 @@ class SessionCore:
 
     # --- proposals
 
-    def propose(self, rows: Iterable[Row] | None) -> int:
-        """Shows a plan over the grid without changing it (None: no more); returns how many cells differ."""
+    def propose(self, rows: Iterable[Row] | None, verb: str = APPLY_PLAN) -> int:
+        """Shows a plan over the grid without changing it (None: no more); returns how many cells differ. Where it is accepted,
+        that is logged as `verb`."""
         self.proposal = self._ahead = None
+        self._proposed_as = verb
         if rows is not None:
             proposal = self.grid.copy()
             proposal.fill(rows, 0)
@@ -383,4 +377,4 @@ class SessionCore:
         cells = [cell for cell in self.differences() if only is None or only(cell[0], cell[1])]
         if only is None:
             self.proposal = self._ahead = None
-        return self.set_cells(cells, Text("Accepter la proposition", "Accept the proposal"), "apply_plan")
+        return self.set_cells(cells, Text("Accepter la proposition", "Accept the proposal"), self._proposed_as)

@@ -16,12 +16,13 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.problem import Problem
 from scheduler.services import samples, store
 from scheduler.services.store import Store
-from scheduler.services.stored import LogEntry, Snapshot, WardInfo, WardRef
+from scheduler.services.stored import LogEntry, Snapshot, Stood, WardInfo, WardRef
 from ui.user import user_name
 from ui.window.background import Work
 from ui.window.keeper import Keeper
 from ui.window.language import L, say
 from ui.window.publishing import PublishDialog
+from ui.window.standing import stood
 
 if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
@@ -234,6 +235,15 @@ class Storing(QObject):
     def _published(self, words: str) -> None:
         self.window.tell(words)
         self.reload_ward()
+
+    def ask_stood(self, then: Callable[[Stood | None], None]) -> None:
+        """Which plan stood before what has changed since: the database's, asked after everything is stored; without one, this
+        session's."""
+        if self.keeper is None:
+            then(stood(self.window.session.core))
+        else:
+            ref = self.keeper.ref
+            self.keeper.ask(lambda opened: opened.stood(ref), then)
 
     def no_database(self) -> None:
         """Says what to do where the plan lies in no database."""

@@ -29,6 +29,7 @@ class ConflictPanel(QWidget):
     def __init__(self, conflicting: Conflicting) -> None:
         super().__init__()
         self.conflicting = conflicting
+        self._shown: Conflict | None = None
         self.state, self.proof = QLabel(), QLabel()
         self.bar = AskBar(conflicting.asking, ConflictsAsked)
         self.look = QPushButton(L("Chercher les conflits (F7)", "Find conflicts (F7)"))
@@ -86,14 +87,20 @@ class ConflictPanel(QWidget):
     # --- what is known
 
     def refresh(self) -> None:
-        row = self.list.currentRow()
+        row, shown = self.list.currentRow(), self._shown
+        member, relaxation = self.members.currentRow(), self.relaxations.currentRow()
         self.state.setText(self._state())
         with QSignalBlocker(self.list):
             self.list.clear()
             if self.found is not None:
                 self.list.addItems([capital(say(conflict.text)) for conflict in self.found.found])
-                self.list.setCurrentRow(min(max(0, row), len(self.found.found) - 1))
+                same = (at for at, conflict in enumerate(self.found.found) if shown is not None and conflict.text == shown.text)
+                self.list.setCurrentRow(next(same, min(max(0, row), len(self.found.found) - 1)))
         self._choose()
+        if shown is not None and self._shown is not None and shown.text == self._shown.text:
+            # More is known meanwhile: whoever is at work in a list stays where he or she is.
+            self.members.setCurrentRow(max(0, member))
+            self.relaxations.setCurrentRow(max(0, relaxation))
 
     def _state(self) -> str:
         found, conflicting = self.found, self.conflicting
@@ -104,6 +111,8 @@ class ConflictPanel(QWidget):
             )
         if conflicting.failure is not None:
             return "⚠ " + say(conflicting.failure)
+        if conflicting.old:
+            return "⚠ " + L("Le service a changé depuis : F7 cherche à nouveau.", "The ward has changed since: F7 looks again.")
         if not conflicting.over:
             return L("Recherche des conflits…", "Looking for conflicts…")
         if found is None:
@@ -122,7 +131,7 @@ class ConflictPanel(QWidget):
 
     def _choose(self) -> None:
         """Shows the members and relaxations of the chosen conflict."""
-        chosen = self.chosen
+        chosen = self._shown = self.chosen
         self.members.clear()
         self.relaxations.clear()
         self.proof.setText("")

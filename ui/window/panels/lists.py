@@ -8,16 +8,16 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt,
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QStyledItemDelegate, QStyleOptionViewItem
 
-SLACK = 8
-"""Pixels by which a line is measured narrower than it is drawn."""
+SPACING = 1
+"""Pixels around each line."""
 
 
 class Wrapped(QStyledItemDelegate):
-    """Measures wrapped lines a little narrower than they are drawn: Qt leaves a line out where the two just differ."""
+    """Measures wrapped lines as wide as they are drawn: Qt forgets the spacing at both sides, and leaves a line out then."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         narrower, box = QStyleOptionViewItem(option), QRect(option.rect)
-        box.setWidth(box.width() - SLACK)
+        box.setWidth(box.width() - 2 * SPACING)
         narrower.rect = box
         return super().sizeHint(narrower, index)
 
@@ -55,7 +55,7 @@ class KeyList(QListWidget):
         super().__init__()
         self.keys: dict[Qt.Key, Callable[[], object]] = {}
         self.setWordWrap(True)
-        self.setSpacing(1)
+        self.setSpacing(SPACING)
         self.setItemDelegate(Wrapped(self))
         self.setAccessibleName(name)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

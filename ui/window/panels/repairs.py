@@ -103,9 +103,21 @@ class RepairList(QWidget):
         if not found:
             return L("Recherche arrêtée.", "Search stopped.")
         if len(found) == 1 and not found[0].changes:
-            return L("Rien n'est à changer : le planning tient sans cette personne.", "Nothing need change: the plan holds.")
+            return self._nothing_to_change(case, found[0])
         words = number(len(found), L("réparation possible", "possible repair"), L("réparations possibles", "possible repairs"))
         return words if case.found.fewer is None else f"{words}. {say(case.found.fewer)}"
+
+    def _nothing_to_change(self, case: Case, only: Alternative) -> str:
+        """Why the best answer leaves every cell as it is."""
+        left = _left(only)
+        if left:
+            return "\n".join([L("Aucun changement n'y remédie :", "No change mends it:"), *left])
+        if case.changed is not None:
+            return L(
+                "Rien n'est à réparer : aucune règle stricte enfreinte, aucun effectif minimum à découvert de plus qu'avant.",
+                "Nothing to repair: no hard rule is broken and no minimum is short that was not before.",
+            )
+        return L("Il n'y a rien à changer : le planning tient sans cette personne.", "Nothing need change: the plan holds.")
 
     def _item(self, at: int, each: Alternative) -> QListWidgetItem:
         assert self.case is not None
@@ -113,12 +125,14 @@ class RepairList(QWidget):
         gaps = L("couvert", "covered")
         if each.uncovered:
             gaps = number(len(each.uncovered), L("manque", "gap"), L("manques", "gaps"))
+        if each.broken:
+            gaps += ", " + number(len(each.broken), L("règle enfreinte", "rule broken"), L("règles enfreintes", "rules broken"))
         words = [f"{at + 1} · {changes_words(len(each.changes))} · {gaps} · {cost_words(problem, each.costs)}"]
         words += ["    " + change_words(problem, change) for change in each.changes[:SHOWN_CHANGES]]
         if len(each.changes) > SHOWN_CHANGES:
             words[-1] += " …"
         item = QListWidgetItem("\n".join(words))
-        if each.uncovered:
+        if each.uncovered or each.broken:
             item.setForeground(QColor(self.tokens.hard))
         return item
 
@@ -159,7 +173,7 @@ class RepairList(QWidget):
     def _details(self, chosen: Alternative) -> str:
         assert self.case is not None
         lines = cost_lines(self.case.after, chosen.costs)
-        lines += ["⚠ " + say(text) for text in chosen.uncovered]
+        lines += _left(chosen)
         if chosen.proved and chosen.changes:
             first = chosen is self.alternatives[0]
             few = chosen.most if first or len(chosen.uncovered) > len(self.alternatives[0].uncovered) else None
@@ -206,3 +220,8 @@ class RepairList(QWidget):
         cell = None if chosen is None or at < 0 else self.repairing.cell_of(chosen, at)
         if cell is not None:
             self.repairing.window.grid.bring(cell.person, cell.day)
+
+
+def _left(each: Alternative) -> list[str]:
+    """What an alternative leaves uncovered or broken, in sentences."""
+    return ["⚠ " + say(text) for text in (*each.uncovered, *each.broken)]

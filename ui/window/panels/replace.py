@@ -1,12 +1,23 @@
-"""What happened and what mends it: the absence with its code, who can come, and how the plan can be repaired."""
+"""What happened and what mends it: the absence with its code, or what has changed; who can come; how to repair the plan."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpacerItem,
+    QSpinBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from solver.api import RepairAsked
-from ui.window.answertext import days_words, strong
+from ui.window.answertext import capital, days_words, strong
 from ui.window.cases import Case
 from ui.window.language import L, say
 from ui.window.panels.askbar import AskBar
@@ -41,6 +52,9 @@ class ReplacePanel(QWidget):
         head.addWidget(QLabel(L("Changements ≤", "Changes ≤")))
         head.addWidget(self.most)
         head.addWidget(self.close_case)
+        head.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Expanding))
+        for part in (self.most, self.close_case):
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.bar = AskBar(repairing.asking, RepairAsked)
         self.candidates, self.repairs = CandidatePanel(repairing, tokens), RepairList(repairing, tokens)
         self.split = QSplitter(Qt.Orientation.Vertical)
@@ -79,16 +93,24 @@ class ReplacePanel(QWidget):
         self.code.setEnabled(case is not None and bool(case.cells))
         for part in (self.most, self.close_case):
             part.setEnabled(case is not None)
+        changed = case is not None and case.changed is not None
+        for part in (self.code, self.candidates):
+            part.setVisible(not changed)
         self.title.setText(self._title(case))
 
     def _title(self, case: Case | None) -> str:
         if case is None:
             return L(
                 "F4 marque absentes les cases choisies, puis dit qui peut venir et comment réparer le planning. "
-                "Un clic sur un effectif dit qui peut le compléter.",
+                "Un clic sur un effectif dit qui peut le compléter. "
+                "Maj+F4 répare le planning après un changement de règles, de besoins ou de cases.",
                 "F4 marks the chosen cells absent, then says who can come and how to mend the plan. "
-                "A click on a cover figure says who can add to it.",
+                "A click on a cover figure says who can add to it. "
+                "Shift+F4 mends the plan after a change of rules, demand or cells.",
             )
+        if case.changed is not None:
+            since = L(f"depuis {case.changed.plan.fr}", f"since {case.changed.plan.en}")
+            return f"{strong(capital(say(case.name)))} · {since}"
         if not case.cells:
             return strong(say(case.name))
         names = {person.id: person.name for person in case.after.people}

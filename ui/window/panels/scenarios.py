@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from scheduler.domain.problem import Problem
+from scheduler.rules.proof import Count, counts
 from scheduler.services.store import Store
 from scheduler.services.stored import MAIN, Comparison, ItemDifference, WardInfo, WardRef
 from ui.window.language import L, say
@@ -216,14 +217,15 @@ class ScenarioPanel(QWidget):
             self.items.addItem(entry)
 
     def _show_costs(self, found: Comparison, base: Problem) -> None:
-        names = {layer.id: say(layer.name) for layer in base.layers}
+        names, kinds = {layer.id: say(layer.name) for layer in base.layers}, counts(base)
         second = {cost.layer: cost.value for cost in found.b.costs}
         self.costs.setRowCount(len(found.a.costs))
         for row, cost in enumerate(found.a.costs):
-            other = second.get(cost.layer)
-            words = [names.get(cost.layer, cost.layer), str(cost.value), "–", "–"]
+            other, kind = second.get(cost.layer), kinds.get(cost.layer, Count())
+            words = [names.get(cost.layer, cost.layer), kind.short(cost.value), "–", "–"]
             if other is not None:
-                words[2:] = [str(other), f"{other - cost.value:+d}" if other != cost.value else "="]
+                sign = "+" if other > cost.value else "−"
+                words[2:] = [kind.short(other), f"{sign}{kind.short(abs(other - cost.value))}" if other != cost.value else "="]
             for column, word in enumerate(words):
                 self.costs.setItem(row, column, QTableWidgetItem(word))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -46,6 +46,13 @@ STATUS = {
     "held": Text("tenu, non prouvé", "held, unproved"),
     "open": Text("en cours", "open"),
 }
+
+
+class _Rest(QListWidget):
+    """A list that takes the room that is left, and asks for none."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 class SolvePanel(QWidget):
@@ -115,6 +122,8 @@ class SolvePanel(QWidget):
         self.table.setHorizontalHeaderLabels(titles)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.table.setMinimumHeight(LEAST_HEIGHT)
+        self.table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -132,7 +141,7 @@ class SolvePanel(QWidget):
             label.setWordWrap(True)
         self.diff = QLabel()
         self.diff.setWordWrap(True)
-        self.people = QListWidget()
+        self.people = _Rest()
         self.people.setMinimumHeight(2 * self.fontMetrics().height())
         self.people.itemClicked.connect(self._go_person)
         self.accept_all = QPushButton(L("Accepter tout", "Accept all"))
@@ -253,10 +262,11 @@ class SolvePanel(QWidget):
         self._show_curve()
 
     def _fit(self) -> None:
-        """The table is as high as its rows, up to what leaves room for the rest."""
+        """The table is as high as its rows, up to what leaves room for the rest; where that is scarce it is scrolled."""
         rows = sum(self.table.rowHeight(row) for row in range(self.table.rowCount()))
         high = self.table.horizontalHeader().sizeHint().height() + rows + 2 * self.table.frameWidth()
-        self.table.setFixedHeight(min(MOST_HEIGHT, max(LEAST_HEIGHT, high)))
+        self.table.setMaximumHeight(min(MOST_HEIGHT, max(LEAST_HEIGHT, high)))
+        self.table.updateGeometry()
 
     def _names(self) -> dict[str, str]:
         heard = self.solver.heard
