@@ -60,7 +60,7 @@ def staff() -> list[Person]:
         if at == 7:
             more = {"tags": ("new",), "note": "Arrivée récente : tutorat 4 semaines. / New: a mentor for 4 weeks."}
             skills = ()
-        if at == 2:
+        if at in (2, 5):
             more = {"tags": ("overtime",)}
         if at == 9:
             more = {
@@ -76,8 +76,7 @@ def staff() -> list[Person]:
         s.add("IDE", NIGHT, "N", skills="nuit mentor senior")
     for at in range(1, 9):
         nights = at in (1, 3, 6)
-        tags = ("overtime",) if at == 2 else ()
-        s.add("AS", DAY, "M S N" if nights else "M S", 80 if at == 8 else 100, "nuit" if nights else "", tags=tags)
+        s.add("AS", DAY, "M S N" if nights else "M S", 80 if at == 8 else 100, "nuit" if nights else "")
     for _ in range(3):
         s.add("AS", NIGHT, "N", skills="nuit")
     for _ in range(3):
