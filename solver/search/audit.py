@@ -36,6 +36,12 @@ def audit(book: RuleBook, grid: Grid) -> list[Text]:
     return found[:MOST_SENTENCES]
 
 
+def unread(book: RuleBook) -> list[Text]:
+    """Rules that cannot be read are not left out without a word: nothing is planned, and each fault is said."""
+    said = ((fault.say("fr"), fault.say("en")) for fault in book.faults)
+    return [Text(f"Rien n'est planifié : {fr}.", f"Nothing is planned: {en}.") for fr, en in said]
+
+
 def _able(book: RuleBook, grid: Grid, person: int, day: int, choices: frozenset[int]) -> bool:
     if not book.frame.first <= day <= book.frame.last:
         return False

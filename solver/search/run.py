@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.domain.codec import digest
-from scheduler.domain.errors import Fault
 from scheduler.domain.frame import Frame
 from scheduler.domain.plan import LayerResult, LayerStatus, Plan, PlanStatus, RunRecord
 from scheduler.domain.rosters import Grid
@@ -22,7 +21,7 @@ from solver.columns.shares import Unsupported
 from solver.columns.visit import Limits
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
 from solver.record import Usage, own, package_version, took
-from solver.search.audit import audit
+from solver.search.audit import audit, unread
 from solver.search.exact import Exact
 from solver.search.first import first_plan
 from solver.search.partner import Mailbox, Partner
@@ -95,7 +94,7 @@ class Search:
 
     def run(self) -> Plan:
         if self.book.faults:
-            self.messages += [_unread(fault) for fault in self.book.faults]
+            self.messages += unread(self.book)
             return self._plan()
         self._call_partner()
         try:
@@ -388,11 +387,6 @@ class Search:
                     )
                 )
         return notes
-
-
-def _unread(fault: Fault) -> Text:
-    """A rule that cannot be read is not left out without a word: nothing is planned."""
-    return Text(f"Rien n'est planifié : {fault.say('fr')}.", f"Nothing is planned: {fault.say('en')}.")
 
 
 def _no_roster(frame: Frame, person: int) -> Text:
