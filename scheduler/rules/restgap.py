@@ -95,6 +95,11 @@ class RestGap(Template):
                     later = ChoiceClass(frozenset().union(*soon.values()), Select())
                     yield (ChoiceClass(frozenset(earlier), Select()), *(anything,) * (days - 1), later)
 
+    def _asked(self, frame: Frame, choice: object) -> int:
+        """The rest after a choice, in minutes."""
+        assert isinstance(choice, int)
+        return max(self.minutes, _length(frame, choice)) if self.equal else self.minutes
+
     def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
         """Walks the person's duties backwards, the next one at hand for each."""
         if not isinstance(statement, Gap):
@@ -126,7 +131,7 @@ class RestGap(Template):
         return said.get(lang).format(
             who=names(finding, frame),
             value=hours(abs(finding.value)),
-            limit=hours(self.minutes if standby else finding.limit),
+            limit=hours(self._asked(frame, before) if standby else finding.limit),
             before=code_name(frame, before),
             after=code_name(frame, after),
             first=say_day(frame, finding.first, lang),
@@ -135,13 +140,19 @@ class RestGap(Template):
         )
 
 
+def _length(frame: Frame, index: int) -> int:
+    """The minutes of a choice's work by the clock."""
+    choice = frame.choices[index]
+    return 0 if choice is None else sum(end - start for start, end in choice.work_spans())
+
+
 def _by_length(frame: Frame, klass: ChoiceClass, least: int) -> dict[int, ChoiceClass]:
     """The choices of a class by the rest that equals their work; real work is not among them, it has its own length."""
     found: dict[int, set[int]] = {}
     for index in klass.choices:
         choice = frame.choices[index]
         if choice is not None and choice.works:
-            found.setdefault(max(least, sum(end - start for start, end in choice.work_spans())), set()).add(index)
+            found.setdefault(max(least, _length(frame, index)), set()).add(index)
     return {minutes: ChoiceClass(frozenset(choices), Select()) for minutes, choices in sorted(found.items())}
 
 

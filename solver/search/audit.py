@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations
 
 from scheduler.domain.demand import DemandLine
-from scheduler.domain.errors import Fault
 from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
@@ -36,6 +34,12 @@ def audit(book: RuleBook, grid: Grid) -> list[Text]:
     found = [sentence for said in heads if (sentence := _day(book, grid, lines[said.line], said)) is not None]
     found += _weeks(book, grid, lines, heads)
     return found[:MOST_SENTENCES]
+
+
+def unread(book: RuleBook) -> list[Text]:
+    """Rules that cannot be read are not left out without a word: nothing is planned, and each fault is said."""
+    said = ((fault.say("fr"), fault.say("en")) for fault in book.faults)
+    return [Text(f"Rien n'est planifié : {fr}.", f"Nothing is planned: {en}.") for fr, en in said]
 
 
 def _able(book: RuleBook, grid: Grid, person: int, day: int, choices: frozenset[int]) -> bool:
@@ -175,11 +179,6 @@ def unknown_rules(book: RuleBook) -> list[Text]:
         for each in book.unknown
         if each.hardness == "hard"
     ]
-
-
-def unread(faults: Iterable[Fault]) -> list[Text]:
-    """A rule that cannot be read is not left out without a word: nothing is planned."""
-    return [Text(f"Rien n'est planifié : {fault.say('fr')}.", f"Nothing is planned: {fault.say('en')}.") for fault in faults]
 
 
 def no_roster(frame: Frame, person: int) -> Text:

@@ -107,7 +107,7 @@ class Search:
 
     def run(self) -> Plan:
         if self.book.faults:
-            self.messages += unread(self.book.faults)
+            self.messages += unread(self.book)
             return self._plan()
         self._call_partners()
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.mutations.column_mistakes import COLUMN_MISTAKES
 from tests.mutations.conflict_mistakes import CONFLICT_MISTAKES
+from tests.mutations.faults_mistakes import FAULTS_MISTAKES
 from tests.mutations.kinds import (
     BALANCE,
     DEFINITIONS,
@@ -354,6 +355,7 @@ MISTAKES = (
         'if setting.hardness == "off" or', 'if setting.hardness == "never" or',
         PROOF + "::test_a_uniform_weight_is_taken_out_and_mixed_ones_are_points",
     ),
+    *FAULTS_MISTAKES,
     *REPAIR_MISTAKES,
     *REPLACING_MISTAKES,
     *COLUMN_MISTAKES,

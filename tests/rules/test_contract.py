@@ -113,4 +113,6 @@ def _figures(key: str, value: int, limit: int, minutes: int | None) -> tuple[int
     """The figures that a template's sentence owes: none where what is wrong is a code and no number."""
     if key == "RESTBLOCK":
         return (value, limit) if minutes is None else (minutes,)
+    if key == "RESTGAP" and not limit and minutes is not None:
+        return (minutes,)  # a standby that begins too soon
     return (value, limit) if key in ("RESTGAP", "WINDOW", "RUN", "COVER", "TEAM", "BALANCE") else ()

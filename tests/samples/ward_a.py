@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from scheduler.domain.calendar import DayMask
 from scheduler.domain.codes import Select
 from scheduler.domain.demand import DemandLine
-from scheduler.domain.people import Contract, Grade, Person, Restriction, Skill
+from scheduler.domain.people import Contract, Grade, HeldSkill, Person, Restriction, Skill
 from scheduler.domain.problem import Opening, Problem
 from scheduler.domain.settings import Wish
 from scheduler.domain.text import Text
@@ -40,6 +41,9 @@ CODES = (
     shift("J", "Journée", "Day", "09:00", "16:30", "#D0E0E3", "day"),
     *ABSENCES,
 )
+SENIORS = (1, 2, 3, 4, 5, 6)
+"""Nurses by day who are experienced."""
+
 WEEKDAYS = DayMask((0, 1, 2, 3, 4), "never")
 WEEKENDS = DayMask((5, 6), "also")
 
@@ -52,8 +56,12 @@ def staff() -> list[Person]:
         quota = {8: 80, 9: 80, 10: 50}.get(at, 100)
         more: dict[str, object] = {}
         codes = "M S N" if nights else "M S"
+        skills = ("mentor", "senior") if at in SENIORS else ("mentor",)
         if at == 7:
             more = {"tags": ("new",), "note": "Arrivée récente : tutorat 4 semaines. / New: a mentor for 4 weeks."}
+            skills = ()
+        if at in (2, 5):
+            more = {"tags": ("overtime",)}
         if at == 9:
             more = {
                 "restrictions": (Restriction(Select(tags=("work",)), DayMask((2,)), note="Temps partiel : jamais le mercredi"),)
@@ -61,9 +69,11 @@ def staff() -> list[Person]:
         if at == 10:
             codes = "M"
             more = {"restrictions": (Restriction(Select(tags=("night", "evening")), note="Temps partiel thérapeutique"),)}
-        s.add("IDE", DAY, codes, quota, "nuit" if nights else "", **more)
+        person = s.add("IDE", DAY, codes, quota, " ".join((*skills, *(("nuit",) if nights else ()))), **more)
+        if at == 7:
+            s.people[-1] = replace(person, skills=(HeldSkill("newcomer", until=day(4, 6)),))
     for _ in range(3):
-        s.add("IDE", NIGHT, "N", skills="nuit")
+        s.add("IDE", NIGHT, "N", skills="nuit mentor senior")
     for at in range(1, 9):
         nights = at in (1, 3, 6)
         s.add("AS", DAY, "M S N" if nights else "M S", 80 if at == 8 else 100, "nuit" if nights else "")
@@ -72,7 +82,7 @@ def staff() -> list[Person]:
     for _ in range(3):
         s.add("ASH", DAY, "M S")
     for _ in range(2):
-        s.add("ESI", STUDENT, "M S", since=day(3, 0), until=day(6, 6), tags=("student",))
+        s.add("ESI", STUDENT, "M S", skills="student", since=day(3, 0), until=day(6, 6), tags=("student",))
     return s.people
 
 
@@ -161,7 +171,11 @@ def ward(history: dict[str, tuple[str, ...]] | None = None) -> Problem:
             Grade("AS", Text("Aide-soignant", "Nursing assistant")), Grade("ASH", Text("Agent de service", "Ward orderly")),
             Grade("ESI", Text("Étudiant infirmier", "Student nurse")),
         ),
-        skills=(Skill("nuit", Text("Formé à la nuit", "Trained for nights")),),
+        skills=(
+            Skill("nuit", Text("Formé à la nuit", "Trained for nights")), Skill("student", Text("Étudiant", "Student")),
+            Skill("mentor", Text("Encadre les étudiants", "Looks after students")),
+            Skill("newcomer", Text("Nouvel arrivé", "Newcomer")), Skill("senior", Text("Expérimenté", "Experienced")),
+        ),
         contracts=(DAY, NIGHT, HEAD, STUDENT), demand=demand(), wishes=asked(cells, people),
         roster=cells.rows(known), locks=cells.locks(), openings=openings,
         note="Service fictif : 28 agents et 2 étudiants, toutes les personnes sont inventées. / "

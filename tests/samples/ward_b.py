@@ -52,13 +52,13 @@ def staff() -> list[Person]:
     fresh = {4, 9, 14, 22, 27}
     for at in range(34):
         by_day = at < 18
-        skills = ["rea-senior"] if at % 5 in (0, 3) else []
+        skills = ["senior"] if at % 5 in (0, 3) else []
         skills += ["dialyse"] if at % 3 == 0 else []
         skills += ["ecmo"] if at in ecmo else []
         codes = "J N" if at in ecmo else "J" if by_day else "N"
         person = s.add("IDE", DAY if by_day else NIGHT, codes, 80 if at % 6 == 5 else 100, " ".join(skills))
         if at in fresh:
-            new = HeldSkill("nouveau", until=date(2027, 9, 30))
+            new = HeldSkill("newcomer", until=date(2027, 9, 30))
             s.people[-1] = replace(person, skills=(*person.skills, new), tags=("new",))
     for at in range(20):
         by_day = at < 11
@@ -143,9 +143,9 @@ def ward(history: dict[str, tuple[str, ...]] | None = None) -> Problem:
             Grade("KINE", Text("Kinésithérapeute", "Physiotherapist")), Grade("LOG", Text("Logisticien", "Logistics")),
         ),
         skills=(
-            Skill("rea-senior", Text("Senior de réanimation", "Senior in intensive care")),
+            Skill("senior", Text("Senior de réanimation", "Senior in intensive care")),
             Skill("dialyse", Text("Dialyse continue", "Continuous dialysis")), Skill("ecmo", Text("ECMO", "ECMO")),
-            Skill("nouveau", Text("Moins de 6 mois", "Less than 6 months")),
+            Skill("newcomer", Text("Moins de 6 mois", "Less than 6 months")),
         ),
         contracts=(DAY, NIGHT, OFFICE, HEAD), demand=demand(), series=(beds(),),
         wishes=tuple(wishes(cells, carers, (30, 12, 8), ["J", "N"], 2028)),

@@ -14,6 +14,8 @@ from scheduler.domain.frame import Frame
 from scheduler.domain.problem import Problem
 from scheduler.domain.validate import faults
 from scheduler.packs import differences
+from scheduler.rules.api import Spread
+from scheduler.rules.registry import bind
 from scheduler.services import samples
 from scheduler.services.invented import PLANTS
 from solver.api import SolveJob, solve
@@ -117,12 +119,21 @@ def test_ward_b_has_its_staff_beds_and_skills(b: Problem) -> None:
     assert Counter(p.grade for p in b.people) == {"CADRE": 2, "IDE": 34, "AS": 20, "ASH": 2, "KINE": 1, "LOG": 1}
     skills = Counter(held.skill for person in b.people for held in person.skills)
     assert skills["ecmo"] == 6
-    assert skills["nouveau"] == 5
-    assert 12 <= skills["rea-senior"] <= 15
+    assert skills["newcomer"] == 5
+    assert 12 <= skills["senior"] <= 15
     series = b.series[0]
     values = [dict(series.values).get(b.first + timedelta(days=at), series.usual) for at in range(b.days)]
     assert (min(values), max(values)) == (10, 14)
     assert {"FPH-44-IDE", "FPH-44-AS"} <= {line.id for line in b.demand}
+
+
+@pytest.mark.parametrize(("name", "said"), [("A", {"GP-04", "GP-04-NEW", "OVERTIME"}), ("B", {"GP-04-NEW"})])
+def test_the_rules_of_students_newcomers_and_overtime_speak_in_the_wards(name: str, said: set[str]) -> None:
+    ward = samples.load(name)
+    book = bind(Frame(ward))
+    assert said <= {rule.setting.id for rule in book.rules if rule.statements}
+    carried = {who for rule in book.rules for one in rule.statements if isinstance(one, Spread) for who in one.openings}
+    assert carried - {0}
 
 
 def test_service_c_has_doctors_with_a_guard_and_a_standby() -> None:

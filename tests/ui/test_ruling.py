@@ -1,4 +1,4 @@
-"""Rules that cannot be read or are unknown, as the window tells them: on opening, on saving, before solving."""
+"""Rules that cannot be read or are unknown, as the window tells them: on opening, saving, before solving; nothing is lost."""
 
 from __future__ import annotations
 

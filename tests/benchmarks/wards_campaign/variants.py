@@ -163,7 +163,7 @@ def team_b() -> Problem:
     carers = [p.id for p in ward.people if p.grade == "AS" and p.codes == ("J",)]
     return _with(
         ward,
-        _rule("NEW", "TEAM", "Newcomers beside a senior", left=[["nouveau"]], right=[["rea-senior"]], each=2),
+        _rule("NEW", "TEAM", "Newcomers beside a senior", left=[["newcomer"]], right=[["senior"]], each=2),
         _apart(days[1], days[2]),
         _couple(days[4], carers[4]),
     )
