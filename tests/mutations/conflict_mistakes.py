@@ -73,6 +73,16 @@ CONFLICT_MISTAKES = (
         'code.kind != "absence"]', "code.kind]", CONFLICTS,
     ),
     Mistake(
+        "conflicts: how often a changed figure is needed costs nothing", HERE + "costs.py",
+        "known.points + each * times", "known.points + each",
+        CONFLICTS + "::test_what_a_figure_costs_grows_with_how_far_and_how_often_it_moves",
+    ),
+    Mistake(
+        "conflicts: a cell locked empty is no given fact", HERE + "ward.py",
+        '(code is None or code.kind != "blocked")', 'code is not None and code.kind != "blocked"',
+        CONFLICTS + "::test_a_cell_locked_empty_is_a_member_and_can_be_unlocked",
+    ),
+    Mistake(
         "conflicts: the dearest comes first", HERE + "relax.py",
         "key=lambda each: each.cost))", "key=lambda each: -each.cost))", CONFLICTS,
     ),
