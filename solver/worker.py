@@ -17,7 +17,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from scheduler.domain.codec import from_json
@@ -29,6 +29,8 @@ from solver.search.partner import Mailbox
 
 SECONDS_AFTER_ORPHANED = 1.0
 """Nobody waits for its answer any more, and a partner has lost the plans it could help."""
+UNASKED = 0.1
+"""Seconds without a request after which a process loads what questions need."""
 LONGEST_CANCEL = 200
 LONGEST_START = 600.0
 """Seconds above which the time of asking is not believed."""
@@ -96,6 +98,15 @@ def _cancels(line: str) -> bool:
     return isinstance(data, dict) and data.get("type") == "cancel"
 
 
+def _next(waiting: queue.SimpleQueue[Asked | None], idle: Callable[[], Any]) -> Asked | None:
+    """The next request, None at the end; something else is done where none comes at once."""
+    try:
+        return waiting.get(timeout=UNASKED)
+    except queue.Empty:
+        idle()
+        return waiting.get()
+
+
 def _serve(asked: Asked, channel: Channel, solve: Callable[..., Plan], answer: Callable[..., Any]) -> int:
     """Solves or answers what was asked; the process goes on to the next request only where this returns 0."""
     try:
@@ -125,13 +136,21 @@ def waited(asked: object) -> float:
     return seconds if 0 <= seconds < LONGEST_START else 0.0
 
 
+def _answerer() -> Callable[..., Any]:
+    """What answers questions: it takes a while to load, which a plan need not wait for, and keeps wards between them."""
+    from solver.answers import serve
+    from solver.answers.standing import Wards
+
+    return partial(serve.answer, wards=Wards())
+
+
 def _answer(data: dict[str, Any], stop: threading.Event, channel: Channel, answer: Callable[..., Any]) -> int:
     question, wrong = read_question(data)
     if question is None:
         channel.send(Event("error", text="; ".join(fault.say("en") for fault in wrong)))
         return 2
     try:
-        last = answer(question, stop, lambda part: channel.write(answer_line(part, False)))
+        last = answer()(question, stop, lambda part: channel.write(answer_line(part, False)))
     except Exception as error:
         return _failed(error, channel)
     channel.write(answer_line(last, True))
@@ -153,8 +172,6 @@ def main() -> int:
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
     channel = Channel()
-    from solver.answers import serve as answers
-    from solver.answers.standing import Wards
     from solver.paths import compiled
     from solver.search.run import solve
 
@@ -165,8 +182,8 @@ def main() -> int:
     waiting: queue.SimpleQueue[Asked | None] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(waiting,), daemon=True).start()
     served = 0
-    answer = partial(answers.answer, wards=Wards())
-    while (asked := waiting.get()) is not None:
+    answer = cache(_answerer)
+    while (asked := _next(waiting, answer)) is not None:
         if served:
             gc.collect()  # a search refers to itself; the next ward needs its memory
             channel.send(hello)  # what is told of each run begins alike

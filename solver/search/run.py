@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from scheduler.domain.codec import digest
 from scheduler.domain.frame import Frame
@@ -22,10 +24,11 @@ from solver.columns.visit import Limits
 from solver.paths.graph import MOST_STATES, NoRoster, TooLarge
 from solver.record import Usage, engines, own, package_version, took
 from solver.search.audit import audit, no_roster, unknown_rules, unread
-from solver.search.exact import Exact
-from solver.search.first import first_plan
 from solver.search.partner import Mailbox, Partners
 from solver.search.score import score
+
+if TYPE_CHECKING:
+    from solver.search.exact import Exact
 
 NEIGHBOURHOODS_AN_EFFORT = 4
 """How many neighbourhoods a unit of effort pays for."""
@@ -90,9 +93,14 @@ class Search:
         self.messages: list[Text] = []
         self._certain: set[int] = set()
         """Layers that cost the same in every plan."""
-        self.exact = Exact(self)
         self._taking = threading.RLock()
         self.proved_infeasible = False
+
+    @cached_property
+    def exact(self) -> Exact:
+        from solver.search.exact import Exact  # it takes a while to load, and most wards never need it
+
+        return Exact(self)
 
     # --- the clock
 
@@ -168,6 +176,8 @@ class Search:
     def _first(self) -> None:
         effort = self.job.effort is not None
         deadline = self.begun + FIRST_SHARE * (self.job.seconds or 60.0)
+        from solver.search.first import first_plan
+
         start = first_plan(self.book, self.given, self.job.seed, deadline, self.stop, effort)
         if start is not None:
             self.take(start)

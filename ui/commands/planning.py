@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 from pathlib import Path
 
 from scheduler.checking import finding_json, report_json
@@ -70,16 +71,17 @@ def add(verbs: Verbs[Parser]) -> None:
 
 def plan(given: argparse.Namespace) -> int:
     expect_writable(given.out, given.xlsx)
-    problem = open_ruled(given.ward, given.consent)
-    seconds = None if given.effort else given.seconds or SECONDS
-    job = SolveJob(problem, seconds, given.effort, given.workers, given.seed, given.goal)
-    return planned(job, given.out, given.xlsx)
+    with solving.standing_by() as process:
+        problem = open_ruled(given.ward, given.consent)
+        seconds = None if given.effort else given.seconds or SECONDS
+        job = SolveJob(problem, seconds, given.effort, given.workers, given.seed, given.goal)
+        return planned(job, given.out, given.xlsx, process)
 
 
-def planned(job: SolveJob, out: Path | None, xlsx: Path | None) -> int:
+def planned(job: SolveJob, out: Path | None, xlsx: Path | None, process: subprocess.Popen[str] | None = None) -> int:
     """Runs a job, prints what came of it and writes what was asked for."""
     with solving.interruptible() as stop:
-        found, died = solving.run(job, stop)
+        found, died = solving.run(job, stop, process=process)
     lines, legal = solving.summary(job.problem, found)
     tell("\n".join(lines))
     if out is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import textwrap
 import threading
 import time
@@ -15,7 +16,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text, typeset
 from scheduler.rules.cover import Cover
 from scheduler.rules.proof import sentence
-from solver.api import Event, SolveJob, solve
+from solver.api import Event, SolveJob, end, solve, start
 from ui.commands.output import say
 from ui.commands.parser import BAD, DONE, NO, words
 from ui.qtlibs import language
@@ -56,10 +57,25 @@ def interruptible(answered: Text = KEPT) -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def run(job: SolveJob, stop: threading.Event, listen: Callable[[Event], None] = lambda event: None) -> tuple[Plan, bool]:
+@contextmanager
+def standing_by() -> Iterator[subprocess.Popen[str]]:
+    """A solving process that starts while the ward is still being read and judged."""
+    process = start()
+    try:
+        yield process
+    finally:
+        end(process, 0)
+
+
+def run(
+    job: SolveJob,
+    stop: threading.Event,
+    listen: Callable[[Event], None] = lambda event: None,
+    process: subprocess.Popen[str] | None = None,
+) -> tuple[Plan, bool]:
     """The plan, and whether the solving process died before its end. Raises SolverFailed where it left no plan.
 
-    `listen` hears every event, after the user has been told.
+    `listen` hears every event, after the user has been told; `process` may stand ready.
     """
     tell = progress(job.problem)
     failed = threading.Event()
@@ -70,7 +86,7 @@ def run(job: SolveJob, stop: threading.Event, listen: Callable[[Event], None] = 
         if event.kind == "error":
             failed.set()
 
-    plan = solve(job, hear, stop)
+    plan = solve(job, hear, stop, process)
     return plan, failed.is_set() and not stop.is_set()
 
 
