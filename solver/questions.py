@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from scheduler.domain.codes import UtcMinute
+from scheduler.domain.plan import LayerResult
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
 
@@ -88,11 +91,21 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an alternative costs in one layer, and how much more that is than before (less where negative)."""
+    """What an alternative costs in one layer, and how much more that is than before (less where negative).
+
+    `least`: it is proved that no plan of the kind that is as good as this one in the layers before costs less than so much
+    more; None where nothing is proved.
+    """
 
     layer: str
     value: int
     more: int
+    least: int | None = None
+
+
+def exact(costs: Iterable[Cost]) -> tuple[Cost, ...]:
+    """The first layers, as far as what they cost more is proved: the best plan of the kind costs exactly that."""
+    return tuple(takewhile(lambda cost: cost.least is not None and cost.least >= cost.more, costs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,8 @@ class Repairs:
 @dataclass(frozen=True, slots=True)
 class WhyAsked:
     """Why a person has what stands in a cell, or with a `code`, why not that one. `rows` is the plan over the horizon; where
-    it is blank, what the roster holds stands."""
+    it is blank, what the roster holds stands. `known` is what a search for plans has proved of this ward with these given
+    facts: what each layer costs in its best plan, and at least."""
 
     problem: Problem
     rows: tuple[Row, ...]
@@ -137,6 +151,7 @@ class WhyAsked:
     code: str | None = None
     reach: int = REACH
     seconds: float = LONGEST
+    known: tuple[LayerResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,14 @@ class Other:
         return (*(max(0, cost) for cost in self.more), len(self.changed))
 
 
+@dataclass(frozen=True)
+class Scope:
+    """Plans among which one is known to be the best: they change at most `most` cells, all of them of these days."""
+
+    most: int
+    days: frozenset[int]
+
+
 @dataclass
 class Otherwise:
     """Searches near a plan that stands; `allowed` are the choices that the cell may hold. It ends at the monotonic `end`."""
@@ -86,6 +94,8 @@ class Otherwise:
     """Whether the plan that stands keeps the hard rules there."""
     impossible: bool = False
     """Whether it is proved that no plan has such a choice there."""
+    scope: Scope | None = None
+    """Where no better plan is than the best one, by proof."""
 
     def __post_init__(self) -> None:
         everybody = range(len(self.ward.frame.problem.people))
@@ -143,10 +153,10 @@ class Otherwise:
         if not allowed:
             return False
         self.goals = [goal for goal in self.model.goals if goal.terms]
-        stands = self._standing()
+        self.stands = self._standing()
         self.model.model.add_exactly_one(allowed)
         self.model.hint(self.ward.grid)
-        self.excess = [self._over(goal, value) for goal, value in zip(self.goals, stands, strict=True)]
+        self.excess = [self._over(goal, value) for goal, value in zip(self.goals, self.stands, strict=True)]
         held = {cell: self.ward.grid.at(*cell) for cell in self.model.cells}
         self.changes = Goal()
         for cell, choices in self.model.cells.items():
@@ -184,8 +194,10 @@ class Otherwise:
         for capped in (True, False):
             model = self.model.model.clone()
             model.add(self.changes.expression() <= most)
+            whole = False
             if capped:
-                model.minimize(self._in_order(model, most))
+                objective, whole = self._in_order(model, most)
+                model.minimize(objective)
             else:
                 model.minimize(weighted([*self.excess, self.changes]))
             if known is not None:
@@ -193,10 +205,16 @@ class Otherwise:
             status, solver = self._solve(model, PARAMETERS, PART)
             if status != cp_model.INFEASIBLE:
                 break
-        return self._read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        best = status == cp_model.OPTIMAL and self.sound
+        if best and (whole or self._least([goal.value(solver.value) for goal in self.excess], most)):
+            self.scope = Scope(most, self.days)
+        return self._read(solver)
 
-    def _in_order(self, model: Any, most: int) -> Any:
-        """One sum in which a step of each goal outweighs all the later ones: none may be more steps dearer than that allows."""
+    def _in_order(self, model: Any, most: int) -> tuple[Any, bool]:
+        """One sum in which a step of each goal outweighs all the later ones: none may be more steps dearer than that allows.
+        And whether that allows everything."""
         spans = [_span(goal.terms[0]) for goal in self.excess]
         cap = 1
         while prod(min(span, 2 * cap) + 1 for span in spans) * (most + 1) < MOST and cap < max(spans, default=0):
@@ -205,7 +223,19 @@ class Otherwise:
         for goal, span in zip(self.excess, spans, strict=True):
             model.add(goal.terms[0] <= min(span, cap))
             total = total * (min(span, cap) + 1) + goal.terms[0]
-        return total * (most + 1) + self.changes.expression()
+        return total * (most + 1) + self.changes.expression(), cap >= max(spans, default=0)
+
+    def _least(self, steps: list[int], most: int) -> bool:
+        """Whether it is proved of plans that change at most so many cells that none is cheaper in the first goal that passes
+        what it costs now, by so many steps, and does not pass it in those before."""
+        first = next((at for at, over in enumerate(steps) if over), None)
+        if first is None:
+            return True
+        model = self.model.model.clone()
+        model.add(self.changes.expression() <= most)
+        for at, goal in enumerate(self.excess[: first + 1]):
+            model.add(goal.expression() <= (steps[first] - 1 if at == first else 0))
+        return bool(self._solve(model, PARAMETERS)[0] == cp_model.INFEASIBLE)
 
     def _by_layer(self) -> Other | None:
         """The best plan of all, one layer after another, until one costs more; what follows only as good as it comes."""
@@ -231,6 +261,29 @@ class Otherwise:
         status, solver = self._solve(model, PARAMETERS)
         self.impossible = status == cp_model.INFEASIBLE
         return self._read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else best
+
+    def floors(self, best: Other) -> dict[int, int]:
+        """Of a small ward, by layer how much more any plan costs at least that is as good as this one in the layers before: as
+        far as it costs no less, there is time, and it is proved."""
+        found: dict[int, int] = {}
+        if not self.small or not self.sound:
+            return found
+        model, stands = self.model.model.clone(), iter(self.stands)
+        self._hint(model, best.grid)
+        for layer, (goal, more) in enumerate(zip(self.model.goals, best.more, strict=True)):
+            if not goal.terms:
+                found[layer] = more
+                continue
+            stood = next(stands)
+            model.minimize(goal.expression())
+            status, solver = (cp_model.UNKNOWN, None) if self.over() else self._solve(model, {})
+            if solver is None or status != cp_model.OPTIMAL:
+                break
+            found[layer] = goal.value(solver.value) - stood
+            if found[layer] < more:
+                break
+            model.add(goal.expression() <= stood + more)
+        return found
 
     def _hint(self, model: Any, grid: Grid) -> None:
         model.clear_hints()
