@@ -19,6 +19,9 @@ from solver.answers.why_rules import Alone
 from solver.questions import CellChange, Cost, Why, WhyAsked
 from solver.questions import exact as proved
 
+PROVING = 0.12
+"""Seconds that are kept for a bound of what the best plan found costs."""
+
 
 def why(asked: WhyAsked, wards: Wards, stop: threading.Event, tell: Callable[[Why], None] = lambda found: None) -> Why:
     """Answers within the question's time; with `stop` what was found until then. `tell` hears what is known before."""
@@ -82,7 +85,8 @@ class _Cell:
         if group is not None and not group.possible(cell, allowed):
             return self._never()
         people = None if group is None else group.group.persons
-        search = Otherwise(self.ward, cell, allowed, self.asked.reach, self.stop, self.end, people)
+        end = self.end if group is None else self.end - PROVING
+        search = Otherwise(self.ward, cell, allowed, self.asked.reach, self.stop, end, people)
         proofs = Proofs(self.ward, cell, allowed, self.asked.known)
         best: Other | None = None
         for best in search.plans():
@@ -90,7 +94,7 @@ class _Cell:
                 break
             tell(self._found(best, proofs.of(best, group), False, search))
             group = group or self._joined(MAKING)
-            if group is not None:
+            if group is not None and self.end - time.monotonic() > PROVING / 2:
                 proofs.seek(group, best)
             if self._exact(search, proofs, best):
                 break
@@ -178,7 +182,8 @@ class _Cell:
         scope = search.scope
         if scope is None:
             return [*said, words.say(say.AT_MOST, layer=layer, around=self._around(search.days))]
-        return [*said, words.say(say.NEAR, layer=layer, most=scope.most, around=self._around(scope.days))]
+        pattern = say.ONLY if scope.most is None else say.NEAR
+        return [*said, words.say(pattern, layer=layer, most=scope.most, around=self._around(scope.days))]
 
     def _with(self, said: list[Text], exact: bool = False) -> Why:
         return Why((*self.alone.reasons, *map(self.alone.reason, said)), exact=exact)

@@ -125,6 +125,12 @@ NEAR = Text(
     "Proved for at most {most} changed cells, {around}: in this layer, {layer}, nothing costs less. "
     "With more changes it is at most that.",
 )
+ONLY = Text(
+    "Prouvé tant que seules des cases {around} changent : à ce niveau, {layer}, rien ne coûte moins. "
+    "En changeant davantage, c'est au plus cela.",
+    "Proved as long as only cells {around} change: in this layer, {layer}, nothing costs less. "
+    "With more changes it is at most that.",
+)
 OTHERWISE = Text("autre chose que {code}", "something else than {code}")
 
 
