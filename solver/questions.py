@@ -166,6 +166,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Plans that change at most so many cells (None: any number), all of them from `first` to `last`."""
+
+    changes: int | None
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """The answer for one cell: sentences in their order.
 
@@ -173,7 +182,8 @@ class Why:
     than the plan that stands (None: none was found); less in a layer is taken as it comes, it is not sought. `rows` is that
     plan, `changes` what differs. `exact`: it is proved that no plan with that choice which costs no more in the layers before
     costs less in the first layer that costs more, the rosters of those whom no rule joins to the person being as they are; or
-    that nothing costs more; or that there is none. What later layers cost is not proved.
+    that nothing costs more; or that there is none. Which layers' figures are exact beside that, `exact(more)` tells. `within`:
+    it is proved of these plans that none costs less in the first layer that costs more.
     """
 
     reasons: tuple[Reason, ...]
@@ -182,6 +192,7 @@ class Why:
     rows: tuple[Row, ...] = ()
     changes: tuple[CellChange, ...] = ()
     exact: bool = False
+    within: Within | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Proofs:
     def go_on(self, group: Joined, other: Other) -> None:
         """Bounds the layers before that, as far as they prove that nothing costs less."""
         stands = group.plan(self.ward.grid)
-        for layer in range(len(other.more) if other.dearer is None else other.dearer):
+        for layer in range(other.dearer or 0):
             if stands is None or group.group.limits.stopped():
                 return
             if not self._exact(layer, other, group):

@@ -12,11 +12,11 @@ from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
 from solver.answers import why_words as say
 from solver.answers.bounds import MAKING, Joined, bounds_of
-from solver.answers.otherwise import Other, Otherwise
+from solver.answers.otherwise import Other, Otherwise, Scope
 from solver.answers.proofs import Least, Proofs
 from solver.answers.standing import Standing, Wards
 from solver.answers.why_rules import Alone
-from solver.questions import CellChange, Cost, Why, WhyAsked
+from solver.questions import CellChange, Cost, Why, WhyAsked, Within
 from solver.questions import exact as proved
 
 PROVING = 0.12
@@ -101,7 +101,7 @@ class _Cell:
         if best is None:
             return self._never() if search.impossible else self._none(search)
         proofs.floors = search.floors(best)
-        if group is not None:
+        if group is not None and best.dearer is not None:
             proofs.go_on(group, best)
         return self._found(best, proofs.of(best, group), self._exact(search, proofs, best), search)
 
@@ -157,6 +157,7 @@ class _Cell:
             self._with(said, exact),
             possible=True,
             more=costs,
+            within=self._within(search.scope) if best.dearer is not None else None,
             rows=best.grid.horizon_rows(),
             changes=tuple(
                 CellChange(
@@ -168,6 +169,11 @@ class _Cell:
                 for person, day, choice in best.changed
             ),
         )
+
+    def _within(self, scope: Scope | None) -> Within | None:
+        if scope is None:
+            return None
+        return Within(scope.most, self.frame.date(min(scope.days)), self.frame.date(max(scope.days)))
 
     def _proofs(self, dearer: int, costs: tuple[Cost, ...], exact: bool, search: Otherwise) -> list[Text]:
         """What of the costs is proved: of the first layer that costs more, of those before it, and of plans near by."""
