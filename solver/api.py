@@ -41,6 +41,8 @@ from solver.questions import Repairs as Repairs
 from solver.questions import Warm as Warm
 from solver.questions import Why as Why
 from solver.questions import WhyAsked as WhyAsked
+from solver.questions import Within as Within
+from solver.questions import exact as exact
 
 EventKind = Literal["hello", "audit", "built", "solution", "bound", "done", "error"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from scheduler.domain.codes import UtcMinute
+from scheduler.domain.plan import LayerResult
 from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
 
@@ -86,11 +89,21 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an alternative costs in one layer, and how much more that is than before (less where negative)."""
+    """What an alternative costs in one layer, and how much more that is than before (less where negative).
+
+    `least`: it is proved that no plan of the kind that is as good as this one in the layers before costs less than so much
+    more; None where nothing is proved.
+    """
 
     layer: str
     value: int
     more: int
+    least: int | None = None
+
+
+def exact(costs: Iterable[Cost]) -> tuple[Cost, ...]:
+    """The first layers, as far as what they cost more is proved: the best plan of the kind costs exactly that."""
+    return tuple(takewhile(lambda cost: cost.least is not None and cost.least >= cost.more, costs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +145,8 @@ class Repairs:
 @dataclass(frozen=True, slots=True)
 class WhyAsked:
     """Why a person has what stands in a cell, or with a `code`, why not that one. `rows` is the plan over the horizon; where
-    it is blank, what the roster holds stands."""
+    it is blank, what the roster holds stands. `known` is what a search for plans has proved of this ward with these given
+    facts: what each layer costs in its best plan, and at least."""
 
     problem: Problem
     rows: tuple[Row, ...]
@@ -141,6 +155,7 @@ class WhyAsked:
     code: str | None = None
     reach: int = REACH
     seconds: float = LONGEST
+    known: tuple[LayerResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,15 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Plans that change at most so many cells (None: any number), all of them from `first` to `last`."""
+
+    changes: int | None
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """The answer for one cell: sentences in their order.
 
@@ -162,7 +186,8 @@ class Why:
     than the plan that stands (None: none was found); less in a layer is taken as it comes, it is not sought. `rows` is that
     plan, `changes` what differs. `exact`: it is proved that no plan with that choice which costs no more in the layers before
     costs less in the first layer that costs more, the rosters of those whom no rule joins to the person being as they are; or
-    that nothing costs more; or that there is none. What later layers cost is not proved.
+    that nothing costs more; or that there is none. Which layers' figures are exact beside that, `exact(more)` tells. `within`:
+    it is proved of these plans that none costs less in the first layer that costs more.
     """
 
     reasons: tuple[Reason, ...]
@@ -171,6 +196,7 @@ class Why:
     rows: tuple[Row, ...] = ()
     changes: tuple[CellChange, ...] = ()
     exact: bool = False
+    within: Within | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,8 @@ class Joined:
 
     group: Group
     points: dict[int, Point] = field(default_factory=dict)
+    roots: dict[int, tuple[tuple[int, ...], int]] = field(default_factory=dict)
+    """What a layer costs at least, in rosters that cost no more than so much in those before, whatever single cells hold."""
     _columns: dict[tuple[int, tuple[int, ...]], Column] = field(default_factory=dict)
     _complete: bool = False
 
@@ -133,21 +135,27 @@ class Joined:
             self.group.complete(FIT)
             self._complete = not stopped()
             self.points.clear()
+            self.roots.clear()
             self._columns.clear()
         if len(self.group.generator.pool.columns) > MOST_COLUMNS:
             self.group.generator.pool = Pool(self.group.rows)
             self._columns.clear()
 
     def root(self, layer: int, plan: Chosen) -> None:
-        """The duals of a layer for any plan as good as this one in the layers before: what single cells begin with."""
-        if layer in self.points or not self.group.goals.units[layer] or self.group.limits.stopped():
+        """Bounds a layer for any plan as good as this one in the layers before; with its duals single cells begin."""
+        room = tuple(plan.costs[:layer].tolist())
+        done = layer in self.roots and self.roots[layer][0] == room
+        if done or not self.group.goals.units[layer] or self.group.limits.stopped():
             return
         group = self.group
         master = Master(group.rows, group.everyone, layer, group.goals.pure(layer), plan.costs, group.rows.limits, False)
         master.add(plan.columns)
-        outcome = group.generator.run(master, target=float(plan.costs[layer]))
+        outcome = group.generator.run(master, target=float(plan.costs[layer]), near=self.points.get(layer))
         if outcome.point is not None and not group.limits.stopped():
             self.points[layer] = outcome.point
+            bound = self._whole(layer, outcome.bound)
+            if bound is not None:
+                self.roots[layer] = room, bound
 
     def plan(self, grid: Grid) -> Chosen | None:
         """The rosters of these people as columns; None where one of them breaks a hard rule."""
@@ -198,10 +206,14 @@ class Joined:
             generator.barred.clear()
         if outcome.point is not None:
             self.points.setdefault(layer, outcome.point)
-        if not abs(outcome.bound) < 1e15:
+        return self._whole(layer, outcome.bound)
+
+    def _whole(self, layer: int, bound: float) -> int | None:
+        """A bound up to the next cost that a plan can have; None where there is none."""
+        if not abs(bound) < 1e15:
             return None
-        certain = sum(int(person.graph.constant[layer]) for person in group.people)
-        return certain + unit * int(np.ceil((outcome.bound - certain - 1e-6) / unit))
+        unit, certain = max(1, int(self.group.goals.units[layer])), self.group.goals.certain(layer)
+        return certain + unit * int(np.ceil((bound - certain - 1e-6) / unit))
 
     def _bar(self, cell: Cell, allowed: frozenset[int]) -> int:
         """Closes all other choices of the cell to pricing; the place of its person in the group."""

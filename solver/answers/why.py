@@ -12,10 +12,15 @@ from scheduler.domain.problem import Problem, Row
 from scheduler.domain.text import Text
 from solver.answers import why_words as say
 from solver.answers.bounds import MAKING, Joined, bounds_of
-from solver.answers.otherwise import Other, Otherwise, compared
+from solver.answers.otherwise import Other, Otherwise, Scope, compared
+from solver.answers.proofs import Least, Proofs
 from solver.answers.standing import Standing, Wards
 from solver.answers.why_rules import Alone
-from solver.questions import CellChange, Cost, Why, WhyAsked
+from solver.questions import CellChange, Cost, Why, WhyAsked, Within
+from solver.questions import exact as proved
+
+PROVING = 0.12
+"""Seconds that are kept for a bound of what the best plan found costs."""
 
 
 def why(asked: WhyAsked, wards: Wards, stop: threading.Event, tell: Callable[[Why], None] = lambda found: None) -> Why:
@@ -80,25 +85,30 @@ class _Cell:
         if group is not None and not group.possible(cell, allowed):
             return self._never()
         people = None if group is None else group.group.persons
-        search = Otherwise(self.ward, cell, allowed, self.asked.reach, self.stop, self.end, people)
+        end = self.end if group is None else self.end - PROVING
+        search = Otherwise(self.ward, cell, allowed, self.asked.reach, self.stop, end, people)
+        proofs = Proofs(self.ward, cell, allowed, self.asked.known)
         best = self._alone()
-        exact = best is not None and best.dearer is None
-        if best is not None and not exact:
-            tell(self._found(search, best, False))
-        for found in () if exact else search.plans():
+        done = best is not None and self._exact(search, proofs, best)
+        if best is not None and not done:
+            tell(self._found(best, proofs.of(best, group), False, search))
+        for found in () if done else search.plans():
             best = found if found.better(best) else best
             assert best is not None
-            if self._exact(search, best):
-                exact = True
+            if self._exact(search, proofs, best):
                 break
-            tell(self._found(search, best, False))
+            tell(self._found(best, proofs.of(best, group), False, search))
             group = group or self._joined(MAKING)
-            exact = self._proved(group, allowed, best)
-            if exact:
+            if group is not None and self.end - time.monotonic() > PROVING / 2:
+                proofs.seek(group, best)
+            if self._exact(search, proofs, best):
                 break
         if best is None:
             return self._never() if search.impossible else self._none(search)
-        return self._found(search, best, exact)
+        proofs.floors = search.floors(best)
+        if group is not None and best.dearer is not None:
+            proofs.go_on(group, best)
+        return self._found(best, proofs.of(best, group), self._exact(search, proofs, best), search)
 
     def _alone(self) -> Other | None:
         """The plan that stands with only the cell changed, where that keeps the hard rules: the best until a better one is
@@ -120,21 +130,14 @@ class _Cell:
         return self.stop.is_set() or time.monotonic() >= self.end
 
     @staticmethod
-    def _exact(search: Otherwise, best: Other) -> bool:
-        """Whether nothing costs more, or the search itself has proved the first layer that does."""
-        return best.dearer is None or (search.proved is not None and search.proved > best.dearer)
-
-    def _proved(self, group: Joined | None, allowed: frozenset[int], best: Other) -> bool:
-        """Whether no plan can be cheaper in the first layer that costs more."""
-        stands = None if group is None else group.plan(self.grid)
-        other = None if group is None else group.plan(best.grid)
-        if group is None or stands is None or other is None or best.dearer is None:
-            return False
-        if not {person for person, _, _ in best.changed} <= set(group.group.persons):
-            return False  # somebody else's roster pays
+    def _exact(search: Otherwise, proofs: Proofs, best: Other) -> bool:
+        """Whether nothing costs more, or it is proved that no plan can be cheaper in the first layer that does."""
         layer = best.dearer
-        least = group.least(layer, (self.person, self.day), allowed, stands, other)
-        return least is not None and least - int(stands.costs[layer]) >= best.more[layer]
+        if layer is None:
+            return True
+        if search.proved is not None and search.proved > layer:
+            proofs.hold(layer, best.more[layer])
+        return proofs.held.get(layer, 0) >= best.more[layer]
 
     def _code(self) -> Text:
         """The other choice, in words."""
@@ -148,26 +151,29 @@ class _Cell:
 
     def _none(self, search: Otherwise) -> Why:
         pattern = say.NOT_FOUND if self.asked.code is not None else say.NOT_FOUND_OTHER
-        return self._with([self.words.say(pattern, code=self._code(), around=self._around(search))])
+        return self._with([self.words.say(pattern, code=self._code(), around=self._around(search.days))])
 
-    def _around(self, search: Otherwise) -> Text:
-        return self.words.days(min(search.days), max(search.days))
+    def _around(self, days: Iterable[int]) -> Text:
+        days = sorted(days)
+        return self.words.days(days[0], days[-1])
 
-    def _found(self, search: Otherwise, best: Other, exact: bool) -> Why:
-        layers, before = self.frame.problem.layers, self.ward.check.costs()
-        dearer = best.dearer
-        pattern = say.AS_GOOD if dearer is None else say.DEARER if exact else say.FOUND
+    def _found(self, best: Other, least: Least, exact: bool, search: Otherwise) -> Why:
+        before, layers = self.ward.check.costs(), self.frame.problem.layers
+        costs = tuple(
+            Cost(one.id, now + more, more, proved)
+            for one, now, more, proved in zip(layers, before, best.more, least, strict=True)
+        )
+        pattern = say.AS_GOOD if best.dearer is None else say.DEARER if exact else say.FOUND
         there = self.words.code(best.grid.at(self.person, self.day))
         cells = {"cells": say.CELLS.say(len(best.changed)), "changed": say.CHANGED.say(len(best.changed))}
-        said = [self.words.say(pattern, code=there, **cells)]
-        said += self.words.costs(before, best.more)
-        if dearer is not None:
-            proof = say.PROVED if exact else say.AT_MOST
-            said.append(self.words.say(proof, code=self._code(), layer=layers[dearer].name, around=self._around(search)))
+        said = [self.words.say(pattern, code=there, **cells), *self.words.costs(before, best.more)]
+        if best.dearer is not None:
+            said += self._proofs(best.dearer, costs, exact, search)
         return replace(
             self._with(said, exact),
             possible=True,
-            more=tuple(Cost(one.id, now + more, more) for one, now, more in zip(layers, before, best.more, strict=True)),
+            more=costs,
+            within=self._within(search.scope) if best.dearer is not None else None,
             rows=best.grid.horizon_rows(),
             changes=tuple(
                 CellChange(
@@ -179,6 +185,27 @@ class _Cell:
                 for person, day, choice in best.changed
             ),
         )
+
+    def _within(self, scope: Scope | None) -> Within | None:
+        if scope is None:
+            return None
+        return Within(scope.most, self.frame.date(min(scope.days)), self.frame.date(max(scope.days)))
+
+    def _proofs(self, dearer: int, costs: tuple[Cost, ...], exact: bool, search: Otherwise) -> list[Text]:
+        """What of the costs is proved: of the first layer that costs more, of those before it, and of plans near by."""
+        words, cost = self.words, costs[dearer]
+        layer = self.frame.problem.layers[dearer].name
+        same = words.layers(at for at in range(min(dearer, len(proved(costs)))))
+        said = [] if same is None else [words.say(say.SAME, layers=same)]
+        if exact:
+            return [*said, words.say(say.PROVED, code=self._code(), layer=layer)]
+        if cost.least is not None and cost.least > 0:
+            said.append(words.say(say.BETWEEN, layer=layer, least=words.amount(dearer, cost.least)))
+        scope = search.scope
+        if scope is None:
+            return [*said, words.say(say.AT_MOST, layer=layer, around=self._around(search.days))]
+        pattern = say.ONLY if scope.most is None else say.NEAR
+        return [*said, words.say(pattern, layer=layer, most=scope.most, around=self._around(scope.days))]
 
     def _with(self, said: list[Text], exact: bool = False) -> Why:
         return Why((*self.alone.reasons, *map(self.alone.reason, said)), exact=exact)

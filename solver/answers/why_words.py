@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from scheduler.domain import time
 from scheduler.domain.frame import Frame
@@ -113,13 +113,29 @@ PROVED = Text(
     "C'est prouvé : aucun planning avec {code} {when}, aussi bon aux niveaux précédents, ne coûte moins à ce niveau : {layer}.",
     "Proved: no plan with {code} {when} that is as good in the layers before costs less in this one: {layer}.",
 )
-AT_MOST = Text(
-    "Non prouvé : c'est au plus cela ; rien de mieux n'a été trouvé en changeant des cases {around}.",
-    "Not proved: it is at most that; nothing better was found by changing cells {around}.",
+SAME = Text(
+    "C'est prouvé : quoi qu'on change, cela ne coûte ni plus ni moins que dit ici à ces niveaux : {layers}.",
+    "Proved: whatever else changes, in these layers it costs neither more nor less than said here: {layers}.",
 )
 BETWEEN = Text(
-    "Prouvé pour une part : {layer}, au moins {least} de plus ; rien de mieux n'a été trouvé en changeant des cases {around}.",
-    "Proved in part: {layer}, at least {least} more; nothing better was found by changing cells {around}.",
+    "Prouvé : à ce niveau, {layer}, au moins {least} de plus.", "Proved: in this layer, {layer}, at least {least} more."
+)
+AT_MOST = Text(
+    "Non prouvé à partir de ce niveau, {layer} : c'est au plus cela ; "
+    "rien de mieux n'a été trouvé en changeant des cases {around}.",
+    "Not proved from this layer on, {layer}: it is at most that; nothing better was found by changing cells {around}.",
+)
+NEAR = Text(
+    "Prouvé pour {most} cases changées au plus, {around} : à ce niveau, {layer}, rien ne coûte moins. "
+    "En changeant davantage, c'est au plus cela.",
+    "Proved for at most {most} changed cells, {around}: in this layer, {layer}, nothing costs less. "
+    "With more changes it is at most that.",
+)
+ONLY = Text(
+    "Prouvé tant que seules des cases {around} changent : à ce niveau, {layer}, rien ne coûte moins. "
+    "En changeant davantage, c'est au plus cela.",
+    "Proved as long as only cells {around} change: in this layer, {layer}, nothing costs less. "
+    "With more changes it is at most that.",
 )
 OTHERWISE = Text("autre chose que {code}", "anything other than {code}")
 
@@ -174,6 +190,12 @@ class Words:
                 after, amount = count.say(now + change), count.short(abs(change))
                 found.append(self.say(pattern, layer=layer.name, after=after, before=count.short(now), more=amount))
         return found
+
+    def layers(self, places: Iterable[int]) -> Text | None:
+        """Those of some layers in which anything counts, by their names; None where there is none."""
+        layers = self.frame.problem.layers
+        names = [layers[at].name for at in places if layers[at].id in self.counts]
+        return Text(*(", ".join(name.get(lang) for name in names) for lang in LANGUAGES)) if names else None
 
     def amount(self, layer: int, value: int) -> str:
         """So much of what a layer counts."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from scheduler.domain.problem import Problem, Row
+from scheduler.domain.plan import LayerResult
+from scheduler.domain.problem import Problem
 from scheduler.services import samples
+from scheduler.services.absences import with_plan
 from solver.api import SolveJob, solve
 
 
 def planned(name: str, seconds: float) -> Problem:
     """A sample ward after so many seconds of solving on two cores."""
+    return proved(name, seconds)[0]
+
+
+def proved(name: str, seconds: float) -> tuple[Problem, tuple[LayerResult, ...]]:
+    """The same, with what the search has proved of each layer."""
     problem = samples.load(name)
     plan = solve(SolveJob(problem, seconds, None, 2, 1))
-    cells = {row.person: row.cells for row in plan.rows}
-    known = problem.history_days
-    return replace(problem, roster=tuple(Row(row.person, row.cells[:known] + cells[row.person]) for row in problem.roster))
+    return with_plan(problem, plan.rows), plan.layers

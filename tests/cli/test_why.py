@@ -12,7 +12,7 @@ import pytest
 
 from scheduler.domain import codec
 from scheduler.domain.codes import Code
-from scheduler.domain.plan import Plan
+from scheduler.domain.plan import LayerResult, Plan
 from scheduler.domain.problem import Row
 from scheduler.domain.text import plain, same
 from tests.solver.test_why import PLAN, nights, planned
@@ -52,8 +52,26 @@ def test_why_not_another_code_in_either_language(place: Path, capsys: pytest.Cap
     assert (told["person"], told["date"], told["code"]) == ("900002", "2027-03-23", "J")
     assert told["possible"] is True
     assert told["exact"] is True
+    first = told["more"][0]
+    assert (first["more"], first["least"], first["exact"]) == (0, -1, False)  # the plan at hand is not the best one
+    assert told["within"] is None
     assert told["reasons"][0]["rule"] == "rest"
     assert {"person", "date", "before", "after"} == set(told["changes"][0])
+
+
+def test_what_the_plans_own_search_has_proved_is_told_of_each_layer(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A bound that nothing else proves comes from the plan's file, if that is of this very ward."""
+    problem = nights()
+    before = codec.load_plan((place / "plan.json").read_text("utf-8"))
+
+    def told(of: str) -> list[int]:
+        bounds = tuple(LayerResult(layer.id, 9, 9, "closed") for layer in problem.layers)
+        plan = replace(before, problem_digest=of, layers=bounds)
+        (place / "plan.json").write_text(codec.dump_plan(plan), "utf-8")
+        run(place, "--cell", "900002:2027-03-22:R", "--json")
+        return [cost["least"] for cost in json.loads(capsys.readouterr().out)["more"]]
+
+    assert told(codec.digest(problem))[0] > told("")[0]
 
 
 def test_the_plan_of_the_ward_itself_is_asked_where_none_is_named(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

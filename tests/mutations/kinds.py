@@ -37,6 +37,7 @@ BRUTE_FORCE = "tests/answers/test_brute_force.py"
 LEANER = "tests/answers/test_leaner.py"
 WHY = "tests/solver/test_why.py"
 WHY_FIGURES = "tests/solver/test_why_figures.py"
+WHY_PROOFS = "tests/solver/test_why_proofs.py"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tests.mutations.kinds import WHY, WHY_FIGURES, Mistake
+from tests.mutations.kinds import WHY, WHY_FIGURES, WHY_PROOFS, Mistake
 
 HERE = "solver/answers/"
 WHOLE = WHY_FIGURES + "::test_every_figure_equals_the_difference_that_a_whole_model_finds[0]"
 PROVED = WHY_FIGURES + "::test_what_bounds_prove_equals_it_too[0]"
+OWN = WHY_PROOFS + "::test_so_are_those_that_bounds_and_the_plans_own_proof_tell"
+FEW = WHY_PROOFS + "::test_what_is_proved_of_plans_with_few_changes_holds"
 
 WHY_MISTAKES = (
     Mistake(
@@ -28,7 +30,7 @@ WHY_MISTAKES = (
     ),
     Mistake(
         "why: a bound is rounded up by a unit too much", HERE + "bounds.py",
-        "(outcome.bound - certain - 1e-6) / unit)", "(outcome.bound - certain + 1e-6) / unit + 1)", PROVED,
+        "(bound - certain - 1e-6) / unit)", "(bound - certain + 1e-6) / unit + 1)", PROVED,
     ),
     Mistake(
         "why: bounds are of the choices that are ruled out", HERE + "bounds.py",
@@ -36,7 +38,28 @@ WHY_MISTAKES = (
     ),
     Mistake(
         "why: what was not proved is called exact", HERE + "why.py",
-        "least - int(stands.costs[layer]) >= best.more[layer]", "least - int(stands.costs[layer]) <= best.more[layer]", PROVED,
+        "proofs.held.get(layer, 0) >= best.more[layer]", "proofs.held.get(layer, 0) <= best.more[layer]", PROVED,
+    ),
+    Mistake(
+        "why: layers after one that is not proved are called exact", "solver/questions.py",
+        "tuple(takewhile(lambda cost", "tuple(filter(lambda cost",
+        WHY_PROOFS + "::test_layers_are_exact_as_far_as_each_is_proved",
+    ),
+    Mistake(
+        "why: the plan's own proof is said to hold for dearer plans", HERE + "proofs.py",
+        "if now + other.more[at] > result.value:", "if now > result.value:", OWN + "[0]",
+    ),
+    Mistake(
+        "why: of a layer's bounds the lowest is told", HERE + "proofs.py",
+        "proved = dict(sorted(bounds))", "proved = dict(sorted(bounds, reverse=True))", OWN + "[0]",
+    ),
+    Mistake(
+        "why: fewer changes are allowed than is said", HERE + "otherwise.py",
+        "self.changes.expression() <= most)", "self.changes.expression() <= most - 1)", FEW + "[1]",
+    ),
+    Mistake(
+        "why: a plan that is a little cheaper is not asked for", HERE + "otherwise.py",
+        "< self.stands[at] + known.more[layer])", "< self.stands[at] + known.more[layer] - 1)", FEW + "[1]",
     ),
     Mistake(
         "why: the plan that is asked about is not laid over the roster", HERE + "why.py",

@@ -13,6 +13,8 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.registry import templates
+from solver.answers import otherwise
+from solver.answers import why as answers
 from solver.answers.standing import Wards
 from solver.answers.why import why
 from solver.api import WhyAsked
@@ -63,6 +65,29 @@ def test_every_sentence_says_people_dates_and_figures_and_no_internal_name(seed:
             for reason in why(asked, wards, threading.Event()).reasons:
                 told += 1
                 read(problem, reason.said)
+    assert told
+
+
+@pytest.mark.parametrize(
+    ("most", "said"), [(2, "Proved for at most 2 changed cells, "), (None, "Proved as long as only cells ")]
+)
+def test_how_far_a_cost_is_proved_is_said(most: int | None, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a ward that is not searched as a whole, and of which nothing else is proved."""
+    monkeypatch.setattr(otherwise, "SMALL", 0)
+    monkeypatch.setattr(otherwise, "STEPS", (("near", (most,)),))
+    monkeypatch.setattr(answers, "MAKING", float("inf"))
+    told = 0
+    for seed in range(8):
+        problem = masked(random_ward(seed))
+        stands = a_plan(problem, random.Random(seed))
+        for day in (0, problem.days - 1) if stands is not None else ():
+            rows, date = stands[1].horizon_rows(), stands[1].frame.date(day)
+            found = why(WhyAsked(problem, rows, problem.people[0].id, date, seconds=SECONDS), Wards(), threading.Event())
+            for reason in found.reasons:
+                read(problem, reason.said)
+            assert any(reason.said.en.startswith(said) for reason in found.reasons) == (found.within is not None)
+            assert found.within is None or found.within.changes == most
+            told += found.within is not None
     assert told
 
 

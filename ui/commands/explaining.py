@@ -8,8 +8,10 @@ import json
 from pathlib import Path
 
 from scheduler.checking import Report, check_problem
+from scheduler.domain.codec import digest
 from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.frame import Frame
+from scheduler.domain.plan import LayerResult
 from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Grid
 from scheduler.domain.text import Text
@@ -17,7 +19,7 @@ from scheduler.domain.time import add_days
 from scheduler.domain.wording import one_of
 from scheduler.rules.template import say_day
 from scheduler.services.absences import with_plan
-from solver.api import Asker, CellChange, Why, WhyAsked
+from solver.api import Asker, CellChange, Why, WhyAsked, exact
 from ui.commands import solving
 from ui.commands.conflicting import tell_conflicts
 from ui.commands.output import tell
@@ -57,9 +59,9 @@ def why(given: argparse.Namespace) -> int:
         if given.plan is not None:
             problem = with_plan(problem, open_plan(given.plan, problem)[0].rows)
         return tell_conflicts(problem, given)
-    grid = _planned(problem, given.plan, given.ward)
+    grid, known = _planned(problem, given.plan, given.ward)
     person, date, code = cell_of(problem, given.cell)
-    asked = WhyAsked(problem, grid.horizon_rows(), person, date, code, seconds=given.seconds)
+    asked = WhyAsked(problem, grid.horizon_rows(), person, date, code, seconds=given.seconds, known=known)
     found = ask(asked)
     if given.json:
         print(json.dumps(why_json(asked, found, given.lang), ensure_ascii=False, indent=1))
@@ -80,13 +82,19 @@ def ask(asked: WhyAsked) -> Why:
     return found or (best[-1] if best else Why(()))
 
 
-def _planned(problem: Problem, plan: Path | None, ward: str) -> Grid:
-    report: Report = check_problem(problem) if plan is None else open_plan(plan, problem)[1]
+def _planned(problem: Problem, file: Path | None, ward: str) -> tuple[Grid, tuple[LayerResult, ...]]:
+    """The plan that is asked about, and what its search has proved of this very ward."""
+    known: tuple[LayerResult, ...] = ()
+    if file is None:
+        report: Report = check_problem(problem)
+    else:
+        plan, report = open_plan(file, problem)
+        known = plan.layers if plan.problem_digest == digest(problem) else ()
     if report.check is None:
         raise InputRefused(ward, report.faults)
     grid = report.check.roster
     assert isinstance(grid, Grid)
-    return grid
+    return grid, known
 
 
 def cell_of(problem: Problem, given: str) -> tuple[str, dt.date, str | None]:
@@ -137,7 +145,8 @@ def _change(frame: Frame, change: CellChange) -> Text:
 
 
 def why_json(asked: WhyAsked, found: Why, lang: str) -> dict[str, object]:
-    """An answer as JSON data: `releve why --json`."""
+    """An answer as JSON data: `releve why --json`. Of a layer `least` is what is proved, `exact` that its figure is."""
+    sure = len(exact(found.more or ()))
     return {
         "person": asked.person,
         "date": asked.date.isoformat(),
@@ -156,7 +165,17 @@ def why_json(asked: WhyAsked, found: Why, lang: str) -> dict[str, object]:
         ],
         "more": None
         if found.more is None
-        else [{"layer": cost.layer, "value": cost.value, "more": cost.more} for cost in found.more],
+        else [
+            {"layer": cost.layer, "value": cost.value, "more": cost.more, "least": cost.least, "exact": at < sure}
+            for at, cost in enumerate(found.more)
+        ],
+        "within": None
+        if found.within is None
+        else {
+            "changes": found.within.changes,
+            "first": found.within.first.isoformat(),
+            "last": found.within.last.isoformat(),
+        },
         "changes": [
             {"person": one.person, "date": one.date.isoformat(), "before": one.before, "after": one.after}
             for one in found.changes

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from solver.api import Reason, Why, WhyAsked
-from ui.window.answertext import capital, change_words, changes_words, cost_lines, day_words, strong
+from ui.window.answertext import capital, change_words, changes_words, cost_lines, day_words, days_words, strong
 from ui.window.explaining import Asked, Explaining
 from ui.window.language import L, say
 from ui.window.panels.askbar import AskBar
@@ -103,9 +103,23 @@ class WhyPanel(QWidget):
             return L("Aucun autre planning n'a été trouvé.", "No other plan was found.")
         lines = cost_lines(asked.problem, answer.more)
         title = L("L'autre planning", "The other plan") + f" · {changes_words(len(answer.changes))}"
-        proved = L("prouvé le moins coûteux", "proved to cost least") if answer.exact else L("non prouvé", "not proved")
+        proved = self._proved(answer)
         same = L("Ne coûte rien de plus.", "Costs nothing more.")
         return "<br>".join([f"{strong(title)} · {proved}", *(lines or [same])])
+
+    @staticmethod
+    def _proved(answer: Why) -> str:
+        """How far it is proved that the plan costs least."""
+        if answer.exact:
+            return L("prouvé le moins coûteux", "proved to cost least")
+        near = answer.within
+        if near is None:
+            return L("non prouvé", "not proved")
+        days = days_words(near.first, near.last)
+        if near.changes is None:
+            return L(f"prouvé tant que rien d'autre ne change que {days}", f"proved as long as nothing changes but {days}")
+        most = near.changes
+        return L(f"prouvé pour {most} changements au plus, {days}", f"proved for at most {most} changes, {days}")
 
     # --- going there
 
