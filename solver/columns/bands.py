@@ -89,7 +89,10 @@ class Bands:
 
     def _rows(self, group: Group, whole: Whole, least: int | None, most: int | None) -> Iterator[Row]:
         for member in whole.members:
-            own = group.people[group.rows.place[member.person]]
+            place = group.rows.place.get(member.person)
+            if place is None:  # nothing of his is left to decide
+                continue
+            own = group.people[place]
             low, high = _band(member, whole, least, most)
             number = self._numbers.get((id(member), low, high))
             if number is None:

@@ -154,4 +154,9 @@ COLUMN_MISTAKES = (
         "            self._in_turn(goal, None, 1)\n", "",
         MADE + "::test_many_people_and_shifts_have_a_legal_plan_and_a_bound",
     ),
+    Mistake(
+        "bands: somebody without free cells has a band", "solver/columns/bands.py",
+        "            if place is None:  # nothing of his is left to decide\n                continue\n", "            assert place is not None\n",
+        SHARES + "::test_somebody_whose_cells_are_all_given_counts_in_what_is_shared_out",
+    ),
 )  # fmt: skip
