@@ -156,7 +156,8 @@ COLUMN_MISTAKES = (
     ),
     Mistake(
         "bands: somebody without free cells has a band", "solver/columns/bands.py",
-        "            if place is None:  # nothing of his is left to decide\n                continue\n", "            assert place is not None\n",
-        SHARES + "::test_somebody_whose_cells_are_all_given_counts_in_what_is_shared_out",
+        "            if place is None:  # nothing of his is left to decide\n                continue\n",
+        "            assert place is not None\n",
+        BANDS + "::test_somebody_whose_cells_are_all_given_counts_in_what_is_shared_out",
     ),
 )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -12,9 +14,11 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
+from scheduler.domain.problem import CellRef
 from scheduler.domain.rosters import Grid
 from scheduler.rules import reading
 from scheduler.rules.api import Spread
+from solver.api import SolveJob
 from solver.columns.bands import _end, _part
 from solver.columns.generate import SCALE, Generator
 from solver.columns.group import Group
@@ -27,7 +31,8 @@ from solver.columns.visit import Limits
 from solver.cpsat import build, total_sums
 from solver.model import Model
 from solver.paths.parts import Sum
-from tests.solver.test_shares import WARDS, searches
+from solver.search.run import solve
+from tests.solver.test_shares import WARDS, searches, shared_ward
 
 LAYER = 3
 """In which the wards share out."""
@@ -249,3 +254,24 @@ def test_what_nobody_can_reach_is_not_charged() -> None:
                 assert part.low == days
                 return
     raise AssertionError
+
+
+def test_somebody_whose_cells_are_all_given_counts_in_what_is_shared_out() -> None:
+    chance, seen = random.Random(5), 0
+    for number in range(WARDS // 4):
+        problem = shared_ward(chance)
+        plan = solve(SolveJob(problem, None, 8, 1, number), lambda event: None, threading.Event())
+        if plan.status != "optimal":
+            continue
+        who, (row, *_) = problem.people[0].id, plan.rows
+        given = tuple(
+            replace(each, cells=(*each.cells[: problem.history_days], *row.cells)) if each.person == who else each
+            for each in problem.roster
+        )
+        days = [problem.first + timedelta(days=day) for day in range(problem.days)]
+        problem = replace(problem, roster=given, locks=(*problem.locks, *(CellRef(who, day) for day in days)))
+        again = solve(SolveJob(problem, None, 8, 1, number), lambda event: None, threading.Event())
+        assert again.status == "optimal", number
+        assert [layer.value for layer in again.layers] == [layer.value for layer in plan.layers], number
+        seen += 1
+    assert seen > WARDS // 8

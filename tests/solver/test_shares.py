@@ -393,24 +393,3 @@ def test_windows_keep_count_of_weekends(monkeypatch: pytest.MonkeyPatch) -> None
     values, broken = score(search.book, search.grid())
     assert (0, *values) == search.costs
     assert broken == []
-
-
-def test_somebody_whose_cells_are_all_given_counts_in_what_is_shared_out() -> None:
-    chance, seen = random.Random(5), 0
-    for number in range(WARDS // 4):
-        problem = shared_ward(chance)
-        plan = solve(SolveJob(problem, None, 8, 1, number), lambda event: None, threading.Event())
-        if plan.status != "optimal":
-            continue
-        who, (row, *_) = problem.people[0].id, plan.rows
-        given = tuple(
-            replace(each, cells=(*each.cells[: problem.history_days], *row.cells)) if each.person == who else each
-            for each in problem.roster
-        )
-        days = [problem.first + timedelta(days=day) for day in range(problem.days)]
-        problem = replace(problem, roster=given, locks=(*problem.locks, *(CellRef(who, day) for day in days)))
-        again = solve(SolveJob(problem, None, 8, 1, number), lambda event: None, threading.Event())
-        assert again.status == "optimal", number
-        assert [layer.value for layer in again.layers] == [layer.value for layer in plan.layers], number
-        seen += 1
-    assert seen > WARDS // 8
