@@ -45,7 +45,7 @@ class Team(Template):
     )
     alone: ClassVar[Text] = Text(
         "{who} {when}{clock} : {present}, {covered} au plus par ceux qui sont là ({rule}).",
-        "{who} {when}{clock}: {value} present, at most {limit} covered by those who are there ({rule}).",
+        "{who} {when}{clock}: {present}, at most {covered} by those who are there ({rule}).",
     )
     together: ClassVar[Text] = Text(
         "{who} {when}{clock} : {value} ensemble au lieu de {limit} au plus ({rule}).",
@@ -53,7 +53,7 @@ class Team(Template):
     )
     unequal: ClassVar[Text] = Text(
         "{who} {when}{clock} : {presences} contre {limit} de l'autre côté ({rule}).",
-        "{who} {when}{clock}: {value} present against {limit} on the other side ({rule}).",
+        "{who} {when}{clock}: {presences} against {limit} on the other side ({rule}).",
     )
 
     relation: Literal["beside", "apart", "same"] = param("beside", Text("Relation", "Relation"))

@@ -67,7 +67,7 @@ def law() -> tuple[RuleSetting, ...]:
         rule("week44", "WINDOW", window="week", maximum=2640),
         rule("weekly", "RESTBLOCK", minutes=2160),
         rule("fortnight", "RESTBLOCK", period="fortnight", blocks=4, busy=to_select(("leave",))),
-        rule("sunday", "RESTBLOCK", period="fortnight", days=2, contains=(6,), busy=to_select(("leave",))),
+        rule("sunday", "RESTBLOCK", period="fortnight", days=2, contains=[6], busy=to_select(("leave",))),
         rule("hours", "WINDOW", "soft", "hours", window="horizon", due=True, measure={"credit": True}),
         rule("nights", "RUN", "soft", "comfort", select=to_select(("night",)), maximum=3),
         rule("isolated", "RUN", "soft", "comfort", select={"tags": list(WORK.tags)}, minimum=2, maximum=5),

@@ -20,7 +20,7 @@ from scheduler.domain.text import same
 from scheduler.rules.proof import Count, sentence
 from solver.api import Event, Heard, SolveJob
 from tests.ui.wards import ward
-from ui.window.language import language, set_language
+from ui.window.language import language, set_language, shown
 from ui.window.mainwindow import MainWindow
 from ui.window.panels.curve import GAP, SAMPLE, Curve
 from ui.window.theme import DARK, LIGHT, Tokens
@@ -64,7 +64,7 @@ def test_the_sentence_and_the_curve_follow_the_search(window: MainWindow, qtbot:
     first = (LayerResult("cover", 500), LayerResult("comfort", 60))
     tell(window, Event("solution", 1.0, layers=first, rows=rows(window)), Event("bound", 2.0, "comfort", LAYERS))
     lang = language()
-    qtbot.waitUntil(lambda: panel.proof.text() == sentence(problem, LAYERS).get(lang))
+    qtbot.waitUntil(lambda: panel.proof.text() == shown(sentence(problem, LAYERS).get(lang)))
     assert panel.curve.title == problem.layers[1].name.get(lang)
     assert [point.objective for point in panel.curve.points] == [60, 40]
     assert "30" in panel.curve.accessibleDescription()
@@ -101,7 +101,7 @@ def test_a_run_outlives_a_change_of_language_and_palette(window: MainWindow, qtb
     window.solver.finished = (plan, None)
     window.switch_language()
     panel = window.solving
-    assert panel.proof.text() == sentence(window.session.core.problem, LAYERS).get(language())
+    assert panel.proof.text() == shown(sentence(window.session.core.problem, LAYERS).get(language()))
     assert panel.table.rowCount() == 2
     assert panel.goal.value() == 2.5
     assert panel.curve.points

@@ -149,7 +149,7 @@ def test_a_cell_that_changed_meanwhile_is_left_as_it_is(window: MainWindow, qtbo
     panel.list.setCurrentRow(0)
     panel.accept()
     assert _text(window, (cells[0].person, cells[0].day)) == other
-    assert "left as they are" in window.statusBar().currentMessage()
+    assert "left as it is" in window.statusBar().currentMessage()
 
 
 def test_the_first_candidate_comes_with_one_more_key_and_the_call_is_noted(window: MainWindow, qtbot: QtBot) -> None:

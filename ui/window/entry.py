@@ -210,9 +210,9 @@ class RosterGrid(GridView):
             return
         block, faults = self.session.core.read_text(words)
         if faults:
-            shown = "  ".join(shown(fault.say(language())) for fault in faults[:3])
+            said = "  ".join(shown(fault.say(language())) for fault in faults[:3])
             more = f"  (+{len(faults) - 3})" if len(faults) > 3 else ""
-            self.session.tell("⚠ " + L("Collage refusé : ", "Paste refused: ") + shown + more, True)
+            self.session.tell("⚠ " + L("Collage refusé : ", "Paste refused: ") + said + more, True)
             return
         rows, columns = blocks[0]
         height, width = len(block), max(len(line) for line in block)

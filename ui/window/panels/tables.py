@@ -185,5 +185,5 @@ class TablesPanel(QWidget):
                 core.edit_problem(problem, Text(f"Modifier : {kind.title.fr}", f"Edit: {kind.title.en}"))
                 self.session.tell(L("Modifié.", "Changed."))
                 return
-        shown = [shown(fault.say(language())) for fault in wrong[:12]] + (["…"] if len(wrong) > 12 else [])
-        self.message.setText("⚠ " + "\n⚠ ".join(shown))
+        said = [shown(fault.say(language())) for fault in wrong[:12]] + (["…"] if len(wrong) > 12 else [])
+        self.message.setText("⚠ " + "\n⚠ ".join(said))
