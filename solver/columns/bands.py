@@ -89,6 +89,8 @@ class Bands:
 
     def _rows(self, group: Group, whole: Whole, least: int | None, most: int | None) -> Iterator[Row]:
         for member in whole.members:
+            if member.person not in group.rows.place:
+                continue  # all that he has is given: nothing of it is charged
             own = group.people[group.rows.place[member.person]]
             low, high = _band(member, whole, least, most)
             number = self._numbers.get((id(member), low, high))

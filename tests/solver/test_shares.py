@@ -83,16 +83,21 @@ def searches() -> Iterator[tuple[int, Problem, ColumnSearch, list[tuple[int, int
     chance = random.Random(11)
     for number in range(WARDS):
         problem = shared_ward(chance)
-        book = bind(Frame(problem))
-        given = Grid.of(book.frame)
-        people = rosters_of(book, given, lambda: False)
-        assert people is not None
-        proved: list[tuple[int, int]] = []
+        yield number, problem, *searched(problem, number % 2)
 
-        def note(layer: int, bound: int, costs: tuple[int, ...], proved: list[tuple[int, int]] = proved) -> None:
-            proved.append((layer, bound))
 
-        yield number, problem, ColumnSearch(book, given, people, number % 2, lambda grid: None, note), proved
+def searched(problem: Problem, seed: int) -> tuple[ColumnSearch, list[tuple[int, int]]]:
+    """The search of a ward, and what it proves: layers and bounds."""
+    book = bind(Frame(problem))
+    given = Grid.of(book.frame)
+    people = rosters_of(book, given, lambda: False)
+    assert people is not None
+    proved: list[tuple[int, int]] = []
+
+    def note(layer: int, bound: int, costs: tuple[int, ...]) -> None:
+        proved.append((layer, bound))
+
+    return ColumnSearch(book, given, people, seed, lambda grid: None, note), proved
 
 
 def test_no_bound_lies_above_the_proved_optimum_and_costs_are_the_evaluators() -> None:
@@ -118,6 +123,28 @@ def test_no_bound_lies_above_the_proved_optimum_and_costs_are_the_evaluators() -
     assert near > WARDS // 2  # what columns leave open in a ward as small as this, CP-SAT beside them finds
     assert fair > WARDS // 4
     assert banded > WARDS // 10
+
+
+def test_somebody_who_is_wholly_given_shares_in_what_the_others_are_planned_for() -> None:
+    banded = 0
+    for number, problem, search, _ in searches():
+        search.first()
+        plan = search.grid()
+        days = [CellRef(problem.people[0].id, problem.first + timedelta(day)) for day in range(problem.days)]
+        given = replace(problem, roster=plan.all_rows(), locks=tuple(dict.fromkeys((*problem.locks, *days))))
+        best = best_by_cpsat(given)
+        assert best is not None
+        again, proved = searched(given, 1)
+        again.first()
+        for layer in again.priced():
+            again.minimise(layer, Limits(lambda: False, 4, 1e6))
+            values, broken = score(again.book, again.grid())
+            assert broken == []
+            bounds = [bound for at, bound in proved if at == layer]
+            if values[:layer] == best[:layer] and bounds:
+                assert bounds[-1] <= best[layer], (number, layer)
+        banded += any(group.bands.layer >= 0 for group in again.groups)
+    assert banded > WARDS // 20
 
 
 @pytest.mark.parametrize("more", [{}, {"norm": "largest"}, {"measure": {"count": "weekends", "how": "touch"}}, {"limit": 2}])
