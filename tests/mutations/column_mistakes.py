@@ -9,7 +9,7 @@ COLUMN_MISTAKES = (
         "columns: whoever has nothing left to plan is charged by his graph", "solver/columns/bands.py",
         "            if member.person not in group.rows.place:\n"
         "                continue  # all that he has is given: nothing of it is charged\n", "",
-        SHARES + "::test_somebody_who_is_wholly_given_shares_in_what_the_others_are_planned_for",
+        BANDS + "::test_somebody_who_is_wholly_given_shares_in_what_the_others_are_planned_for",
     ),
     Mistake(
         "columns: a distance a part of a unit short of the next counts whole", "solver/columns/stated.py",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from ortools.sat.python import cp_model
 
+from scheduler.domain.problem import CellRef
 from scheduler.domain.rosters import Grid
 from scheduler.rules import reading
 from scheduler.rules.api import Spread
@@ -27,7 +29,9 @@ from solver.columns.visit import Limits
 from solver.cpsat import build, total_sums
 from solver.model import Model
 from solver.paths.parts import Sum
-from tests.solver.test_shares import WARDS, searches
+from solver.search.score import score
+from tests.solver.test_columns import best_by_cpsat
+from tests.solver.test_shares import WARDS, searched, searches
 
 LAYER = 3
 """In which the wards share out."""
@@ -249,3 +253,25 @@ def test_what_nobody_can_reach_is_not_charged() -> None:
                 assert part.low == days
                 return
     raise AssertionError
+
+
+def test_somebody_who_is_wholly_given_shares_in_what_the_others_are_planned_for() -> None:
+    banded = 0
+    for number, problem, search, _ in searches():
+        search.first()
+        plan = search.grid()
+        days = [CellRef(problem.people[0].id, problem.first + timedelta(day)) for day in range(problem.days)]
+        given = replace(problem, roster=plan.all_rows(), locks=tuple(dict.fromkeys((*problem.locks, *days))))
+        best = best_by_cpsat(given)
+        assert best is not None
+        again, proved = searched(given, 1)
+        again.first()
+        for layer in again.priced():
+            again.minimise(layer, Limits(lambda: False, 4, 1e6))
+            values, broken = score(again.book, again.grid())
+            assert broken == []
+            bounds = [bound for at, bound in proved if at == layer]
+            if values[:layer] == best[:layer] and bounds:
+                assert bounds[-1] <= best[layer], (number, layer)
+        banded += any(group.bands.layer >= 0 for group in again.groups)
+    assert banded > WARDS // 20

@@ -125,28 +125,6 @@ def test_no_bound_lies_above_the_proved_optimum_and_costs_are_the_evaluators() -
     assert banded > WARDS // 10
 
 
-def test_somebody_who_is_wholly_given_shares_in_what_the_others_are_planned_for() -> None:
-    banded = 0
-    for number, problem, search, _ in searches():
-        search.first()
-        plan = search.grid()
-        days = [CellRef(problem.people[0].id, problem.first + timedelta(day)) for day in range(problem.days)]
-        given = replace(problem, roster=plan.all_rows(), locks=tuple(dict.fromkeys((*problem.locks, *days))))
-        best = best_by_cpsat(given)
-        assert best is not None
-        again, proved = searched(given, 1)
-        again.first()
-        for layer in again.priced():
-            again.minimise(layer, Limits(lambda: False, 4, 1e6))
-            values, broken = score(again.book, again.grid())
-            assert broken == []
-            bounds = [bound for at, bound in proved if at == layer]
-            if values[:layer] == best[:layer] and bounds:
-                assert bounds[-1] <= best[layer], (number, layer)
-        banded += any(group.bands.layer >= 0 for group in again.groups)
-    assert banded > WARDS // 20
-
-
 @pytest.mark.parametrize("more", [{}, {"norm": "largest"}, {"measure": {"count": "weekends", "how": "touch"}}, {"limit": 2}])
 @pytest.mark.parametrize("hardness", ["soft", "hard"])
 def test_a_whole_search_closes_every_layer_at_the_proved_optimum(hardness: str, more: dict[str, object]) -> None:
