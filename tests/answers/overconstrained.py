@@ -165,7 +165,9 @@ def balance_against_leave() -> Problem:
     ward = sample("A")
     name = {"fr": "Heures faites", "en": "Hours done"}
     measure = {"count": "minutes", "how": "start"}
-    scope = Scope(people=(person(ward, "IDE", 4).id,))
+    who = person(ward, "IDE", 4)
+    ward = replace(ward, people=tuple(replace(one, tags=()) if one.id == who.id else one for one in ward.people))  # no overtime
+    scope = Scope(people=(who.id,))
     return _with(
         ward,
         _rule(

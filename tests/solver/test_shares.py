@@ -83,16 +83,21 @@ def searches() -> Iterator[tuple[int, Problem, ColumnSearch, list[tuple[int, int
     chance = random.Random(11)
     for number in range(WARDS):
         problem = shared_ward(chance)
-        book = bind(Frame(problem))
-        given = Grid.of(book.frame)
-        people = rosters_of(book, given, lambda: False)
-        assert people is not None
-        proved: list[tuple[int, int]] = []
+        yield number, problem, *searched(problem, number % 2)
 
-        def note(layer: int, bound: int, costs: tuple[int, ...], proved: list[tuple[int, int]] = proved) -> None:
-            proved.append((layer, bound))
 
-        yield number, problem, ColumnSearch(book, given, people, number % 2, lambda grid: None, note), proved
+def searched(problem: Problem, seed: int) -> tuple[ColumnSearch, list[tuple[int, int]]]:
+    """The search of a ward, and what it proves: layers and bounds."""
+    book = bind(Frame(problem))
+    given = Grid.of(book.frame)
+    people = rosters_of(book, given, lambda: False)
+    assert people is not None
+    proved: list[tuple[int, int]] = []
+
+    def note(layer: int, bound: int, costs: tuple[int, ...]) -> None:
+        proved.append((layer, bound))
+
+    return ColumnSearch(book, given, people, seed, lambda grid: None, note), proved
 
 
 def test_no_bound_lies_above_the_proved_optimum_and_costs_are_the_evaluators() -> None:
