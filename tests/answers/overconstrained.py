@@ -165,9 +165,7 @@ def balance_against_leave() -> Problem:
     ward = sample("A")
     name = {"fr": "Heures faites", "en": "Hours done"}
     measure = {"count": "minutes", "how": "start"}
-    who = person(ward, "IDE", 4)
-    ward = replace(ward, people=tuple(replace(one, tags=()) if one.id == who.id else one for one in ward.people))  # no overtime
-    scope = Scope(people=(who.id,))
+    scope = Scope(people=(person(ward, "IDE", 4).id,))
     return _with(
         ward,
         _rule(
@@ -236,7 +234,7 @@ VARIANTS: dict[str, Variant] = {
         _of("lift", "change", "free"),
     ),
     "balance against leave": Variant(
-        balance_against_leave, _of("FLOOR"), _of(), _of("MAL"), _names([("IDE", 4)]),
+        balance_against_leave, _of("FLOOR"), _of(), _of("absence"), _names([("IDE", 4)]),
         (("au moins 280 h 00", "at least 280 h 00"), ("absence", "absent")), _of("lift", "change"),
     ),
 }  # fmt: skip

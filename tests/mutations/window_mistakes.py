@@ -99,11 +99,6 @@ WINDOW_MISTAKES = (
         "if not found.found and not found.complete:", "if found is None:", CONFLICT_PANEL,
     ),
     Mistake(
-        "asking: a process that hangs is waited for", "solver/asking.py",
-        "if time.monotonic() >= silent_at:", "if time.monotonic() >= silent_at + 600:",
-        "tests/solver/test_asking.py::test_one_that_is_silent_is_replaced_and_asked_once_more",
-    ),
-    Mistake(
         "window: every edit of a free cell makes conflicts old", WINDOW + "conflicting.py",
         "roster=core.grid.only_fixed().all_rows()", "roster=core.grid.all_rows()", CONFLICT_PANEL,
     ),
