@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from scheduler.rules.api import Heads
 from solver.answers.conflicts.asking import Asked, Clock, reduce, shrink
@@ -119,8 +120,8 @@ def _finer(core: Core, asked: Asked) -> None:
     for atom in tried:
         whole = atom.kind == "need" and core.region.last - core.region.first >= MANY_DAYS
         parts.setdefault(atom.of if whole else atom, []).append(atom)
-    left = reduce([tuple(part) for part in parts.values()], lambda some: asked.impossible([atom for part in some for atom in part], most))
-    kept = {atom for part in left for atom in part}
+    left = reduce([tuple(part) for part in parts.values()], lambda some: asked.impossible(chain(*some), most))
+    kept = set(chain(*left))
     core.members = {key: some for key, atoms in core.members.items() if (some := [a for a in atoms if a in kept])}
 
 
