@@ -146,6 +146,8 @@ def against_full(question: WhyAsked, found: Why) -> dict[str, object]:
     locked = replace(problem, roster=tuple(rows), locks=(*problem.locks, CellRef(question.person, question.date)))
     plan = solve(SolveJob(locked, CHECK_SECONDS, None, 2, 1))
     told = found.more or ()
+    if not plan.rows:
+        return {"cell": f"{question.person}:{question.date}:{there}", "full": None}
     full = [layer.value - (cost.value - cost.more) for layer, cost in zip(plan.layers, told, strict=True)]
     more, sure = [cost.more for cost in told], len(exact(told))
     differs = next((k for k, (one, other) in enumerate(zip(more, full, strict=True)) if one != other), None)

@@ -9,9 +9,10 @@ from scheduler.domain.settings import RuleSetting
 from scheduler.rules.registry import read
 from scheduler.rules.template import Reach, Template
 from solver.answers.conflicts import costs, offers
-from solver.answers.conflicts.asking import Clock
+from solver.answers.conflicts.asking import Asked, Clock
 from solver.answers.conflicts.core import Core
 from solver.answers.conflicts.found import Relaxation
+from solver.answers.conflicts.guarded import Guarded
 from solver.answers.conflicts.instances import Instance, instances
 from solver.answers.conflicts.regions import model_of
 from solver.answers.conflicts.ward import Ward
@@ -51,6 +52,7 @@ class _Change:
         self.ward, self.core, self.setting, self.clock = ward, core, setting, clock
         self.atoms = {atom for atom in core.atoms if atom.kind == "rule" and atom.of == setting.id}
         self.facts = [atom for atom in core.atoms if atom.kind == "fact"]
+        self._made: dict[bool, Guarded] = {}
 
     def nearest(self, name: str, value: int, low: int | None, high: int | None) -> int | None:
         """The value nearest to the present one that is enough; None where there is none. What is enough for the conflict
@@ -76,11 +78,20 @@ class _Change:
         return good
 
     def _possible(self, name: str, value: int, wide: bool) -> bool:
-        core = self.core
-        held = [one for one in (core.around if wide else core.parts.rules) if one.setting.id != self.setting.id]
-        parts = replace(core.parts, rules=[*held, *self._stated(name, value, wide)])
-        asked = model_of(self.ward, parts, self.clock, None if wide else self.facts, core.before, False)
-        return asked.ask(())[0] == "possible"
+        model = self._others(wide).copied()
+        for one in self._stated(name, value, wide):
+            model.hold(one)
+        return Asked(model, self.clock, self.core.before).ask(())[0] == "possible"
+
+    def _others(self, wide: bool) -> Guarded:
+        """A model of all but the rule: the same for each figure."""
+        if wide not in self._made:
+            core = self.core
+            held = [one for one in (core.around if wide else core.parts.rules) if one.setting.id != self.setting.id]
+            parts = replace(core.parts, rules=held)
+            asked = model_of(self.ward, parts, self.clock, None if wide else self.facts, core.before, False)
+            self._made[wide] = asked.model
+        return self._made[wide]
 
     def _stated(self, name: str, value: int, wide: bool) -> list[Instance]:
         """The instances of the rule, of the conflict or its region, as they are with another figure."""

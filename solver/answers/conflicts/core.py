@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from scheduler.rules.api import Heads
 from solver.answers.conflicts.asking import Asked, Clock, reduce, shrink
@@ -11,6 +12,9 @@ from solver.answers.conflicts.instances import Atom, Instance
 from solver.answers.conflicts.members import Key, Members, apart, members, order
 from solver.answers.conflicts.regions import Parts, Region, model_of
 from solver.answers.conflicts.ward import Ward
+
+MANY_DAYS = 30
+"""Days of a region from which on the needs of a conflict are not told day by day."""
 
 
 @dataclass
@@ -107,12 +111,18 @@ def _coarse(found: Members, asked: Asked) -> list[Key] | None:
 
 
 def _finer(core: Core, asked: Asked) -> None:
-    """Leave out of each member the people and days without which as many heads are missing as before."""
+    """Leave out of each member the people and days without which as many heads are missing as before; of needs over a long
+    time whole demand lines."""
     core.missing = (asked.least_missing(core.atoms) or 0) if core.parts.needs else 0
     most = max(0, core.missing - 1)
     tried = sorted(core.atoms, key=lambda atom: (atom.kind == "need", atom.kind == "fact", -(atom.last - atom.first)))
-    kept = set(reduce(tried, lambda atoms: asked.impossible(atoms, most)))
-    core.members = {key: left for key, atoms in core.members.items() if (left := [a for a in atoms if a in kept])}
+    parts: dict[object, list[Atom]] = {}
+    for atom in tried:
+        whole = atom.kind == "need" and core.region.last - core.region.first >= MANY_DAYS
+        parts.setdefault(atom.of if whole else atom, []).append(atom)
+    left = reduce([tuple(part) for part in parts.values()], lambda some: asked.impossible(chain(*some), most))
+    kept = set(chain(*left))
+    core.members = {key: some for key, atoms in core.members.items() if (some := [a for a in atoms if a in kept])}
 
 
 def _verify(ward: Ward, core: Core, asked: Asked, clock: Clock) -> None:

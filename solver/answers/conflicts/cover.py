@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
-from scheduler.rules.api import Total
+from scheduler.rules.api import Allow, Total
 from solver.answers.conflicts.asking import Asked, Clock
 from solver.answers.conflicts.core import Core, explain
 from solver.answers.conflicts.instances import Instance
@@ -18,6 +19,9 @@ FIRST, QUICK, LONG = 0.2, 0.5, 4.0
 
 AROUND = 7
 """Days before and after a week whose needs say too which heads of its conflict are missing; a fortnight suffices itself."""
+
+LONGER = 27
+"""Days more than one from the first to the last of a period whose sums are looked at alone."""
 
 WIDE = 30
 """Days from which on a stretch is only asked whether it is possible, in a model that cannot explain."""
@@ -46,6 +50,8 @@ class Cover:
             self.complete = True
             return
         left = sorted(self.ward.groups, key=len)
+        for people in left:
+            yield from self._counted(people)
         fortnights = [(first, first + 13) for first in self._mondays]
         for stretches, effort in ((fortnights, FIRST), (fortnights, QUICK), (self._periods(), QUICK)):
             for people in left:
@@ -55,6 +61,24 @@ class Cover:
         for people in left:
             yield from self._stretch(people, 0, self.ward.frame.last, LONG)
         self.complete = all(self._free_of_conflicts(people, LONG) for people in left) and not self.clock.over()
+
+    def _counted(self, people: tuple[int, ...]) -> Iterator[Core]:
+        """What the sums of long periods alone do not leave room for: seen at once without the rules about days and weeks."""
+        region = region_of(self.ward, people, 0, self.ward.frame.last)
+        every = parts_of(self.ward, region)
+        long = [one for one in every.rules if isinstance(one.said, Total) and one.right - one.left >= LONGER]
+        if not long:
+            return
+        parts = replace(every, rules=[*long, *(one for one in every.rules if isinstance(one.said, Allow))])
+        asked = model_of(self.ward, parts, self.clock)
+        while region.needs and not self.clock.over():
+            kept = (atom for atom in asked.model.guards if atom not in self.ward.aside)
+            if asked.ask(kept, effort=QUICK)[0] != "impossible":
+                return
+            found = list(self._explained(region, parts, asked, every.rules))
+            yield from found
+            if not found:
+                return
 
     @cached_property
     def _mondays(self) -> range:
@@ -105,8 +129,10 @@ class Cover:
             if not found:
                 return
 
-    def _explained(self, region: Region, parts: Parts, asked: Asked) -> Iterator[Core]:
-        core = explain(self.ward, region, parts, asked, self.clock)
+    def _explained(
+        self, region: Region, parts: Parts, asked: Asked, around: Sequence[Instance] = ()
+    ) -> Iterator[Core]:
+        core = explain(self.ward, region, parts, asked, self.clock, around)
         if core is None:
             return
         core.lowered = self._placed(region, core) or core.lowered

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -106,6 +107,14 @@ class Guarded(Model):
         """No more is added: what is missing in all stays below the cap."""
         if self.short:
             self.model.add(sum(self.short.values()) <= self.cap)
+
+    def copied(self) -> Guarded:
+        """The same model, to which more can be added without this one."""
+        other = copy(self)
+        other.model = self.model.clone()
+        other.guards, other.short, other._on = dict(self.guards), dict(self.short), dict(self._on)
+        other.groups, other._memberships = dict(self.groups), dict(self._memberships)
+        return other
 
     # --- asking
 
