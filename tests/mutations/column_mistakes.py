@@ -6,12 +6,6 @@ from tests.mutations.kinds import BANDS, DIVES, MADE, SHARES, TREE, WARDS, Mista
 
 COLUMN_MISTAKES = (
     Mistake(
-        "columns: whoever has nothing left to plan is charged by his graph", "solver/columns/bands.py",
-        "            if member.person not in group.rows.place:\n"
-        "                continue  # all that he has is given: nothing of it is charged\n", "",
-        BANDS + "::test_somebody_who_is_wholly_given_shares_in_what_the_others_are_planned_for",
-    ),
-    Mistake(
         "columns: a distance a part of a unit short of the next counts whole", "solver/columns/stated.py",
         "free = per * (said.limit + 1) - 1", "free = per * said.limit",
         SHARES + "::test_every_roster_costs_in_rows_what_the_evaluator_counts_and_no_price_is_too_high",
