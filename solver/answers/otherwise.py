@@ -295,7 +295,7 @@ class Otherwise:
         """Of a small ward, by layer how much more any plan costs at least that is as good as this one in the layers before: as
         far as it costs no less, there is time, and it is proved."""
         found: dict[int, int] = {}
-        if not self.small or not self.sound:
+        if not self.small or not self.sound or not self.taken:  # no model has been made
             return found
         model, stands = self.model.model.clone(), iter(self.stands)
         self._hint(model, best.grid)

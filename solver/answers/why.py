@@ -88,13 +88,13 @@ class _Cell:
         end = self.end if group is None else self.end - PROVING
         search = Otherwise(self.ward, cell, allowed, self.asked.reach, self.stop, end, people)
         proofs = Proofs(self.ward, cell, allowed, self.asked.known)
-        best = self._alone()
+        alone = self._alone()
+        best = None if search.small else alone  # of a small ward the best plan is found at once, layer by layer
         done = best is not None and self._exact(search, proofs, best)
         if best is not None and not done:
             tell(self._found(best, proofs.of(best, group), False, search))
         for found in () if done else search.plans():
-            best = found if found.better(best) else best
-            assert best is not None
+            best = found if best is None or not best.better(found) else best
             if self._exact(search, proofs, best):
                 break
             tell(self._found(best, proofs.of(best, group), False, search))
@@ -103,9 +103,11 @@ class _Cell:
                 proofs.seek(group, best)
             if self._exact(search, proofs, best):
                 break
+        best = best or alone
         if best is None:
             return self._never() if search.impossible else self._none(search)
-        proofs.floors = search.floors(best)
+        if not done:
+            proofs.floors = search.floors(best)
         if group is not None and best.dearer is not None:
             proofs.go_on(group, best)
         return self._found(best, proofs.of(best, group), self._exact(search, proofs, best), search)

@@ -107,7 +107,7 @@ def dives(group: Group, target: float, unit: int, backs: int) -> list[tuple[int 
     values: list[tuple[int | None, int]] = []
     for seed in range(10):
         dive = Dive(group.generator, master_of(group), target, random.Random(seed), "cells", near=outcome.point)
-        dive.unit, dive.backs = unit, backs
+        dive.unit, dive.backs, dive.seconds = unit, backs, 1e6  # by work alone, whatever the machine does
         found = dive.run()
         assert not group.generator.barred
         value = None if found is None else chosen(group.rows, found.values()).value(master_of(group).goal)
@@ -117,7 +117,7 @@ def dives(group: Group, target: float, unit: int, backs: int) -> list[tuple[int 
 
 
 def test_a_dive_that_comes_to_nothing_goes_back_and_comes_to_a_plan_more_often() -> None:
-    group = group_of(7)
+    group = group_of(6)
     best = min(value for value, _ in dives(group, 1e9, 1, 0) if value is not None)
     once, again = dives(group, best + 1, 1, 0), dives(group, best + 1, 1, 3)
     assert sum(value is not None for value, _ in again) > sum(value is not None for value, _ in once)
