@@ -13,7 +13,7 @@ FEW = WHY_PROOFS + "::test_what_is_proved_of_plans_with_few_changes_holds"
 WHY_MISTAKES = (
     Mistake(
         "why: the change of the one cell is no plan", HERE + "why.py",
-        "        best = self._alone()", "        best: Other | None = None",
+        "        alone = self._alone()", "        alone: Other | None = None",
         WHY + "::test_what_no_hard_rule_forbids_is_possible_however_short_the_time",
     ),
     Mistake(
