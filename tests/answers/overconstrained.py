@@ -37,7 +37,7 @@ class Variant:
     relaxations: frozenset[str]
 
 
-def _cells(ward: Problem, who: str, first: date, codes: Iterable[str], lock: bool = False) -> Problem:
+def with_cells(ward: Problem, who: str, first: date, codes: Iterable[str], lock: bool = False) -> Problem:
     """The ward with codes from a date on in a person's row."""
     start = (first - ward.first).days + ward.history_days
     new = list(codes)
@@ -57,15 +57,15 @@ def _need(ward: Problem, line: str, when: date, minimum: int) -> Problem:
     return replace(ward, demand=demand)
 
 
-def _with(ward: Problem, *settings: RuleSetting) -> Problem:
+def with_rules(ward: Problem, *settings: RuleSetting) -> Problem:
     return replace(ward, settings=(*ward.settings, *settings))
 
 
-def _changed(ward: Problem, rule: str, **fields: Any) -> Problem:
+def changed(ward: Problem, rule: str, **fields: Any) -> Problem:
     return replace(ward, settings=tuple(replace(s, **fields) if s.id == rule else s for s in ward.settings))
 
 
-def _rule(key: str, template: str, french: str, english: str, scope: Scope, **params: Any) -> RuleSetting:
+def rule(key: str, template: str, french: str, english: str, scope: Scope, **params: Any) -> RuleSetting:
     return RuleSetting(key, template, Text(french, english), "hard", scope=scope, params=params)
 
 
@@ -77,7 +77,7 @@ def person(ward: Problem, grade: str, at: int) -> Person:
 def leave_against_cover() -> Problem:
     ward = sample("A")
     for at in (0, 1, 2, 3, 5, 8):
-        ward = _cells(ward, person(ward, "IDE", at).id, WEEK_4, ["CA"] * 5)
+        ward = with_cells(ward, person(ward, "IDE", at).id, WEEK_4, ["CA"] * 5)
     return ward
 
 
@@ -90,7 +90,7 @@ def minimum_hours() -> Problem:
     ward = sample("A")
     who = person(ward, "ASH", 0)
     scope = Scope(people=(who.id,), first=date(2027, 5, 10), last=date(2027, 5, 16))
-    return _with(ward, _rule("MIN", "WINDOW", "40 h au moins par semaine", "At least 40 h a week", scope, minimum=2400))
+    return with_rules(ward, rule("MIN", "WINDOW", "40 h au moins par semaine", "At least 40 h a week", scope, minimum=2400))
 
 
 def no_sunday() -> Problem:
@@ -105,12 +105,12 @@ def two_rules() -> Problem:
     measure = {"count": "minutes", "how": "start"}
     name = {"fr": "Heures de la période", "en": "Hours of the period"}
     params = {"account": "", "name": name, "period": "horizon", "floor": 19200, "measure": measure}
-    return _changed(ward, "FPH-04", hardness="hard", params=params, scope=Scope(people=(person(ward, "ASH", 1).id,)))
+    return changed(ward, "FPH-04", hardness="hard", params=params, scope=Scope(people=(person(ward, "ASH", 1).id,)))
 
 
 def lock_against_rule() -> Problem:
     ward = sample("A")
-    return _cells(ward, person(ward, "IDE", 8).id, date(2027, 5, 12), ["M"], lock=True)
+    return with_cells(ward, person(ward, "IDE", 8).id, date(2027, 5, 12), ["M"], lock=True)
 
 
 def skill_missing() -> Problem:
@@ -126,25 +126,25 @@ def skill_missing() -> Problem:
     skills = (*ward.skills, Skill("referent", Text("Référent", "Referent")))
     ward = replace(ward, people=people, demand=(*ward.demand, line), skills=skills)
     for who in able:
-        ward = _cells(ward, who, date(2027, 6, 2), ["CA"])
+        ward = with_cells(ward, who, date(2027, 6, 2), ["CA"])
     return ward
 
 
 def training() -> Problem:
     ward = sample("A")
     for at in (0, 1, 2, 3, 5):
-        ward = _cells(ward, person(ward, "AS", at).id, date(2027, 6, 16), ["FO"])
+        ward = with_cells(ward, person(ward, "AS", at).id, date(2027, 6, 16), ["FO"])
     return ward
 
 
 def weekly_maximum() -> Problem:
     scope = Scope(grades=("AS",), first=date(2027, 5, 31), last=date(2027, 6, 6))
-    return _with(sample("A"), _rule("WEEK", "WINDOW", "30 h au plus", "At most 30 h", scope, maximum=1800))
+    return with_rules(sample("A"), rule("WEEK", "WINDOW", "30 h au plus", "At most 30 h", scope, maximum=1800))
 
 
 def locks_too_close() -> Problem:
     ward = sample("A")
-    return _cells(ward, person(ward, "IDE", 0).id, date(2027, 5, 25), ["N", "M"], lock=True)
+    return with_cells(ward, person(ward, "IDE", 0).id, date(2027, 5, 25), ["N", "M"], lock=True)
 
 
 def on_call_of_two() -> Problem:
@@ -158,7 +158,7 @@ def on_call_of_two() -> Problem:
         wishes=tuple(wish for wish in ward.wishes if wish.person in kept),
         demand=tuple(line for line in ward.demand if line.skill != (("CHIR",),)),
     )
-    return _changed(ward, "MED-06-NIGHT", hardness="hard")
+    return changed(ward, "MED-06-NIGHT", hardness="hard")
 
 
 def balance_against_leave() -> Problem:
@@ -166,76 +166,76 @@ def balance_against_leave() -> Problem:
     name = {"fr": "Heures faites", "en": "Hours done"}
     measure = {"count": "minutes", "how": "start"}
     scope = Scope(people=(person(ward, "IDE", 4).id,))
-    return _with(
+    return with_rules(
         ward,
-        _rule(
+        rule(
             "FLOOR", "BALANCE", "280 h sur la période", "280 h over the period", scope,
             name=name, period="horizon", floor=16800, measure=measure,
         ),
     )  # fmt: skip
 
 
-def _names(at: Iterable[tuple[str, int]], sample_name: str = "A") -> tuple[str, ...]:
+def names(at: Iterable[tuple[str, int]], sample_name: str = "A") -> tuple[str, ...]:
     ward = sample(sample_name)
     return tuple(person(ward, grade, place).name for grade, place in at)
 
 
-def _of(*names: str) -> frozenset[str]:
+def of(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
 VARIANTS: dict[str, Variant] = {
     "leave against cover": Variant(
-        leave_against_cover, _of(), _of("IDE-M-semaine"), _of("CA"), _names([("IDE", 0), ("IDE", 8)]),
-        (("Congé annuel", "Annual leave"), ("mai 2027", "May 2027")), _of("free", "lower", "outside"),
+        leave_against_cover, of(), of("IDE-M-semaine"), of("CA"), names([("IDE", 0), ("IDE", 8)]),
+        (("Congé annuel", "Annual leave"), ("mai 2027", "May 2027")), of("free", "lower", "outside"),
     ),
     "rest against demand": Variant(
-        rest_against_demand, _of("FPH-09"), _of("IDE-S", "IDE-M-week-end"), _of(), _names([("IDE", 0)]),
+        rest_against_demand, of("FPH-09"), of("IDE-S", "IDE-M-week-end"), of(), names([("IDE", 0)]),
         (("ven. 4 juin 2027", "Fri 4 June 2027"), ("sam. 5 juin 2027", "Sat 5 June 2027"), ("12 h 00", "12 h 00")),
-        _of("lift", "change", "lower", "outside"),
+        of("lift", "change", "lower", "outside"),
     ),
     "minimum hours": Variant(
-        minimum_hours, _of("MIN", "FPH-02"), _of(), _of(), _names([("ASH", 0)]),
+        minimum_hours, of("MIN", "FPH-02"), of(), of(), names([("ASH", 0)]),
         (("au moins 40 h 00", "at least 40 h 00"), ("au plus 44 h 00", "at most 44 h 00"), ("10 mai", "10 May")),
-        _of("lift", "change"),
+        of("lift", "change"),
     ),
     "no Sunday": Variant(
-        no_sunday, _of("FPH-12"), _of("ASH-M"), _of(), _names([("ASH", 0), ("ASH", 1), ("ASH", 2)]),
-        (("dim. 16 mai 2027", "Sun 16 May 2027"), ("dim. 23 mai 2027", "Sun 23 May 2027")), _of("lift", "lower", "outside"),
+        no_sunday, of("FPH-12"), of("ASH-M"), of(), names([("ASH", 0), ("ASH", 1), ("ASH", 2)]),
+        (("dim. 16 mai 2027", "Sun 16 May 2027"), ("dim. 23 mai 2027", "Sun 23 May 2027")), of("lift", "lower", "outside"),
     ),
     "two rules": Variant(
-        two_rules, _of("FPH-04", "FPH-02"), _of(), _of(), _names([("ASH", 1)]),
-        (("au moins 320 h 00", "at least 320 h 00"), ("au plus 44 h 00", "at most 44 h 00")), _of("lift", "change"),
+        two_rules, of("FPH-04", "FPH-02"), of(), of(), names([("ASH", 1)]),
+        (("au moins 320 h 00", "at least 320 h 00"), ("au plus 44 h 00", "at most 44 h 00")), of("lift", "change"),
     ),
     "lock against a rule": Variant(
-        lock_against_rule, _of("POST"), _of(), _of("M"), _names([("IDE", 8)]),
-        (("mer. 12 mai 2027", "Wed 12 May 2027"), ("verrouillé", "locked")), _of("unlock", "lift"),
+        lock_against_rule, of("POST"), of(), of("M"), names([("IDE", 8)]),
+        (("mer. 12 mai 2027", "Wed 12 May 2027"), ("verrouillé", "locked")), of("unlock", "lift"),
     ),
     "skill missing": Variant(
-        skill_missing, _of(), _of("REF-N"), _of("CA"), _names([("IDE", 10), ("IDE", 11)]),
-        (("Référent de nuit", "Night referent"), ("mer. 2 juin 2027", "Wed 2 June 2027")), _of("free", "lower", "outside"),
+        skill_missing, of(), of("REF-N"), of("CA"), names([("IDE", 10), ("IDE", 11)]),
+        (("Référent de nuit", "Night referent"), ("mer. 2 juin 2027", "Wed 2 June 2027")), of("free", "lower", "outside"),
     ),
     "training": Variant(
-        training, _of(), _of("AS-M-semaine"), _of("FO"), _names([("AS", 0), ("AS", 5)]),
-        (("Formation", "Training"), ("mer. 16 juin 2027", "Wed 16 June 2027")), _of("free", "lower", "outside"),
+        training, of(), of("AS-M-semaine"), of("FO"), names([("AS", 0), ("AS", 5)]),
+        (("Formation", "Training"), ("mer. 16 juin 2027", "Wed 16 June 2027")), of("free", "lower", "outside"),
     ),
     "weekly maximum": Variant(
-        weekly_maximum, _of("WEEK"), _of("AS-S"), _of(), _names([("AS", 0)]),
-        (("au plus 30 h 00", "at most 30 h 00"), ("31 mai 2027", "31 May 2027")), _of("lift", "change", "lower", "outside"),
+        weekly_maximum, of("WEEK"), of("AS-S"), of(), names([("AS", 0)]),
+        (("au plus 30 h 00", "at most 30 h 00"), ("31 mai 2027", "31 May 2027")), of("lift", "change", "lower", "outside"),
     ),
     "locks too close": Variant(
-        locks_too_close, _of("FPH-09"), _of(), _of("N", "M"), _names([("IDE", 0)]),
+        locks_too_close, of("FPH-09"), of(), of("N", "M"), names([("IDE", 0)]),
         (("12 h 00", "12 h 00"), ("mar. 25 mai 2027", "Tue 25 May 2027"), ("mer. 26 mai 2027", "Wed 26 May 2027")),
-        _of("unlock", "lift"),
+        of("unlock", "lift"),
     ),
     "on call of two": Variant(
-        on_call_of_two, _of("MED-06-NIGHT"), _of("A"), _of("CA"), _names([("CHIR", 2), ("CHIR", 3)], "C"),
+        on_call_of_two, of("MED-06-NIGHT"), of("A"), of("CA"), names([("CHIR", 2), ("CHIR", 3)], "C"),
         (("Astreinte de chirurgie", "Surgeon on standby"), ("au plus 3 jours", "at most 3 days")),
-        _of("lift", "change", "free"),
+        of("lift", "change", "free"),
     ),
     "balance against leave": Variant(
-        balance_against_leave, _of("FLOOR"), _of(), _of("absence"), _names([("IDE", 4)]),
-        (("au moins 280 h 00", "at least 280 h 00"), ("absence", "absent")), _of("lift", "change"),
+        balance_against_leave, of("FLOOR"), of(), of("absence"), names([("IDE", 4)]),
+        (("au moins 280 h 00", "at least 280 h 00"), ("absence", "absent")), of("lift", "change"),
     ),
 }  # fmt: skip
 

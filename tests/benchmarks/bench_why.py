@@ -1,7 +1,7 @@
 """How long "why" and "why not" take on sample wards A and B over 8 weeks, asked of a warm process, and what they prove.
 
 Run: python -m tests.benchmarks.bench_why [--wards A B] [--ward WARD PLAN] [--cells N] [--seconds S] [--plan S] [--seed S]
-[--check N]
+[--check N] [--effort N]
 Prints a JSON line a ward and kind of question: median, 95th percentile and worst answer in seconds from the question to the
 answer, the same of the process's own processor time, and how many answers cost nothing more, are proved to the first layer that
 costs more, are proved impossible, cost at most so much, or found nothing. Of those that cost at most so much, how many are
@@ -45,6 +45,7 @@ def main() -> None:
     reader.add_argument("--plan", type=float, default=60.0, help="seconds for the plan that is asked about")
     reader.add_argument("--seed", type=int, default=1)
     reader.add_argument("--check", type=int, default=0, help="so many costs against full solves")
+    reader.add_argument("--effort", type=int, help="of each full solve, the same whatever else runs, instead of a minute")
     asked = reader.parse_args()
     if asked.ward is not None:
         ward, plan = asked.ward
@@ -63,7 +64,7 @@ def measure(name: str, problem: Problem, known: Known, asked: argparse.Namespace
         print(json.dumps({"ward": name, "warm_s": round(time.perf_counter() - begun, 1)}), flush=True)
         for kind in ("why", "why not"):
             questions = draw(problem, kind == "why not", asked, known)
-            _asked(name, kind, asker, questions, asked.check)
+            _asked(name, kind, asker, questions, asked)
     finally:
         asker.close()
 
@@ -83,7 +84,7 @@ def draw(problem: Problem, other: bool, asked: argparse.Namespace, known: Known)
     return questions
 
 
-def _asked(name: str, kind: str, asker: Asker, questions: list[WhyAsked], check: int) -> None:
+def _asked(name: str, kind: str, asker: Asker, questions: list[WhyAsked], asked: argparse.Namespace) -> None:
     spent, worked, sorts = [], [], Counter[str]()
     dearer: list[tuple[WhyAsked, Why]] = []
     for question in questions:
@@ -99,8 +100,8 @@ def _asked(name: str, kind: str, asker: Asker, questions: list[WhyAsked], check:
     layers = {"exact_layers": sum(sure), "of": sum(len(found.more or ()) for _, found in dearer)}
     print(json.dumps({**figures, **sorts, **layers}), flush=True)
     dearer.sort(key=lambda pair: sort_of(pair[1]) != "proved")
-    for question, found in dearer[:check]:
-        print(json.dumps(against_full(question, found)), flush=True)
+    for question, found in dearer[: asked.check]:
+        print(json.dumps(against_full(question, found, asked.effort)), flush=True)
 
 
 def sort_of(found: Why) -> str:
@@ -131,7 +132,7 @@ def _processor(pid: int | None) -> float:
     return (int(fields[11]) + int(fields[12])) / 100
 
 
-def against_full(question: WhyAsked, found: Why) -> dict[str, object]:
+def against_full(question: WhyAsked, found: Why, effort: int | None) -> dict[str, object]:
     """What a code costs more beside the difference of a full solve with the code locked in its cell, by layer.
 
     `refuted`: the full solve is better in the layers that are told as exact. `first` is the first layer in which it differs.
@@ -144,7 +145,7 @@ def against_full(question: WhyAsked, found: Why) -> dict[str, object]:
         for row in problem.roster
     ]
     locked = replace(problem, roster=tuple(rows), locks=(*problem.locks, CellRef(question.person, question.date)))
-    plan = solve(SolveJob(locked, CHECK_SECONDS, None, 2, 1))
+    plan = solve(SolveJob(locked, CHECK_SECONDS, None, 2, 1) if effort is None else SolveJob(locked, None, effort, 1, 1))
     told = found.more or ()
     if not plan.rows:
         return {"cell": f"{question.person}:{question.date}:{there}", "full": None}

@@ -6,8 +6,23 @@ from tests.mutations.kinds import BRUTE_FORCE, CONFLICTS, LEANER, Mistake
 
 HERE = "solver/answers/conflicts/"
 ROSTERS = BRUTE_FORCE + "::test_what_is_told_is_true_of_all_rosters"
+WORKS = "tests/answers/test_overconstrained.py::test_each_kind_of_relaxation_applied_ends_the_conflict"
+OFFERED = "tests/answers/test_overconstrained.py::test_relaxations_are_offered_the_cheapest_first"
 
 CONFLICT_MISTAKES = (
+    Mistake(
+        "conflicts: leave is moved where other leave does as well", HERE + "relax.py",
+        "self.asked.impossible([*left, *self.given])", "self.asked.impossible(left)",
+        WORKS + "[least hours in a week of leave]",
+    ),
+    Mistake(
+        "conflicts: a rule about two is lifted without the night before", HERE + "relax.py",
+        "return min([atom.first, *lefts])", "return atom.first", WORKS + "[beside a mentor]",
+    ),
+    Mistake(
+        "conflicts: a figure is sought beside given facts that are left out", HERE + "guarded.py",
+        "other.model = self.model.clone()", "other.model = self.model", CONFLICTS,
+    ),
     Mistake(
         "conflicts: a head too few meets a need", HERE + "guarded.py",
         "total.expression() + missing >= said.minimum", "total.expression() + missing >= said.minimum - 1", CONFLICTS,

@@ -51,7 +51,6 @@ class _Change:
     def __init__(self, ward: Ward, core: Core, setting: RuleSetting, clock: Clock) -> None:
         self.ward, self.core, self.setting, self.clock = ward, core, setting, clock
         self.atoms = {atom for atom in core.atoms if atom.kind == "rule" and atom.of == setting.id}
-        self.facts = [atom for atom in core.atoms if atom.kind == "fact"]
         self._made: dict[bool, Guarded] = {}
 
     def nearest(self, name: str, value: int, low: int | None, high: int | None) -> int | None:
@@ -89,8 +88,7 @@ class _Change:
             core = self.core
             held = [one for one in (core.around if wide else core.parts.rules) if one.setting.id != self.setting.id]
             parts = replace(core.parts, rules=held)
-            asked = model_of(self.ward, parts, self.clock, None if wide else self.facts, core.before, False)
-            self._made[wide] = asked.model
+            self._made[wide] = model_of(self.ward, parts, self.clock, None, core.before, False).model
         return self._made[wide]
 
     def _stated(self, name: str, value: int, wide: bool) -> list[Instance]:

@@ -12,6 +12,7 @@ from scheduler.domain.demand import DayNeed
 from scheduler.domain.problem import CellRef
 from scheduler.domain.settings import Override
 from scheduler.domain.text import Text
+from scheduler.rules.api import Compare
 from solver.answers.conflicts import costs, offers
 from solver.answers.conflicts.asking import Asked, Clock, Over, reduce
 from solver.answers.conflicts.change import changes
@@ -41,20 +42,23 @@ def relaxations(ward: Ward, core: Core, clock: Clock) -> tuple[Relaxation, ...]:
 class _Search:
     def __init__(self, ward: Ward, core: Core, clock: Clock) -> None:
         self.ward, self.core, self.clock = ward, core, clock
-        self.asked = core.alone(ward, clock)
+        self.asked = model_of(ward, core.parts, clock, None, core.before)
         if core.wide is None:
             self.wide = model_of(ward, replace(core.parts, rules=core.around), clock, None, core.before)
         else:
             self.wide = Asked(core.wide.model, clock, core.before)
         kept = set(core.atoms)
         self.around = [atom for atom in self.wide.model.guards if atom not in kept and atom.kind != "need"]
+        self.given = [atom for atom in self.asked.model.guards if atom not in kept]
+        """Given facts that are not in the set: of some that would do as well it holds only as many as it takes."""
 
     # --- what can be left out
 
     def _enough(self, gone: Sequence[Atom], wide: bool) -> bool:
-        """Whether the conflict, or with `wide` all of its region around it too, is possible without some atoms."""
+        """Whether the conflict with all given facts, or with `wide` all of its region around it too, is possible without some
+        atoms."""
         left = self.core.without(gone)
-        if self.asked.impossible(left) is not False:
+        if self.asked.impossible([*left, *self.given]) is not False:
             return False
         return not wide or self.wide.impossible([*left, *self.around]) is False
 
@@ -109,7 +113,7 @@ class _Search:
                 acts = tuple(
                     Override(
                         setting.id, tuple(frame.problem.people[p].id for p in sorted(atom.people)),
-                        frame.date(max(atom.first, frame.first)), frame.date(min(atom.last, frame.last)), text.fr, "",
+                        frame.date(max(self._first(atom), frame.first)), frame.date(min(atom.last, frame.last)), text.fr, "",
                     )
                     for atom in _joined(way)
                 )  # fmt: skip
@@ -118,6 +122,15 @@ class _Search:
             soft = replace(setting, hardness="soft", layer=setting.layer or _soft_layer(self.ward))
             price = costs.price((costs.of_rule(costs.SOFTEN, setting), 1))
             yield _offer("soften", price, offers.softened(setting), settings=(soft,))
+
+    def _first(self, atom: Atom) -> int:
+        """The first day of a rule's instance. Who works beside whom in the morning is told by the night before too."""
+        lefts = [
+            one.left
+            for one in self.core.parts.rules
+            if isinstance(one.said, Compare) and one.atom.people == atom.people and atom.first <= one.atom.first <= atom.last
+        ]
+        return min([atom.first, *lefts])
 
     # --- needs
 
