@@ -7,7 +7,6 @@ from tests.mutations.kinds import BRUTE_FORCE, CONFLICTS, LEANER, Mistake
 HERE = "solver/answers/conflicts/"
 ROSTERS = BRUTE_FORCE + "::test_what_is_told_is_true_of_all_rosters"
 WORKS = "tests/answers/test_overconstrained.py::test_each_kind_of_relaxation_applied_ends_the_conflict"
-OFFERED = "tests/answers/test_overconstrained.py::test_relaxations_are_offered_the_cheapest_first"
 
 CONFLICT_MISTAKES = (
     Mistake(

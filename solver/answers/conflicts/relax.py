@@ -42,7 +42,9 @@ def relaxations(ward: Ward, core: Core, clock: Clock) -> tuple[Relaxation, ...]:
 class _Search:
     def __init__(self, ward: Ward, core: Core, clock: Clock) -> None:
         self.ward, self.core, self.clock = ward, core, clock
-        self.asked = model_of(ward, core.parts, clock, None, core.before)
+        rules = {atom.of for atom in core.atoms if atom.kind == "rule"}
+        parts = replace(core.parts, rules=[one for one in core.around if one.setting.id in rules])
+        self.asked = model_of(ward, parts, clock, None, core.before)
         if core.wide is None:
             self.wide = model_of(ward, replace(core.parts, rules=core.around), clock, None, core.before)
         else:
@@ -50,13 +52,14 @@ class _Search:
         kept = set(core.atoms)
         self.around = [atom for atom in self.wide.model.guards if atom not in kept and atom.kind != "need"]
         self.given = [atom for atom in self.asked.model.guards if atom not in kept]
-        """Given facts that are not in the set: of some that would do as well it holds only as many as it takes."""
+        """Given facts, and the same rules at other times, that are not in the set: of some that would do as well it holds only
+        as many as it takes."""
 
     # --- what can be left out
 
     def _enough(self, gone: Sequence[Atom], wide: bool) -> bool:
-        """Whether the conflict with all given facts, or with `wide` all of its region around it too, is possible without some
-        atoms."""
+        """Whether the conflict's rules and needs with all given facts, or with `wide` all of its region too, are possible
+        without some atoms."""
         left = self.core.without(gone)
         if self.asked.impossible([*left, *self.given]) is not False:
             return False
