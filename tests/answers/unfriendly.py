@@ -146,6 +146,6 @@ UNFRIENDLY: dict[str, Variant] = {
     ),
     "guards": Variant(
         guards, of("FEW"), of("G"), of("CA"), names([("MAR", 1)], "C"),
-        (("au plus 2 jour(s)", "at most 2 day(s)"),), of("lift", "change", "free"),
+        (("au plus 2 jours", "at most 2 days"),), of("lift", "change", "free"),
     ),
 }  # fmt: skip

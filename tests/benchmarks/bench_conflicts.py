@@ -1,8 +1,9 @@
 """How long an over-constrained ward takes to be explained: some twenty of them, each with what was changed in it.
 
-Run: python -m tests.benchmarks.bench_conflicts [--limit SECONDS]
+Run: python -m tests.benchmarks.bench_conflicts [--limit SECONDS] [--check]
 Prints one JSON line a ward: until the conflict that was made is told with its relaxations, in seconds by the clock and of the
 processor, the share of the limit that this is, how many conflicts came before it, and whether it is verified and minimal.
+With --check each kind of its relaxations is applied, and the ward with it searched again (minutes for some).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from solver.answers.conflicts.find import Search
 from solver.answers.conflicts.found import Conflict
 from solver.answers.conflicts.tell import told
 from tests.answers.overconstrained import VARIANTS, Variant
+from tests.answers.test_overconstrained import test_each_kind_of_relaxation_applied_ends_the_conflict as relaxations_work
 from tests.answers.unfriendly import UNFRIENDLY
 
 LIMIT = 5.0
@@ -55,9 +57,12 @@ def timed(name: str, limit: float) -> dict[str, Any]:
 def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--limit", type=float, default=LIMIT)
+    reader.add_argument("--check", action="store_true")
     asked = reader.parse_args()
     for name in VARIANTS | UNFRIENDLY:
         print(json.dumps(timed(name, asked.limit)), flush=True)
+        if asked.check:
+            relaxations_work(name)
 
 
 if __name__ == "__main__":
