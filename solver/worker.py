@@ -31,6 +31,8 @@ SECONDS_AFTER_ORPHANED = 1.0
 """Nobody waits for its answer any more, and a partner has lost the plans it could help."""
 UNASKED = 0.1
 """Seconds without a request after which a process loads what questions need."""
+COLLECTED = (50_000, 20, 20)
+"""Objects after which Python looks for what refers to itself: graphs are many that do not, and it would look often."""
 LONGEST_CANCEL = 200
 LONGEST_START = 600.0
 """Seconds above which the time of asking is not believed."""
@@ -172,6 +174,7 @@ def main() -> int:
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
     channel = Channel()
+    gc.set_threshold(*COLLECTED)
     from solver.paths import compiled
     from solver.search.run import solve
 

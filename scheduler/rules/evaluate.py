@@ -30,6 +30,8 @@ from scheduler.rules.api import (
 from scheduler.rules.evaluate_coupling import compare, spread, touched
 
 DAYS_WITHOUT_LIMIT = 10**6
+Read = dict[tuple[int, int], Pieces]
+"""What cells, by person and day, bring to a sum: windows overlap."""
 HEADS_REACH = 3
 """Within so many days of a demand line's own day lie all the cells that can count for it."""
 
@@ -80,11 +82,12 @@ def _gap(said: Gap, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
 
 
 def _total(said: Total, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
+    read: Read = {}
     for slot, (low, high) in zip(said.windows, said.limits, strict=True):
         days = reading.slot_days(roster.frame, said.measure, slot)
         if days.stop <= lo or days.start > hi or span_lifted(said.lifted, days):
             continue
-        sums = list(_sums(said, slot, roster, days, low is not None))
+        sums = list(_sums(said, slot, roster, days, low is not None, read))
         value = max(total for total, _, _ in sums) + said.opening
         if high is not None and value > high:
             new = max(total + said.opening - max(high, given + said.opening) for total, given, _ in sums)
@@ -106,12 +109,14 @@ def _unknown(said: Total, roster: Roster, days: range) -> bool:
     return any(reading.blank(roster, person, day) for person in said.people for day in days)
 
 
-def _sums(said: Total, slot: Slot, roster: Roster, days: range, floored: bool) -> Iterator[tuple[int, int, int]]:
+def _sums(
+    said: Total, slot: Slot, roster: Roster, days: range, floored: bool, read: Read
+) -> Iterator[tuple[int, int, int]]:
     """For each span of a slot (one for counts): the sum, the part of the given facts, the most that could be reached, of
     minutes only for what has a floor."""
     if said.measure.count == "minutes":
         for span in slot.spans:
-            yield _minutes(said, slot, span, roster, days, floored)
+            yield _minutes(said, slot, span, roster, days, floored, read)
         return
     frame, measure = roster.frame, said.measure
     klass = frame.klass(measure.select)
@@ -140,14 +145,16 @@ def _fixed_hit(measure: Any, said: Total, roster: Roster, person: int, start: in
 
 
 def _minutes(
-    said: Total, slot: Slot, span: tuple[int, int], roster: Roster, days: range, floored: bool
+    said: Total, slot: Slot, span: tuple[int, int], roster: Roster, days: range, floored: bool, read: Read
 ) -> tuple[int, int, int]:
     frame, measure = roster.frame, said.measure
     klass = frame.klass(measure.select)
     value = given = best = 0
     for person in said.people:
         for day in days:
-            pieces = reading.measured(roster, measure, klass, person, day)
+            pieces = read.get((person, day))
+            if pieces is None:
+                pieces = read[person, day] = reading.measured(roster, measure, klass, person, day)
             if not pieces and not measure.credit and not floored:
                 continue
             amount = reading.minutes(frame, measure, person, roster.at(person, day), pieces, day, slot, span)

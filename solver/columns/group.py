@@ -21,7 +21,7 @@ from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
 from solver.columns.tree import Node, Tree
 from solver.columns.turns import SWEEPS, begun, descend, unit_of
-from solver.columns.visit import COLUMNS_EACH, FOCUSED, GROWN, SOUGHT, STALE, Limits, Visit
+from solver.columns.visit import COLUMNS_EACH, FOCUSED, GROWN, PROVING, SOUGHT, STALE, Limits, Visit
 from solver.columns.window import CELLS, Sweeps, Window, Windowed
 from solver.paths.graph import Ints
 from solver.paths.person import Rosters, completed
@@ -263,8 +263,9 @@ class Group:
             return
         alone = self._alone(visit.layer)
         close = self.best is not None and int(self.best.costs[visit.layer]) <= CLOSE * self.bounds[visit.layer]
-        proves = self.seed % 2 == 0 and visit.focus is not None  # of two processes one proves, while the other improves longer
-        if (visit.dives and close if alone else visit.failed or proves) and self._branch(visit):
+        proves = self.seed % 2 == 0 and not alone  # of two processes one proves, while the other improves longer
+        begun = visit.dives and close if alone else visit.failed or (proves and visit.focus is not None)
+        if begun and self._branch(visit, proves):
             return
         if visit.failed < FOCUSED and not alone:
             self._focused(visit)
@@ -288,7 +289,7 @@ class Group:
         self._dive(goal, visit.focus, "cells", node)
         visit.failed = visit.failed + 1 if self.best is before else 0
 
-    def _branch(self, visit: Visit) -> bool:
+    def _branch(self, visit: Visit, proves: bool) -> bool:
         """Prove more of the layer by its search tree, and where that brings nothing or there is nothing more to prove, seek a
         plan in its best branch; whether it was the tree's turn."""
         if visit.waits:
@@ -299,24 +300,24 @@ class Group:
         if visit.tree is None:
             visit.plant(self.generator, self.goals, self.weeks, self.best, self.take)
         assert visit.tree is not None
-        visit.tree.grow(self._target(visit.layer), GROWN)
+        visit.tree.grow(self._target(visit.layer), PROVING * GROWN if proves else GROWN)
         best = self.best
         if not self.limits.stopped():
             self._tell(visit.layer, min(visit.tree.bound, float(best.costs[visit.layer])))
         visit.tried += 1
-        self._seek(visit, visit.tree, before[1])
+        self._seek(visit, visit.tree, before[1], 1 if proves else SOUGHT)
         if (self.best, int(self.bounds[visit.layer])) != before:
             visit.pause = 0
         else:
-            visit.pause = 2 * visit.pause + 1
+            visit.pause = 1 if proves else 2 * visit.pause + 1
         visit.waits = visit.pause
         return True
 
-    def _seek(self, visit: Visit, tree: Tree, before: int) -> None:
+    def _seek(self, visit: Visit, tree: Tree, before: int, most: int) -> None:
         """Seek a plan in branches of a tree that has brought nothing, or where there is nothing more to prove."""
         ending = tree.ending(self._target(visit.layer))
         if ending or int(self.bounds[visit.layer]) == before:
-            for _ in range(SOUGHT if ending else 1):
+            for _ in range(most if ending else 1):
                 if self.done or not tree.nodes or self.limits.stopped():
                     return
                 self._focused(visit, tree.likely())

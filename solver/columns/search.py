@@ -163,13 +163,15 @@ class ColumnSearch:
         if limits.neighbourhoods is not None:
             limits = Limits(limits.stopped, max(1, limits.neighbourhoods // len(self.groups)))
         self.limits = limits
-        for group in self.groups:
+        # Two processes begin with different groups: each soon has the other's plan of those it has not come to.
+        groups = self.groups if self.seed % 2 else self.groups[::-1]
+        for group in groups:
             if limits.stopped():
                 return
             group.start(layer, lambda k, group=group: self._room(group, k))  # type: ignore[misc]
         self._proved(layer)
         while not limits.stopped():
-            at_work = [group for group in self.groups if not group.done and not _spent(group, limits)]
+            at_work = [group for group in groups if not group.done and not _spent(group, limits)]
             if not at_work:
                 return
             for group in at_work:

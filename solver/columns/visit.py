@@ -28,6 +28,9 @@ FOCUSED = 3
 GROWN = 300
 """Pricing rounds that a search tree gets at once."""
 
+PROVING = 3
+"""So many times as much for the one of two processes that proves."""
+
 STALE = 10
 """Neighbourhoods without a better plan before the next dive."""
 

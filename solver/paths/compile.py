@@ -217,7 +217,7 @@ def _window(
     if tables and low is None:
         given = [sum(sum(table[day].values()) for day in days if day in m.cells.fixed) for table in tables]
     else:
-        sums = list(evaluate._sums(said, slot, m.cells.grid, days, low is not None))
+        sums = list(evaluate._sums(said, slot, m.cells.grid, days, low is not None, {}))
         given = [already for _, already, _ in sums]
         if low is not None:
             low = min(low, max(best for _, _, best in sums) + said.opening) - said.opening

@@ -24,6 +24,8 @@ Week = tuple[tuple[tuple[str, ...], ...], int]
 Codes = tuple[str, ...]
 Serving = dict[tuple[int, int], set[int]]
 """The choices by which a cell (person, day) serves."""
+WeekLimits = dict[tuple[int, int], list[tuple[frozenset[int], int]]]
+"""By person and Monday, the choices that a limit of the week counts and the minutes that it leaves."""
 
 
 def audit(book: RuleBook, grid: Grid) -> list[Text]:
@@ -84,9 +86,9 @@ def _weeks(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list
         for _, _, cells in said.slots:
             for person, day, choices in cells:
                 serving.setdefault((person, day), set()).update(choices)
-    out = []
+    out, limits = [], _week_limits(book)
     for (skill, monday), by_codes in sorted(needs.items(), key=lambda item: item[0][1]):
-        found = _too_many(book, grid, by_codes, members[skill, monday], monday)
+        found = _too_many(book, grid, limits, by_codes, members[skill, monday], monday)
         if found is not None:
             codes, needed, possible = found
             some = f" ({', '.join(codes)})" if len(codes) < len(set().union(*by_codes)) else ""
@@ -102,7 +104,7 @@ def _weeks(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list
 
 
 def _too_many(
-    book: RuleBook, grid: Grid, needs: dict[Codes, int], members: dict[Codes, Serving], monday: int
+    book: RuleBook, grid: Grid, limits: WeekLimits, needs: dict[Codes, int], members: dict[Codes, Serving], monday: int
 ) -> tuple[Codes, int, int] | None:
     """Codes of which more shifts are needed in a week than people can give, with both numbers: all of them, or where these
     are not too many together (others can serve some of them only) the fewest."""
@@ -113,13 +115,13 @@ def _too_many(
             for codes in some:
                 for cell, choices in members[codes].items():
                     serving.setdefault(cell, set()).update(choices)
-            possible = _possible(book, grid, serving, monday)
+            possible = _possible(book, grid, limits, serving, monday)
             if possible < needed:
                 return tuple(dict.fromkeys(code for codes in some for code in codes)), needed, possible
     return None
 
 
-def _possible(book: RuleBook, grid: Grid, cells: Serving, monday: int) -> int:
+def _possible(book: RuleBook, grid: Grid, limits: WeekLimits, cells: Serving, monday: int) -> int:
     """The most shifts that the people can give in the week: each day once, the shortest first, within their weekly minutes.
 
     Minutes count where they fall: the night of Sunday brings only its first hours.
@@ -130,7 +132,8 @@ def _possible(book: RuleBook, grid: Grid, cells: Serving, monday: int) -> int:
     for person in {p for p, _ in cells}:
         days = [day for p, day in cells if p == person and _able(book, grid, person, day, frozenset(cells[p, day]))]
         choices = set().union(*(cells[person, day] for day in days)) & set(frame.options[person])
-        limit = _week_limit(book, person, monday, choices)
+        counted = (left for of, left in limits.get((person, monday), ()) if of.issuperset(choices))
+        limit = min(counted, default=None)
         given = 0
         for minutes in sorted(_least(frame, cells[person, day], day, begin, end) for day in days):
             if limit is not None:
@@ -150,22 +153,19 @@ def _least(frame: Frame, choices: set[int], day: int, begin: int, end: int) -> i
     )
 
 
-def _week_limit(book: RuleBook, person: int, monday: int, choices: set[int]) -> int | None:
-    """What is left of the hard limit of minutes that starts with this civil week and counts all these choices, if there is
-    one: the balance that a person brings is taken off."""
-    week = range(monday, monday + 7)
-    found = [
-        high - said.opening
-        for rule in book.rules
-        if rule.setting.hardness == "hard"
-        for said in rule.statements
-        if isinstance(said, Total) and said.people == (person,) and said.measure.takes == "effective"
-        if book.frame.klass(said.measure.select).choices.issuperset(choices)
-        for slot, (_, high) in zip(said.windows, said.limits, strict=True)
-        if high is not None and slot.first == monday and slot.last == monday + 6
-        if not span_lifted(said.lifted, week)
-    ]
-    return min(found, default=None)
+def _week_limits(book: RuleBook) -> WeekLimits:
+    """The hard limits of minutes over a civil week, less the balance that a person brings."""
+    found: WeekLimits = {}
+    for rule in book.rules:
+        for said in rule.statements if rule.setting.hardness == "hard" else ():
+            if not isinstance(said, Total) or len(said.people) != 1 or said.measure.takes != "effective":
+                continue
+            choices = book.frame.klass(said.measure.select).choices
+            for slot, (_, high) in zip(said.windows, said.limits, strict=True):
+                week = range(slot.first, slot.last + 1)
+                if high is not None and len(week) == 7 and not span_lifted(said.lifted, week):
+                    found.setdefault((said.people[0], slot.first), []).append((choices, high - said.opening))
+    return found
 
 
 def unknown_rules(book: RuleBook) -> list[Text]:

@@ -15,6 +15,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
 from solver.api import SolveJob
+from solver.columns.group import Group
 from solver.columns.search import ColumnSearch, rosters_of
 from solver.columns.visit import Limits
 from solver.cpsat import build
@@ -22,7 +23,7 @@ from solver.paths import person
 from solver.paths.graph import NoRoster
 from solver.search.run import solve
 from solver.search.score import score
-from tests.solver.small import COVER, rule
+from tests.solver.small import COVER, rule, ward
 from tests.solver.test_model_contract import CASES, random_problem
 
 WARDS = 100
@@ -129,3 +130,25 @@ def test_columns_alone_prove_bounds_that_hold() -> None:
         near += proved[-1][1] == best[0]
     assert near > WARDS // 2
     assert light > WARDS // 10
+
+
+def test_two_processes_begin_with_different_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = ward(4, 7)
+    people_of_two = tuple(replace(who, grade=("IDE", "AS")[at // 2]) for at, who in enumerate(both.people))
+    lines = tuple(replace(both.demand[0], id=grade, skill=((grade,),)) for grade in ("IDE", "AS"))
+    grades = (*both.grades, replace(both.grades[0], id="AS"))
+    book = bind(Frame(replace(both, people=people_of_two, grades=grades, demand=lines)))
+    given = Grid.of(book.frame)
+    begun: list[tuple[int, ...]] = []
+
+    def start(group: Group, layer: int, room: object) -> None:
+        begun.append(tuple(group.persons))
+
+    monkeypatch.setattr(Group, "start", start)
+    for seed in (1, 2):
+        people = rosters_of(book, given, lambda: False)
+        assert people is not None
+        search = ColumnSearch(book, given, people, seed, lambda grid: None, lambda layer, bound, costs: None)
+        search.first()
+        search.minimise(0, Limits(lambda: False, 1, 1e6))
+    assert begun == [(0, 1), (2, 3), (2, 3), (0, 1)]
