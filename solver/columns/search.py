@@ -35,9 +35,12 @@ QUICK_ARCS = 100_000_000
 
 
 def rosters_of(book: RuleBook, given: Grid, stopped: Callable[[], bool]) -> list[Rosters] | None:
-    """What prices each person, light as yet; None where there was no time. Raises NoRoster, TooLarge and Unsupported."""
+    """What prices each person, light as yet; None where there is nobody, or was no time. Raises NoRoster, TooLarge and
+    Unsupported."""
     compiler, explorer, rules = Compiler(book), Explorer(stopped), person_rules(book)
     problem = book.frame.problem
+    if not problem.people:
+        return None
     rosters, tries, shares = [], Tries(), [said for _, said, _ in shared(book, given)]
     room, quick = (most // len(problem.people) for most in (MOST_ARCS, QUICK_ARCS))
     for person in range(len(problem.people)):
@@ -163,15 +166,13 @@ class ColumnSearch:
         if limits.neighbourhoods is not None:
             limits = Limits(limits.stopped, max(1, limits.neighbourhoods // len(self.groups)))
         self.limits = limits
-        # Two processes begin with different groups: each soon has the other's plan of those it has not come to.
-        groups = self.groups if self.seed % 2 else self.groups[::-1]
-        for group in groups:
+        for group in self.groups:
             if limits.stopped():
                 return
             group.start(layer, lambda k, group=group: self._room(group, k))  # type: ignore[misc]
         self._proved(layer)
         while not limits.stopped():
-            at_work = [group for group in groups if not group.done and not _spent(group, limits)]
+            at_work = [group for group in self.groups if not group.done and not _spent(group, limits)]
             if not at_work:
                 return
             for group in at_work:

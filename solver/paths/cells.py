@@ -10,7 +10,7 @@ from scheduler.domain.frame import ChoiceClass
 from scheduler.domain.pieces import Pieces
 from scheduler.domain.rosters import Grid
 from scheduler.rules import reading
-from scheduler.rules.api import Allow, Heads, Measure, Price, people_of
+from scheduler.rules.api import Allow, Compare, Heads, Measure, Price, Spread, people_of
 from scheduler.rules.registry import Rule, RuleBook
 
 
@@ -55,12 +55,12 @@ class Cells:
 
 
 def person_rules(book: RuleBook) -> list[list[tuple[Rule, object]]]:
-    """The statements about one person alone, by person; cover is shared even where only one can serve it."""
+    """The statements about one person alone, by person; cover, comparisons and shares are of several even where one is left."""
     found: list[list[tuple[Rule, object]]] = [[] for _ in book.frame.problem.people]
     for rule in book.rules:
         for said in rule.statements:
             who = people_of(said)
-            if len(who) == 1 and not isinstance(said, Heads):
+            if len(who) == 1 and not isinstance(said, (Heads, Compare, Spread)):
                 found[next(iter(who))].append((rule, said))
     return found
 

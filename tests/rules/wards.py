@@ -181,6 +181,7 @@ CASES: dict[str, list[Case]] = {
     "TEAM": [
         Case({"relation": "beside", "left_people": ["900000"], "right_people": ["900001"]}, (720,)),
         Case({"relation": "beside", "unit": "day", "left": [["IDE"]], "right_people": ["900001"], "select": NIGHTS}),
+        Case({"relation": "beside", "left_people": ["900000"], "right": [["nobody"]]}, (720,)),
         Case({"relation": "apart", "left": [["IDE"]]}, (720,)),
         Case({"relation": "apart", "unit": "day", "left_people": ["900000"], "right_people": ["900001"]}),
         Case({"relation": "same", "unit": "weekend", "left_people": ["900000"], "right_people": ["900001"]}),

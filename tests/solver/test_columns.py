@@ -15,7 +15,6 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
 from solver.api import SolveJob
-from solver.columns.group import Group
 from solver.columns.search import ColumnSearch, rosters_of
 from solver.columns.visit import Limits
 from solver.cpsat import build
@@ -132,23 +131,19 @@ def test_columns_alone_prove_bounds_that_hold() -> None:
     assert light > WARDS // 10
 
 
-def test_two_processes_begin_with_different_groups(monkeypatch: pytest.MonkeyPatch) -> None:
-    both = ward(4, 7)
-    people_of_two = tuple(replace(who, grade=("IDE", "AS")[at // 2]) for at, who in enumerate(both.people))
-    lines = tuple(replace(both.demand[0], id=grade, skill=((grade,),)) for grade in ("IDE", "AS"))
-    grades = (*both.grades, replace(both.grades[0], id="AS"))
-    book = bind(Frame(replace(both, people=people_of_two, grades=grades, demand=lines)))
-    given = Grid.of(book.frame)
-    begun: list[tuple[int, ...]] = []
+@pytest.mark.parametrize("hardness", ["hard", "soft"])
+def test_one_student_without_a_mentor_is_planned_off_or_priced(hardness: str) -> None:
+    beside = {"relation": "beside", "unit": "day", "left_people": ["900000"], "right": [["mentor"]]}
+    plan = solve(SolveJob(ward(3, 7, rule("mentor", "TEAM", hardness, **beside)), None, 2, 1, 1), _ignore, threading.Event())
+    student = plan.rows[0].cells
+    assert plan.rows
+    assert (set(student) == {"R"}) == (hardness == "hard")
 
-    def start(group: Group, layer: int, room: object) -> None:
-        begun.append(tuple(group.persons))
 
-    monkeypatch.setattr(Group, "start", start)
-    for seed in (1, 2):
-        people = rosters_of(book, given, lambda: False)
-        assert people is not None
-        search = ColumnSearch(book, given, people, seed, lambda grid: None, lambda layer, bound, costs: None)
-        search.first()
-        search.minimise(0, Limits(lambda: False, 1, 1e6))
-    assert begun == [(0, 1), (2, 3), (2, 3), (0, 1)]
+def test_a_ward_without_people_has_a_plan_that_lacks_everything() -> None:
+    plan = solve(SolveJob(replace(ward(1, 7), people=(), roster=()), None, 1, 1, 1), _ignore, threading.Event())
+    assert (plan.layers[0].value, plan.layers[0].bound) == (21, 21)
+
+
+def _ignore(event: object) -> None:
+    """Nothing is done about what is told on the way."""
