@@ -357,3 +357,23 @@ def test_days_are_said_as_people_say_them() -> None:
     assert stretches([5, 1, 2, 3]) == [(1, 3), (5, 5)]
     assert days(frame, [0, 1, 2, 4], "en") == "from Mon 3 May 2027 to Wed 5 May 2027 and on Fri 7 May 2027"
     assert days(frame, [0, 1], "fr") == "les lun. 3 mai 2027 et mar. 4 mai 2027"
+
+
+def test_what_another_rule_forbids_too_is_said_and_comes_last() -> None:
+    """Lifting the rule of the house does not help where the law asks for as much."""
+    law = replace(setting("RESTGAP", minutes=720), id="law", title=Text("Repos de la loi", "Rest by law"))
+    house = replace(setting("RESTGAP", minutes=660), id="house", title=Text("Repos de la maison", "Rest of the house"))
+    first = date(2027, 5, 3)
+    rows = ["S . . .", "R . . ."]
+    problem = made(rows, law, house, history=1, demand=(line("M", 2, first=first, last=first),))
+    conflict = only(problem)
+    sentences = {each.kind: each.text for each in conflict.relaxations if not each.enough}
+    (told,) = (rule for member in conflict.members if member.kind == "rule" for rule in member.of)
+    other = {"law": house.title, "house": law.title}[told]
+    assert set(sentences) == {"lift", "change", "soften"}
+    for text in sentences.values():
+        assert text.fr.endswith(f"« {other.fr} » s'y oppose aussi.")
+        assert text.en.endswith(f"'{other.en}' stands against it too.")
+    assert [each.enough for each in conflict.relaxations] == [True, True, False, False, False]
+    for each in conflict.relaxations:
+        assert (found(apply(problem, each)).found == ()) == each.enough

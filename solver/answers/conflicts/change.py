@@ -36,13 +36,14 @@ def changes(ward: Ward, core: Core, setting: RuleSetting, clock: Clock) -> Itera
         if isinstance(value, int) and not isinstance(value, bool) and item.name in RAISED | LOWERED:
             found = search.nearest(item.name, value, item.metadata.get("low"), item.metadata.get("high"))
             if found is not None:
-                new = replace(setting, params={**setting.params, item.name: found})
+                nearest, enough = found
+                new = replace(setting, params={**setting.params, item.name: nearest})
                 times = len({(atom.people, atom.first) for atom in search.atoms})
-                moved, timed = abs(found - value), offers.in_minutes(template, item.name)
+                moved, timed = abs(nearest - value), offers.in_minutes(template, item.name)
                 by = offers.amount(template, item.name, moved)
                 price = costs.changed(costs.of_rule(costs.CHANGE, setting), moved, by, timed, times)
-                text = offers.changed(setting, template, item.name, value, found)
-                yield Relaxation("change", price.points, text, price.text, settings=(new,))
+                text = offers.changed(setting, template, item.name, value, nearest)
+                yield Relaxation("change", price.points, text, price.text, settings=(new,), enough=enough)
 
 
 class _Change:
@@ -53,18 +54,19 @@ class _Change:
         self.atoms = {atom for atom in core.atoms if atom.kind == "rule" and atom.of == setting.id}
         self._made: dict[bool, Guarded] = {}
 
-    def nearest(self, name: str, value: int, low: int | None, high: int | None) -> int | None:
-        """The value nearest to the present one that is enough; None where there is none. What is enough for the conflict
-        alone is tried first with its region around it, since that takes longer."""
+    def nearest(self, name: str, value: int, low: int | None, high: int | None) -> tuple[int, bool] | None:
+        """The value nearest to the present one that is enough for the conflict, and whether it is with all of its region
+        around it; None where there is none. What is enough for the conflict alone is tried first, since the other takes
+        longer."""
         up = name in RAISED
         far = FARTHEST * max(1, value) if up else low or 0
         far = min(far, high) if high is not None else far
         if far == value or not self._possible(name, far, False):
             return None
         near = self._between(name, value, far, False)
-        if self._possible(name, near, True) or not self._possible(name, far, True):
-            return near
-        return self._between(name, near, far, True)
+        if self._possible(name, near, True):
+            return near, True
+        return (self._between(name, near, far, True), True) if self._possible(name, far, True) else (near, False)
 
     def _between(self, name: str, bad: int, good: int, wide: bool) -> int:
         """The value nearest to a bad one, from a good one on, that is good too."""
@@ -86,8 +88,8 @@ class _Change:
         """A model of all but the rule: the same for each figure."""
         if wide not in self._made:
             core = self.core
-            held = [one for one in (core.around if wide else core.parts.rules) if one.setting.id != self.setting.id]
-            parts = replace(core.parts, rules=held)
+            every = core.wide_parts if wide else core.parts
+            parts = replace(every, rules=[one for one in every.rules if one.setting.id != self.setting.id])
             self._made[wide] = model_of(self.ward, parts, self.clock, None, core.before, False).model
         return self._made[wide]
 

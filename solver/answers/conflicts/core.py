@@ -37,6 +37,13 @@ class Core:
     minimal: bool = False
     wide: Asked | None = None
     """A model of the region, where there is one."""
+    beside: Parts | None = None
+    """The cells that `around` speaks of, where these are more than the set's own."""
+
+    @property
+    def wide_parts(self) -> Parts:
+        """The needs of the set under all rules that a relaxation has to keep."""
+        return replace(self.beside or self.parts, rules=self.around, needs=self.parts.needs)
 
     @property
     def atoms(self) -> list[Atom]:

@@ -11,14 +11,11 @@ from scheduler.rules.api import Allow, Total
 from solver.answers.conflicts.asking import Asked, Clock
 from solver.answers.conflicts.core import Core, explain
 from solver.answers.conflicts.instances import Instance
-from solver.answers.conflicts.regions import Parts, Region, Regions, model_of, parts_of, region_of
+from solver.answers.conflicts.regions import AROUND, Parts, Region, Regions, model_of, parts_of, region_of
 from solver.answers.conflicts.ward import Ward
 
 FIRST, QUICK, LONG = 0.2, 0.5, 4.0
 """Deterministic seconds for a question: of a fortnight at first, of any other stretch, and at last of all of the horizon."""
-
-AROUND = 7
-"""Days before and after a week whose needs say too which heads of its conflict are missing; a fortnight suffices itself."""
 
 LONGER = 27
 """Days more than one from the first to the last of a period whose sums are looked at alone."""

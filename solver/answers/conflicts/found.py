@@ -44,7 +44,8 @@ changed; a rule set soft; the need lowered."""
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """One thing that a manager can do about a conflict, and what it costs; verified: with it the conflict is gone.
+    """One thing that a manager can do about a conflict, and what it costs; verified: with it the conflict is gone. Where it is
+    not `enough` something else may still stand against the same: the text says so, and these come last.
 
     `cost` ranks, in points (resources/relaxing.toml), and `price` says what they are for.
     The other fields are the edits of the ward (`edits.apply`): recorded overrides, settings and
@@ -62,6 +63,7 @@ class Relaxation:
     people: tuple[Person, ...] = ()
     rows: tuple[Row, ...] = ()
     locks: tuple[CellRef, ...] = ()
+    enough: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Conflict:
     """Members that cannot hold together, however the free cells are filled. `text` introduces them in the manager's words.
 
     `missing`: heads that any plan lacks of its needs (0 where no need is a member). `verified`: solved alone it is
-    impossible; `minimal`: without any one member it is possible. `relaxations` come cheapest first.
+    impossible; `minimal`: without any one member it is possible. `relaxations` come cheapest first, and
+    last those that may not be enough.
     """
 
     members: tuple[Member, ...]
@@ -82,7 +85,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Conflicts:
-    """Every conflict found, in the order of their days. `complete`: it is proved that there is no other."""
+    """Every conflict found, in the order of their days. `complete`: it is proved that all else holds once these are solved."""
 
     found: tuple[Conflict, ...]
     complete: bool

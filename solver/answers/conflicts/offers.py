@@ -28,6 +28,8 @@ LOWER = Text("Abaisser le besoin : {lines} ({n} de moins).", "Lower the need: {l
 LOWERED = Text("{line} {when} de {old} à {new}", "{line} {when} from {old} to {new}")
 OUTSIDE = Text("Confier à du personnel extérieur : {lines} ({n}).", "Give to outside staff: {lines} ({n}).")
 GIVEN = Text("{n} en « {line} » {when}", "{n} for '{line}' {when}")
+AGAINST = Text("« {title} » s'y oppose aussi.", "'{title}' stands against it too.")
+MAY_NOT_SUFFICE = Text("Cela peut ne pas suffire.", "This may not be enough.")
 CELL, DAY, OVERRIDE = Text("case", "cell"), Text("jour", "day"), Text("dérogation", "override")
 
 
@@ -121,3 +123,8 @@ def outside(frame: Frame, missing: Mapping[tuple[str, int], int]) -> Text:
         return OUTSIDE.get(lang).format(lines=listed(parts, lang), n=counted(sum(missing.values()), SHIFT, lang))
 
     return in_both(say)
+
+
+def against(setting: RuleSetting) -> Text:
+    """That another rule forbids the same."""
+    return in_both(lambda lang: AGAINST.get(lang).format(title=setting.title.get(lang)))

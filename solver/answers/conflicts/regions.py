@@ -12,6 +12,9 @@ from solver.answers.conflicts.instances import Atom, Instance
 from solver.answers.conflicts.ward import Ward
 from solver.model import Cell
 
+AROUND = 7
+"""Days before and after a few days whose rules and needs reach into them; a fortnight suffices itself."""
+
 CHECKED = 100
 """After so many rules the clock is looked at."""
 

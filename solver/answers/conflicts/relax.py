@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
+from scheduler.domain.codes import Code
 from scheduler.domain.demand import DayNeed
 from scheduler.domain.problem import CellRef
-from scheduler.domain.settings import Override
+from scheduler.domain.settings import Override, RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.api import Compare
 from solver.answers.conflicts import costs, offers
@@ -21,22 +22,34 @@ from solver.answers.conflicts.found import NewNeed, Relaxation, RelaxationKind
 from solver.answers.conflicts.instances import Atom
 from solver.answers.conflicts.members import Key
 from solver.answers.conflicts.outside import outside
-from solver.answers.conflicts.regions import model_of
+from solver.answers.conflicts.regions import AROUND, model_of, parts_of, region_of
 from solver.answers.conflicts.ward import Ward
+
+MOST_TRIED = 12
+"""Rules of which it is asked whether they stand against a relaxation too."""
 
 MOST_OF_A_KIND = 3
 """Relaxations of one member told at most: others like them are for other people."""
 
 
 def relaxations(ward: Ward, core: Core, clock: Clock) -> tuple[Relaxation, ...]:
-    """The single relaxations of a conflict, the cheapest first."""
+    """The single relaxations of a conflict, the cheapest first; those that may not be enough come last."""
     found: list[Relaxation] = []
     with suppress(Over):
-        search = _Search(ward, core, clock)
+        search = _Search(ward, _widened(ward, core), clock)
         for offered in (search.needs, search.facts, search.rules):
             for each in offered():
                 found.append(each)
-    return tuple(sorted(found, key=lambda each: each.cost))
+    return tuple(sorted(found, key=lambda each: (not each.enough, each.cost)))
+
+
+def _widened(ward: Ward, core: Core) -> Core:
+    """With the rules of the days around, where it is of needs of a few days only."""
+    region = core.region
+    if not region.people or not region.needs or region.last - region.first >= AROUND:
+        return core
+    parts = parts_of(ward, region_of(ward, region.people, region.first - AROUND, region.last + AROUND))
+    return replace(core, around=parts.rules, wide=None, beside=parts)
 
 
 class _Search:
@@ -46,7 +59,7 @@ class _Search:
         parts = replace(core.parts, rules=[one for one in core.around if one.setting.id in rules])
         self.asked = model_of(ward, parts, clock, None, core.before)
         if core.wide is None:
-            self.wide = model_of(ward, replace(core.parts, rules=core.around), clock, None, core.before)
+            self.wide = model_of(ward, core.wide_parts, clock, None, core.before)
         else:
             self.wide = Asked(core.wide.model, clock, core.before)
         kept = set(core.atoms)
@@ -65,20 +78,42 @@ class _Search:
             return False
         return not wide or self.wide.impossible([*left, *self.around]) is False
 
-    def _ways(self, atoms: Sequence[Atom]) -> Iterator[list[Atom]]:
-        """Sets of atoms of a member that are enough to leave out, as small as can be: of one person where that is enough."""
+    def _ways(self, atoms: Sequence[Atom]) -> Iterator[tuple[list[Atom], bool]]:
+        """Sets of atoms of a member that are enough to leave out, as small as can be: of one person where that is enough; and
+        whether they are enough beside everything else in the region."""
         wide = self._enough(atoms, True)
         single = 0
         for people in sorted({atom.people for atom in atoms}):
             own = [atom for atom in atoms if atom.people == people]
             if single < MOST_OF_A_KIND and self._enough(own, wide):
                 single += 1
-                yield self._least(own, wide)
+                yield self._least(own, wide), wide
         if not single and self._enough(atoms, wide):
-            yield self._least(atoms, wide)
+            yield self._least(atoms, wide), wide
 
     def _least(self, atoms: Sequence[Atom], wide: bool) -> list[Atom]:
         return reduce(atoms, lambda some: self._enough(some, wide))
+
+    def _against(self, gone: Sequence[Atom]) -> Text:
+        """What may stand against the same where these are left out: a rule by name, where it alone does."""
+        left = [*self.core.without(gone), *self.around]
+        if self.wide.impossible(left):
+            own = {atom.of for atom in gone}
+            others = dict.fromkeys(atom.of for atom in left if atom.kind == "rule" and atom.of not in own)
+            for rule in list(others)[:MOST_TRIED]:
+                if self.wide.impossible([atom for atom in left if atom.kind != "rule" or atom.of != rule]) is False:
+                    return offers.against(next(one.setting for one in self.core.around if one.setting.id == rule))
+        return offers.MAY_NOT_SUFFICE
+
+    def _warned(self, offered: Iterable[Relaxation], gone: Sequence[Atom]) -> Iterator[Relaxation]:
+        """What is offered, with a word on what stands against it too where it may not be enough to leave these out."""
+        against: Text | None = None
+        for each in offered:
+            if each.enough:
+                yield each
+                continue
+            against = against or self._against(gone)
+            yield replace(each, text=Text(f"{each.text.fr} {against.fr}", f"{each.text.en} {against.en}"))
 
     def _members(self, kind: str) -> Iterator[tuple[Key, list[Atom]]]:
         return ((key, atoms) for key, atoms in self.core.members.items() if key[0] == kind)
@@ -91,40 +126,48 @@ class _Search:
         for _, atoms in self._members("fact"):
             kinds = {atom: frame.code(frame.by_text[atom.of]) for atom in atoms}
             movable = [atom for atom, code in kinds.items() if code is None or code.kind != "absence"]
-            for way in self._ways(movable):
-                cells = tuple(CellRef(frame.problem.people[atom.people[0]].id, frame.date(atom.first)) for atom in way)
-                codes = [kinds[atom] for atom in way]
-                locks = all(code is None or code.planned for code in codes)
-                count = Counter(
-                    costs.UNLOCK if code is None or code.planned
-                    else costs.TRAINING if code.kind == "training" else costs.LEAVE
-                    for code in codes
-                )  # fmt: skip
-                price = costs.price(*count.items())
-                yield _offer("unlock" if locks else "free", price, offers.freed(frame, way, locks), freed=cells)
+            yield from self._warned((self._freed(way, kinds, wide) for way, wide in self._ways(movable)), movable)
+
+    def _freed(self, way: list[Atom], kinds: Mapping[Atom, Code | None], enough: bool) -> Relaxation:
+        frame = self.ward.frame
+        cells = tuple(CellRef(frame.problem.people[atom.people[0]].id, frame.date(atom.first)) for atom in way)
+        codes = [kinds[atom] for atom in way]
+        locks = all(code is None or code.planned for code in codes)
+        count = Counter(
+            costs.UNLOCK if code is None or code.planned
+            else costs.TRAINING if code.kind == "training" else costs.LEAVE
+            for code in codes
+        )  # fmt: skip
+        price = costs.price(*count.items())
+        return _offer("unlock" if locks else "free", price, offers.freed(frame, way, locks), freed=cells, enough=enough)
 
     # --- rules
 
     def rules(self) -> Iterator[Relaxation]:
         """A rule lifted for people on dates, its figure changed to what is just needed, or set soft."""
-        frame = self.ward.frame
         for _, atoms in self._members("rule"):
             setting = next(one.setting for one in self.core.parts.rules if one.atom.of == atoms[0].of)
-            for way in self._ways(atoms):
-                price = costs.price((costs.of_rule(costs.LIFT, setting), len({(atom.people, atom.first) for atom in way})))
-                text = offers.lifted(frame, setting, way)
-                acts = tuple(
-                    Override(
-                        setting.id, tuple(frame.problem.people[p].id for p in sorted(atom.people)),
-                        frame.date(max(self._first(atom), frame.first)), frame.date(min(atom.last, frame.last)), text.fr, "",
-                    )
-                    for atom in _joined(way)
-                )  # fmt: skip
-                yield _offer("lift", price, text, overrides=acts)
-            yield from changes(self.ward, self.core, setting, self.clock)
-            soft = replace(setting, hardness="soft", layer=setting.layer or _soft_layer(self.ward))
-            price = costs.price((costs.of_rule(costs.SOFTEN, setting), 1))
-            yield _offer("soften", price, offers.softened(setting), settings=(soft,))
+            yield from self._warned(self._relaxed(setting, atoms), atoms)
+
+    def _relaxed(self, setting: RuleSetting, atoms: Sequence[Atom]) -> Iterator[Relaxation]:
+        frame = self.ward.frame
+        for way, wide in self._ways(atoms):
+            price = costs.price((costs.of_rule(costs.LIFT, setting), len({(atom.people, atom.first) for atom in way})))
+            text = offers.lifted(frame, setting, way)
+            acts = tuple(
+                Override(
+                    setting.id, tuple(frame.problem.people[p].id for p in sorted(atom.people)),
+                    frame.date(max(self._first(atom), frame.first)), frame.date(min(atom.last, frame.last)), text.fr, "",
+                )
+                for atom in _joined(way)
+            )  # fmt: skip
+            yield _offer("lift", price, text, overrides=acts, enough=wide)
+        yield from changes(self.ward, self.core, setting, self.clock)
+        soft = replace(setting, hardness="soft", layer=setting.layer or _soft_layer(self.ward))
+        price = costs.price((costs.of_rule(costs.SOFTEN, setting), 1))
+        others = [atom for atom in [*self.core.atoms, *self.around] if atom.kind != "rule" or atom.of != setting.id]
+        enough = self.wide.impossible(others) is False
+        yield _offer("soften", price, offers.softened(setting), settings=(soft,), enough=enough)
 
     def _first(self, atom: Atom) -> int:
         """The first day of a rule's instance. Who works beside whom in the morning is told by the night before too."""

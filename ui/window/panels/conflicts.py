@@ -126,7 +126,7 @@ class ConflictPanel(QWidget):
                 "prouvé : tout peut tenir ensemble", "proved: everything can hold together"
             )
         count = number(len(found.found), L("conflit", "conflict"), L("conflits", "conflicts"))
-        proved = L("prouvé : il n'y en a pas d'autre", "proved: there is no other")
+        proved = L("prouvé : ceci résolu, tout le reste tient", "proved: with this solved, all else holds")
         return f"{strong(count)} · " + (proved if found.complete else L("il peut y en avoir d'autres", "there may be others"))
 
     def _choose(self) -> None:
