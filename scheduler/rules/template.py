@@ -147,6 +147,17 @@ def say_days(frame: Frame, first: int, last: int, lang: str) -> str:
     return f"du {start} au {end}" if lang == "fr" else f"from {start} to {end}"
 
 
+def stretches(found: Iterable[int]) -> list[tuple[int, int]]:
+    """Days in order as first and last of each stretch without a hole."""
+    out: list[tuple[int, int]] = []
+    for day in sorted(set(found)):
+        if out and day == out[-1][1] + 1:
+            out[-1] = (out[-1][0], day)
+        else:
+            out.append((day, day))
+    return out
+
+
 HIDDEN = "absence"
 """What is said of a confidential code, in either language: why somebody is away is told to nobody."""
 

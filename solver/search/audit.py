@@ -11,7 +11,7 @@ from scheduler.domain.text import Text
 from scheduler.domain.time import share
 from scheduler.rules.api import Heads, Total, span_lifted
 from scheduler.rules.registry import RuleBook
-from scheduler.rules.template import say_day
+from scheduler.rules.template import say_day, say_days, stretches
 
 MOST_SENTENCES = 40
 
@@ -33,9 +33,7 @@ def audit(book: RuleBook, grid: Grid) -> list[Text]:
     together cannot work as many days in a week as the line needs (their limits of hours counted one by one)."""
     lines = {line.id: line for line in book.frame.demand}
     heads = [said for rule in book.rules for said in rule.statements if isinstance(said, Heads) and said.minimum]
-    found = [sentence for said in heads if (sentence := _day(book, grid, lines[said.line], said)) is not None]
-    found += _weeks(book, grid, lines, heads)
-    return found[:MOST_SENTENCES]
+    return [*_days(book, grid, lines, heads), *_weeks(book, grid, lines, heads)][:MOST_SENTENCES]
 
 
 def unread(book: RuleBook) -> list[Text]:
@@ -52,18 +50,34 @@ def _able(book: RuleBook, grid: Grid, person: int, day: int, choices: frozenset[
     return not choices.isdisjoint(book.frame.options[person])
 
 
-def _day(book: RuleBook, grid: Grid, line: DemandLine, said: Heads) -> Text | None:
-    """A line that has too few people left on one day: absent, locked elsewhere or not qualified."""
-    assert said.minimum is not None
-    for _, _, cells in said.slots:
-        able = len({person for person, day, choices in cells if _able(book, grid, person, day, choices)})
-        if able < said.minimum:
-            frame = book.frame
-            return Text(
-                f"{line.name.fr}, {say_day(frame, said.day, 'fr')} : {said.minimum} nécessaires, {able} possibles.",
-                f"{line.name.en}, {say_day(frame, said.day, 'en')}: {said.minimum} needed, {able} possible.",
-            )
-    return None
+def _days(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list[Heads]) -> list[Text]:
+    """Lines that have too few people left on some days: absent, locked elsewhere or not qualified. What is the same on days
+    that follow each other is told once."""
+    short: dict[tuple[str, int, int], list[int]] = {}
+    for said in heads:
+        able = _fewest(book, grid, said)
+        if said.minimum is not None and able < said.minimum:
+            short.setdefault((said.line, said.minimum, able), []).append(said.day)
+    found = [(first, last, key) for key, days in short.items() for first, last in stretches(days)]
+    return [_lacking(book.frame, lines[line], first, last, needed, able) for first, last, (line, needed, able) in sorted(found)]
+
+
+def _fewest(book: RuleBook, grid: Grid, said: Heads) -> int:
+    """How many people can serve at most, where they are fewest."""
+    able = ({person for person, day, choices in cells if _able(book, grid, person, day, choices)} for _, _, cells in said.slots)
+    return min(map(len, able), default=0)
+
+
+def _lacking(frame: Frame, line: DemandLine, first: int, last: int, needed: int, able: int) -> Text:
+    if first == last:
+        return Text(
+            f"{line.name.fr}, {say_day(frame, first, 'fr')} : {needed} nécessaires, {able} possibles.",
+            f"{line.name.en}, {say_day(frame, first, 'en')}: {needed} needed, {able} possible.",
+        )
+    return Text(
+        f"{line.name.fr}, {say_days(frame, first, last, 'fr')} : {needed} nécessaires chaque jour, {able} possibles.",
+        f"{line.name.en}, {say_days(frame, first, last, 'en')}: {needed} needed each day, {able} possible.",
+    )
 
 
 def _weeks(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list[Heads]) -> list[Text]:

@@ -21,12 +21,13 @@ from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import LevelCost, Override, RuleSetting
 from scheduler.domain.text import Text
 from scheduler.rules.registry import bind
+from scheduler.rules.template import stretches
 from solver.answers.conflicts import costs
 from solver.answers.conflicts.asking import Asked
 from solver.answers.conflicts.edits import apply
 from solver.answers.conflicts.find import conflicts
 from solver.answers.conflicts.found import Conflict, Conflicts
-from solver.answers.conflicts.words import days, stretches
+from solver.answers.conflicts.words import days
 from tests.rules.wards import CODES, MAY, setting, ward
 
 COVER = RuleSetting("cover", "COVER", Text("Effectif", "Cover"), "soft", levels={"minimum": LevelCost("cover")})

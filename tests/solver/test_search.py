@@ -175,7 +175,7 @@ def test_the_audit_says_what_cannot_be_met() -> None:
     problem = replace(problem, demand=(replace(problem.demand[0], minimum=4), *problem.demand[1:]))
     frame = Frame(problem)
     words = [text.en for text in audit(bind(frame), Grid.of(frame))]
-    assert "J, Mon 22 March 2027: 4 needed, 3 possible." in words
+    assert "J, from Mon 22 March 2027 to Sun 28 March 2027: 4 needed each day, 3 possible." in words
     assert any(sentence.startswith("IDE, week of Mon 22 March 2027: 42 shifts needed, ") for sentence in words)
 
 

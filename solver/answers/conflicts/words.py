@@ -10,7 +10,7 @@ from scheduler.domain.text import Text, hours
 from scheduler.rules.amounts import DAYS as FULL
 from scheduler.rules.amounts import RESTS, say_amount
 from scheduler.rules.api import Allow, Gap, Heads, Hole, Run, Statement, Total
-from scheduler.rules.template import say_day, say_days
+from scheduler.rules.template import say_day, say_days, stretches
 from solver.answers.conflicts.instances import Atom, Instance
 
 COUNTS = Text(
@@ -79,17 +79,6 @@ def days(frame: Frame, found: Iterable[int], lang: str) -> str:
 def _pair(frame: Frame, first: int, last: int, lang: str) -> str:
     on = "les" if lang == "fr" else "on"
     return f"{on} {listed([say_day(frame, first, lang), say_day(frame, last, lang)], lang)}"
-
-
-def stretches(found: Iterable[int]) -> list[tuple[int, int]]:
-    """Days in order as first and last of each stretch without a hole."""
-    out: list[tuple[int, int]] = []
-    for day in sorted(set(found)):
-        if out and day == out[-1][1] + 1:
-            out[-1] = (out[-1][0], day)
-        else:
-            out.append((day, day))
-    return out
 
 
 def heading(count: int) -> Text:
