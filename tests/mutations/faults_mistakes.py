@@ -11,13 +11,23 @@ SEARCH = "tests/solver/test_search.py"
 FAULTS_MISTAKES = (
     Mistake(
         "faults: the names in a ward's own rules are not looked at", "scheduler/rule_faults.py",
-        "if name not in known[kind] and name not in usual.get(kind, ()):", "if not name:",
+        "if name in among or (", "if name or (",
         FAULTS + "::test_what_the_rules_of_a_pack_name_a_ward_need_not_have_but_its_own_rules_are_held_to_it",
     ),
     Mistake(
         "faults: the names of a pack are refused where a ward has them not", "scheduler/rule_faults.py",
-        "and name not in usual.get(kind, ()):", "and name:",
+        "among = known[kind] | usual.get(kind, frozenset())", "among = known[kind]",
         FAULTS + "::test_what_the_rules_of_a_pack_name_a_ward_need_not_have_but_its_own_rules_are_held_to_it",
+    ),
+    Mistake(
+        "faults: a new account is refused because others bring something into another one", "scheduler/rule_faults.py",
+        'kind == "opening" and not misspelt(name, sorted(among))', "False",
+        FAULTS + "::test_an_account_that_begins_at_nothing_for_everyone_is_no_fault",
+    ),
+    Mistake(
+        "faults: tags in the scope of a rule are not looked at", "scheduler/rule_faults.py",
+        "enumerate(setting.scope.tags)", "enumerate(())",
+        FAULTS + "::test_a_tag_in_a_scope_that_nobody_has_is_refused_with_the_nearest",
     ),
     Mistake(
         "faults: the search leaves out a rule that cannot be read", "solver/search/run.py",
