@@ -16,7 +16,7 @@ from scheduler.domain import codec
 from scheduler.domain.people import Grade
 from scheduler.domain.problem import Opening, PackRef, Problem
 from scheduler.domain.settings import RuleSetting, Scope
-from scheduler.domain.text import same
+from scheduler.domain.text import Text, same
 from scheduler.services import samples
 from solver.api import SolveJob
 from solver.search.run import Search
@@ -153,6 +153,20 @@ def test_an_account_that_is_nearly_one_of_the_pack_is_refused() -> None:
     own = small.rule("own", "BALANCE", account="overtime-yaer", cap=9)
     (fault,) = rule_faults(replace(french, settings=(*french.settings, own)))
     assert (fault.place, "'overtime-year'" in fault.expected.en) == ("settings[own].params.account", True)
+
+
+def test_a_cap_below_its_floor_is_a_fault_of_the_rule_in_both_languages() -> None:
+    meeting = small.rule("x", "BALANCE", floor=-10, cap=-10)
+    assert rule_faults(ward(meeting)) == ()
+    apart = ward(replace(meeting, params={"floor": 10, "cap": 9}))
+    (fault,) = rule_faults(apart)
+    assert (fault.place, fault.value) == ("settings[x].params.cap", "9")
+    assert fault.expected == Text("un plafond qui n'est pas sous le plancher (10)", "a cap that is not below the floor (10)")
+    plan = Search(SolveJob(apart, None, 1, 1), lambda event: None, threading.Event()).run()
+    assert (plan.status, plan.rows) == ("unknown", ())
+    assert [message.fr for message in plan.messages if "plancher" in message.fr]
+    for alone in ({"floor": 10}, {"cap": 9}):
+        assert rule_faults(ward(replace(meeting, params=alone))) == ()
 
 
 def test_a_tag_in_a_scope_that_nobody_has_is_refused_with_the_nearest() -> None:

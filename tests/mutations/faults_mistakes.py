@@ -40,6 +40,16 @@ FAULTS_MISTAKES = (
         FAULTS + "::test_an_unknown_hard_rule_is_planned_only_with_consent_and_the_plan_says_so",
     ),
     Mistake(
+        "faults: a cap just below its floor is no fault", RULES + "balance.py",
+        "self.cap < self.floor", "self.cap < self.floor - 1",
+        FAULTS + "::test_a_cap_below_its_floor_is_a_fault_of_the_rule_in_both_languages",
+    ),
+    Mistake(
+        "faults: a cap equal to its floor is a fault", RULES + "balance.py",
+        "self.cap < self.floor", "self.cap <= self.floor",
+        FAULTS + "::test_a_cap_below_its_floor_is_a_fault_of_the_rule_in_both_languages",
+    ),
+    Mistake(
         "fairness: what is carried over counts again in every window", RULES + "fair.py",
         "item.amount * (past + length) // days - item.amount * past // days", "item.amount",
         FAIR + "::test_what_is_carried_over_counts_once_however_short_the_windows",
