@@ -30,6 +30,11 @@ FAULTS_MISTAKES = (
         FAULTS + "::test_a_tag_in_a_scope_that_nobody_has_is_refused_with_the_nearest",
     ),
     Mistake(
+        "faults: a check of a database does not look at the names in rules", "scheduler/db/health.py",
+        "or rule_faults(problem)", "or ()",
+        "tests/db/test_opening.py::test_a_check_tells_the_same_of_rules_as_whoever_plans_a_ward_file[sqlite]",
+    ),
+    Mistake(
         "faults: the search leaves out a rule that cannot be read", "solver/search/run.py",
         "if self.book.faults:", "if not self.book:",
         FAULTS + "::test_the_solver_itself_plans_nothing_with_a_rule_that_cannot_be_read",
