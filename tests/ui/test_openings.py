@@ -125,9 +125,11 @@ def test_what_is_wrong_is_told_and_changes_nothing(window: MainWindow, row: tupl
 def test_whoever_leaves_takes_what_was_brought_along(window: MainWindow) -> None:
     choose(window)
     enter(window, "900002", "nights", "3")
-    panel = window.tables
+    panel, core = window.tables, window.session.core
+    assert core.problem.openings == (Opening("900002", "nights", 3),)
     panel.which.setFocus()
-    typed({"fr": "Personnes", "en": "People"}[language()])
+    press(_K.Key_Home)
+    assert panel.kind.field == "people"
     row = next(at for at, words in enumerate(panel.rows()) if words[0] == "900002")
     panel.table.selectRow(row)
     panel.buttons["remove"].setFocus()
@@ -135,4 +137,5 @@ def test_whoever_leaves_takes_what_was_brought_along(window: MainWindow) -> None
     panel.buttons["apply"].setFocus()
     press(_K.Key_Space)
     assert panel.message.text() == ""
-    assert window.session.core.problem.openings == ()
+    assert "900002" not in {person.id for person in core.problem.people}
+    assert core.problem.openings == ()
