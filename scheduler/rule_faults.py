@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import get_args
+from typing import Literal, get_args
 
 from scheduler import packs
 from scheduler.domain.codes import Kind
@@ -15,22 +15,27 @@ from scheduler.domain.overtime import OVERTIME
 from scheduler.domain.problem import Problem
 from scheduler.domain.settings import RuleSetting
 from scheduler.domain.text import Text
-from scheduler.domain.wording import one_of
+from scheduler.domain.wording import misspelt, one_of
 from scheduler.rules.balance import Balance
 from scheduler.rules.named import names_of
 from scheduler.rules.registry import read, templates
 from scheduler.rules.template import NameKind, Template
 
-Known = Mapping[NameKind, frozenset[str]]
+Kinds = NameKind | Literal["opening", "tagged"]
+"""Besides the names in parameters: accounts of openings, and tags of people."""
 
-WHAT: Mapping[NameKind, Text] = {
+Known = Mapping[Kinds, frozenset[str]]
+
+WHAT: Mapping[Kinds, Text] = {
     "person": PERSON,
     "term": TERM,
     "code": CODE,
     "line": LINE,
     "account": Text("un compte des « openings » ou d'une règle BALANCE", "an account of 'openings' or of a BALANCE rule"),
+    "opening": Text("un compte des « openings » ou du jeu de règles", "an account of 'openings' or of the rule pack"),
     "demand": Text("une ligne de besoin de « demand »", "a line of 'demand'"),
     "tag": Text("une étiquette d'un code ou d'une période", "a tag of a code or of an on-call period"),
+    "tagged": Text("une étiquette d'une personne de « people »", "a tag of someone in 'people'"),
 }
 BUILT_IN = frozenset((*get_args(Kind), "work", ON_CALL, "guard", "standby", OVERTIME))
 """Tags that the program gives by itself; that a ward has nothing of the sort is no mistake."""
@@ -71,10 +76,21 @@ def unknown_rule(setting: RuleSetting, way: str) -> Fault:
 
 
 def _unknown(setting: RuleSetting, template: Template, known: Known, usual: Known) -> Iterator[Fault]:
+    for place, kind, name in _named(setting, template):
+        among = known[kind] | usual.get(kind, frozenset())
+        if name in among or (kind == "opening" and not misspelt(name, sorted(among))):
+            continue  # an account that is like no other begins at nothing for everyone
+        yield Fault(f"settings[{setting.id}].{place}", name, one_of(WHAT[kind], name, sorted(among)))
+
+
+def _named(setting: RuleSetting, template: Template) -> Iterator[tuple[str, Kinds, str]]:
+    """Every name in a rule that the ward must know: its place, its kind, and the name."""
+    for at, tag in enumerate(setting.scope.tags):
+        yield f"scope.tags[{at}]", "tagged", tag
     for place, kind, name in names_of(template):
-        if name not in known[kind] and name not in usual.get(kind, ()):
-            among = sorted(known[kind] | usual.get(kind, frozenset()))
-            yield Fault(f"settings[{setting.id}].params.{place}", name, one_of(WHAT[kind], name, among))
+        yield f"params.{place}", kind, name
+    if isinstance(template, Balance) and template.account:
+        yield "params.account", "opening", template.account
 
 
 def _known(problem: Problem, bound: Iterable[Template]) -> Known:
@@ -84,16 +100,17 @@ def _known(problem: Problem, bound: Iterable[Template]) -> Known:
     tags = {tag for code in problem.codes for tag in (*code.all_tags, *(t for part in code.segments for t in part.tags))}
     tags.update(tag for duty in held for tag in duty.tags)
     tags.update(tag for known in problem.pieces for piece in known.pieces for tag in piece.tags)
-    accounts = {item.account for item in problem.openings}
-    accounts.update(each.account for each in bound if isinstance(each, Balance))
+    brought = frozenset(item.account for item in problem.openings)
     return {
         "person": frozenset(names.people),
         "term": frozenset((*names.grades, *names.skills)),
         "code": frozenset(names.codes),
         "line": frozenset(names.lines),
         "demand": frozenset((*(line.id for line in problem.demand), *(duty.id for duty in held))),
-        "account": frozenset(accounts),
+        "account": brought.union(each.account for each in bound if isinstance(each, Balance)),
+        "opening": brought,
         "tag": BUILT_IN | tags,
+        "tagged": frozenset(tag for person in problem.people for tag in person.tags),
     }
 
 
@@ -109,9 +126,9 @@ def _usual(problem: Problem) -> Known | None:
 
 @cache
 def _of_pack(name: str, version: str) -> Known:
-    found: dict[NameKind, set[str]] = {}
+    found: dict[Kinds, set[str]] = {}
     for setting in packs.load(name, version).settings:
         template, _ = read(setting)
-        for named in names_of(template) if template is not None else ():
-            found.setdefault(named.kind, set()).add(named.name)
+        for _, kind, used in _named(setting, template) if template is not None else ():
+            found.setdefault(kind, set()).add(used)
     return {kind: frozenset(used) for kind, used in found.items()}

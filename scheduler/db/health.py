@@ -12,10 +12,9 @@ from scheduler.db.frozen import read_run, thaw
 from scheduler.db.snapshots import snapshot
 from scheduler.db.units import Database
 from scheduler.domain.errors import Fault, ReleveError
-from scheduler.domain.frame import Frame
 from scheduler.domain.text import Text
 from scheduler.domain.validate import faults as ward_faults
-from scheduler.rules.registry import bind
+from scheduler.rule_faults import rule_faults
 from scheduler.services.stored import WardRef
 
 SOUND = Text("une base saine ; reprenez une sauvegarde", "a sound database; go back to a backup")
@@ -76,7 +75,7 @@ def _plans(database: Database, connection: Connection) -> list[Fault]:
         with _telling(place, found):
             problem = snapshot(database, connection, WardRef(ward, scenario)).problem
             # Rules are read only for a ward without faults of its own.
-            wrong = ward_faults(problem) or bind(Frame(problem)).faults
+            wrong = ward_faults(problem) or rule_faults(problem)
             found += [Fault(f"{place}: {fault.place}", fault.value, fault.expected) for fault in wrong]
     return found
 

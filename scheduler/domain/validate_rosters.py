@@ -47,6 +47,9 @@ def check_rosters(problem: Problem, names: Names, found: Findings) -> None:
         _check_pieces(cell.pieces, around, found.at(f"pieces[{at}]"))
     for at, opening in enumerate(problem.openings):
         found.known(f"openings[{at}].person", opening.person, names.people, PERSON)
+        if not opening.account.strip():
+            fr, en = "le nom du compte, que disent les règles", "the name of the account, which the rules say"
+            found.add(f"openings[{at}].account", opening.account, fr, en)
 
 
 def _check_rows(place: str, rows: tuple[Row, ...], start: date, length: int, names: Names, found: Findings) -> None:

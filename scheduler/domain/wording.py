@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
@@ -34,6 +35,15 @@ def shown(data: object) -> str:
 def nearest(word: str, known: Collection[str]) -> str:
     """The known name that looks most like `word`, or "" where none does."""
     return _nearest(word[:_SHOWN], tuple(known))
+
+
+def misspelt(word: str, known: Collection[str]) -> str:
+    """The known name that `word` was rather meant to be, or "" where it may well be a name of its own: it differs by more than
+    two letters (one in a short word, none in one of three), or by its figures alone."""
+    near = nearest(word, known)
+    if not near or re.sub(r"\d", "", word) == re.sub(r"\d", "", near):
+        return ""
+    return near if _edits(word.casefold(), near.casefold()) <= max(0, min(2, len(word) // 2 - 1)) else ""
 
 
 @lru_cache(maxsize=4096)

@@ -124,6 +124,11 @@ class Balance(Template):
             return low, high
         return None if high is None else -high, None if low is None else -low
 
+    def contradicted(self) -> Iterator[tuple[str, Text]]:
+        if self.floor is not None and self.cap is not None and self.cap < self.floor:
+            fr, en = "un plafond qui n'est pas sous le plancher", "a cap that is not below the floor"
+            yield "cap", Text(f"{fr} ({self.floor})", f"{en} ({self.floor})")
+
     def check(self, statement: Statement, roster: Roster, lo: int, hi: int) -> Iterator[Finding]:
         assert isinstance(statement, Total)
         return check_total(statement, roster, lo, hi)

@@ -43,6 +43,7 @@ def read(setting: RuleSetting, place: str = "") -> tuple[Template | None, list[F
     if found:
         return None, found
     found.extend(_out_of_range(value, place))
+    found.extend(_fault(value, name, place, expected) for name, expected in value.contradicted())
     return (None if found else value), found
 
 
@@ -53,8 +54,13 @@ def _out_of_range(value: Template, place: str) -> list[Fault]:
         low, high = item.metadata.get("low"), item.metadata.get("high")
         if isinstance(amount, int) and ((low is not None and amount < low) or (high is not None and amount > high)):
             limits = Text(f"un nombre de {low} à {high}", f"a number from {low} to {high}")
-            wrong.append(Fault(f"{place}.params.{item.name}".lstrip("."), str(amount), limits))
+            wrong.append(_fault(value, item.name, place, limits))
     return wrong
+
+
+def _fault(value: Template, name: str, place: str, expected: Text) -> Fault:
+    """A parameter that can be read and will not do."""
+    return Fault(f"{place}.params.{name}".lstrip("."), str(getattr(value, name)), expected)
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,10 @@ class Template:
         """What it counts at a level, and how much each adds to the amount; several where that differs."""
         yield "points", 1
 
+    def contradicted(self) -> Iterator[tuple[str, Text]]:
+        """Parameters that contradict others, each with what was expected; no plan could keep the rule."""
+        yield from ()
+
     @classmethod
     def parameters(cls) -> tuple[Field[Any], ...]:
         return fields(cls)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from scheduler.domain.rosters import Grid
-from scheduler.domain.text import Text
+from scheduler.domain.text import Plural, Text
 from solver.answers.before import Before
 from solver.answers.case import Case, stood
 from solver.answers.local import Found
@@ -22,9 +22,15 @@ NOTHING_LEGAL = Text(
     "Aucun planning ne respecte toutes les règles strictes avec les cases qui peuvent changer.",
     "No plan keeps every hard rule with the cells that may change.",
 )
-NOTHING_SO_SMALL = Text(
-    "Aucun planning ne respecte toutes les règles strictes avec au plus {k} changement(s).",
-    "No plan keeps every hard rule with at most {k} change(s).",
+NOTHING_SO_SMALL = Plural(
+    Text(
+        "Aucun planning ne respecte toutes les règles strictes avec au plus {n} changement.",
+        "No plan keeps every hard rule with at most {n} change.",
+    ),
+    Text(
+        "Aucun planning ne respecte toutes les règles strictes avec au plus {n} changements.",
+        "No plan keeps every hard rule with at most {n} changes.",
+    ),
 )
 NO_OTHER = Text(
     "Aucune autre réparation qui couvre autant n'est vraiment différente : plus de la moitié des changements d'une réparation "
@@ -185,4 +191,4 @@ class _Repair:
         if not searched.local.impossible:
             return NO_TIME
         k = self.asked.max_changes
-        return NOTHING_LEGAL if k is None else NOTHING_SO_SMALL.format(k=k)
+        return NOTHING_LEGAL if k is None else NOTHING_SO_SMALL.say(k)

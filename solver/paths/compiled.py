@@ -1,7 +1,8 @@
 """Whether the inner loops run compiled: they do where numba is there and has compiled them before, once for each machine.
 
 The machine code lies in a folder of its own for each version of everything it depends on. A folder is complete or not there:
-it is filled under another name. Where it is missing, everything runs on numpy.
+it is filled under another name. Where it is missing, everything runs on numpy. Those of versions that nobody has used for a
+month are removed when a new one was filled.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +33,12 @@ SWITCH = "RELEVE_COMPILED"
 
 AT_WORK = 600.0
 """Seconds for which a folder that is being filled keeps others from compiling too."""
+
+UNUSED = 30 * 86400.0
+"""Seconds without use after which another version's folder is removed."""
+
+_OURS = re.compile(r"kernels-[0-9a-f]{16}(-.*)?")
+"""Names of folders, those under which one is filled among them."""
 
 MODULES = (pricing, building)
 
@@ -57,6 +65,8 @@ def _loaded() -> SimpleNamespace | None:
         folder = ready_folder()
         if not folder.is_dir():
             return None
+        with contextlib.suppress(OSError):  # one that may only be read serves as well
+            os.utime(folder)
     except (ImportError, OSError, RuntimeError):
         return None
     try:
@@ -126,7 +136,23 @@ def warm() -> Path:
         shutil.rmtree(unfinished, ignore_errors=True)
     if not folder.is_dir():
         raise OSError(f"{folder} cannot be written")
+    clean(folder)
     return folder
+
+
+def clean(used: Path) -> None:
+    """Remove folders beside the one in use that nobody has used, or written to, for long; what cannot be removed stays."""
+    for folder in used.parent.glob("kernels-*"):
+        with contextlib.suppress(OSError):
+            ours = _OURS.fullmatch(folder.name) and folder.is_dir() and not folder.is_symlink()
+            if ours and folder != used and time.time() - _last_used(folder) > UNUSED:
+                gone = folder.with_name(f"{folder.name}-{os.getpid()}")
+                folder.rename(gone)  # so that nobody finds half of it
+                shutil.rmtree(gone, ignore_errors=True)
+
+
+def _last_used(folder: Path) -> float:
+    return max(each.lstat().st_mtime for each in (folder, *folder.rglob("*")))
 
 
 def warm_later() -> None:

@@ -17,8 +17,9 @@ import pytest
 from scheduler.domain.errors import StorageError
 from scheduler.domain.text import NARROW, NO_BREAK
 from scheduler.exchange.files import expect_folder, write_file
-from ui.commands.output import expect_writable, printable, say, write, write_kept
+from ui.commands.output import printable, say, write_kept
 from ui.qtlibs import speaking
+from ui.writing import expect_writable, write
 
 
 class Refusing(io.StringIO):

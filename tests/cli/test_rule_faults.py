@@ -15,8 +15,8 @@ from scheduler.checking import rule_faults
 from scheduler.domain import codec
 from scheduler.domain.people import Grade
 from scheduler.domain.problem import Opening, PackRef, Problem
-from scheduler.domain.settings import RuleSetting
-from scheduler.domain.text import same
+from scheduler.domain.settings import RuleSetting, Scope
+from scheduler.domain.text import Text, same
 from scheduler.services import samples
 from solver.api import SolveJob
 from solver.search.run import Search
@@ -123,6 +123,72 @@ def test_a_name_that_nothing_knows_is_refused_with_the_nearest(setting: RuleSett
     assert f"'{near}'" in fault.expected.en
     assert f"« {near} »" in fault.expected.fr
     assert rule_faults(ward(replace(setting, hardness="off"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("account", "near"),
+    [("nigths", "nights"), ("night", "nights"), ("Nights", "nights"), ("nights-4-month", "nights-4-months"), ("cet", "CET")],
+)
+def test_an_account_that_is_nearly_one_that_people_bring_something_into_is_refused_with_the_nearest(
+    account: str, near: str
+) -> None:
+    brought = tuple(Opening("900000", name, 2) for name in ("nights", "nights-4-months", "CET"))
+    setting = small.rule("x", "BALANCE", account=account, cap=9)
+    (fault,) = rule_faults(ward(setting, openings=brought))
+    assert fault.place == "settings[x].params.account"
+    assert f"'{near}'" in fault.expected.en
+    assert f"« {near} »" in fault.expected.fr
+    assert rule_faults(ward(replace(setting, hardness="off"), openings=brought)) == ()
+
+
+@pytest.mark.parametrize("account", ["", "nights", "bank", "nights-2028", "night-hours", "RTT", "CE"])
+def test_an_account_that_begins_at_nothing_for_everyone_is_no_fault(account: str) -> None:
+    brought = tuple(Opening("900000", name, 2) for name in ("nights", "nights-2027", "CET"))
+    assert rule_faults(ward(small.rule("x", "BALANCE", account=account, cap=9), openings=brought)) == ()
+    assert rule_faults(ward(small.rule("x", "BALANCE", account=account, cap=9))) == ()
+
+
+def test_an_account_that_is_nearly_one_of_the_pack_is_refused() -> None:
+    french = packs.apply(ward(), "fph")
+    own = small.rule("own", "BALANCE", account="overtime-yaer", cap=9)
+    (fault,) = rule_faults(replace(french, settings=(*french.settings, own)))
+    assert (fault.place, "'overtime-year'" in fault.expected.en) == ("settings[own].params.account", True)
+
+
+def test_a_cap_below_its_floor_is_a_fault_of_the_rule_in_both_languages() -> None:
+    meeting = small.rule("x", "BALANCE", floor=-10, cap=-10)
+    assert rule_faults(ward(meeting)) == ()
+    apart = ward(replace(meeting, params={"floor": 10, "cap": 9}))
+    (fault,) = rule_faults(apart)
+    assert (fault.place, fault.value) == ("settings[x].params.cap", "9")
+    assert fault.expected == Text("un plafond qui n'est pas sous le plancher (10)", "a cap that is not below the floor (10)")
+    plan = Search(SolveJob(apart, None, 1, 1), lambda event: None, threading.Event()).run()
+    assert (plan.status, plan.rows) == ("unknown", ())
+    assert [message.fr for message in plan.messages if "plancher" in message.fr]
+    for alone in ({"floor": 10}, {"cap": 9}):
+        assert rule_faults(ward(replace(meeting, params=alone))) == ()
+
+
+def test_a_tag_in_a_scope_that_nobody_has_is_refused_with_the_nearest() -> None:
+    plain = ward()
+    tagged = replace(plain, people=(replace(plain.people[0], tags=("student", "new")), *plain.people[1:]))
+    setting = replace(small.rule("x", "RUN", maximum=6), scope=Scope(tags=("new", "studnt")))
+    (fault,) = rule_faults(replace(tagged, settings=(*tagged.settings, setting)))
+    assert (fault.place, fault.value) == ("settings[x].scope.tags[1]", "studnt")
+    assert "'student'" in fault.expected.en
+    assert "« student »" in fault.expected.fr
+    off = replace(setting, hardness="off")
+    assert rule_faults(replace(tagged, settings=(*tagged.settings, off))) == ()
+    (lonely,) = rule_faults(replace(plain, settings=(*plain.settings, replace(setting, scope=Scope(tags=("studnt",))))))
+    assert "there is none" in lonely.expected.en
+
+
+def test_tags_in_the_scopes_of_a_pack_need_nobody_and_may_be_used_by_a_wards_own_rules() -> None:
+    doctors = packs.apply(ward(), "med")
+    own = replace(small.rule("own", "RUN", maximum=6), scope=Scope(tags=("intern",)))
+    assert rule_faults(replace(doctors, settings=(*doctors.settings, own))) == ()
+    (fault,) = rule_faults(replace(doctors, settings=(*doctors.settings, replace(own, scope=Scope(tags=("itnern",))))))
+    assert "'intern'" in fault.expected.en
 
 
 def test_what_the_ward_or_the_program_knows_is_no_fault() -> None:

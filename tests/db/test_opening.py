@@ -14,13 +14,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
+from scheduler.checking import rule_faults
 from scheduler.db import places, schema, tables
 from scheduler.db.units import Database, Unit, open_database
 from scheduler.domain.errors import ReadOnlyStorage, ReleveError, StorageError
+from scheduler.domain.settings import Scope
 from scheduler.services import store
 from tests.db.stores import REF, act, filled, put
 from tests.domain.samples import WARD
 from tests.postgres import PostgresServer
+from tests.solver import small
 
 SHARE = "22 27 8:1 / / rw - ext4 /dev/sda rw\n40 22 0:50 / {mount} rw,relatime - {kind} //server/share rw\n"
 
@@ -365,6 +368,24 @@ def test_a_check_finds_what_was_tampered_with(database_url: str) -> None:
     places_found = [fault.place for fault in store.check(database_url)]
     assert any(place.startswith("fictif: roster[900001]") for place in places_found)
     assert any(place.startswith("frozen ") for place in places_found)
+
+
+def test_a_check_tells_the_same_of_rules_as_whoever_plans_a_ward_file(database_url: str) -> None:
+    wrong = (
+        small.rule("team", "TEAM", left_people=["90001"]),
+        small.rule("bank", "BALANCE", floor=10, cap=9),
+        replace(small.rule("run", "RUN", maximum=6), scope=Scope(tags=("studnt",))),
+        replace(small.rule("off", "TEAM", left_people=["90001"]), hardness="off"),
+    )
+    problem = small.ward(2, 4, *wrong)
+    expected = rule_faults(problem)
+    assert len(expected) == 3
+    with filled(database_url, problem):
+        pass
+    told = store.check(database_url)
+    assert [(fault.place, fault.value, fault.expected) for fault in told] == [
+        (f"{problem.id}: {fault.place}", fault.value, fault.expected) for fault in expected
+    ]
 
 
 def test_a_check_tells_missing_columns_and_missing_files(sqlite_url: str, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scheduler.domain.text import Plural, Text, typeset
-from scheduler.domain.wording import nearest
+from scheduler.domain.wording import misspelt, nearest
 
 CELLS = Plural(Text("{n} case de {what}", "{n} cell of {what}"), Text("{n} cases de {what}", "{n} cells of {what}"))
 
@@ -28,6 +28,17 @@ def test_the_french_speak_of_none_as_of_one(count: int, fr: str, en: str) -> Non
 )
 def test_the_nearest_name_differs_by_the_fewest_letters(word: str, name: str) -> None:
     assert nearest(word, [*(f"9000{at:02d}" for at in range(1, 40)), "M", "S", "N"]) == name
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("nigths", "nights"), ("night", "nights"), ("NIGHTS", "nights"), ("nite", ""), ("rht", ""), ("rtt", "RTT"),
+        ("hours-26", ""), ("hours-2", ""), ("huors-27", "hours-27"), ("hours", ""),
+    ],
+)  # fmt: skip
+def test_a_name_that_differs_by_little_is_misspelt_and_another_is_its_own(word: str, name: str) -> None:
+    assert misspelt(word, ["nights", "RTT", "hours-27"]) == name
 
 
 @pytest.mark.parametrize(

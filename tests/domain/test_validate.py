@@ -264,6 +264,7 @@ CASES = [
     (ward(locks=(CellRef("900001", date(2027, 4, 29)),)), "locks[0].date", "2027-04-29", "the nearest is 2027-04-30"),
     (ward(locks=(CellRef("900001", date(2027, 5, 7)),)), "locks[0].date", "2027-05-07", "the nearest is 2027-05-06"),
     (ward(openings=(Opening("x", "weekends", 1),)), "openings[0].person", "x", "someone in 'people'"),
+    (ward(openings=(Opening("900001", "", 1),)), "openings[0].account", "", "the name of the account"),
     (pieces(Piece(START, START, 0)), "pieces[0].pieces[0].end", "2027-04-30T19:00Z", "after the start"),
     (pieces(Piece(START, START + 10, 11)), "pieces[0].pieces[0].effective", "11", "the nearest is 10"),
     (

@@ -11,13 +11,28 @@ SEARCH = "tests/solver/test_search.py"
 FAULTS_MISTAKES = (
     Mistake(
         "faults: the names in a ward's own rules are not looked at", "scheduler/rule_faults.py",
-        "if name not in known[kind] and name not in usual.get(kind, ()):", "if not name:",
+        "if name in among or (", "if name or (",
         FAULTS + "::test_what_the_rules_of_a_pack_name_a_ward_need_not_have_but_its_own_rules_are_held_to_it",
     ),
     Mistake(
         "faults: the names of a pack are refused where a ward has them not", "scheduler/rule_faults.py",
-        "and name not in usual.get(kind, ()):", "and name:",
+        "among = known[kind] | usual.get(kind, frozenset())", "among = known[kind]",
         FAULTS + "::test_what_the_rules_of_a_pack_name_a_ward_need_not_have_but_its_own_rules_are_held_to_it",
+    ),
+    Mistake(
+        "faults: a new account is refused because others bring something into another one", "scheduler/rule_faults.py",
+        'kind == "opening" and not misspelt(name, sorted(among))', "False",
+        FAULTS + "::test_an_account_that_begins_at_nothing_for_everyone_is_no_fault",
+    ),
+    Mistake(
+        "faults: tags in the scope of a rule are not looked at", "scheduler/rule_faults.py",
+        "enumerate(setting.scope.tags)", "enumerate(())",
+        FAULTS + "::test_a_tag_in_a_scope_that_nobody_has_is_refused_with_the_nearest",
+    ),
+    Mistake(
+        "faults: a check of a database does not look at the names in rules", "scheduler/db/health.py",
+        "or rule_faults(problem)", "or ()",
+        "tests/db/test_opening.py::test_a_check_tells_the_same_of_rules_as_whoever_plans_a_ward_file[sqlite]",
     ),
     Mistake(
         "faults: the search leaves out a rule that cannot be read", "solver/search/run.py",
@@ -28,6 +43,16 @@ FAULTS_MISTAKES = (
         "faults: unknown hard rules are planned without consent", "ui/commands/wards.py",
         "if consent is False:", "if consent is True:",
         FAULTS + "::test_an_unknown_hard_rule_is_planned_only_with_consent_and_the_plan_says_so",
+    ),
+    Mistake(
+        "faults: a cap just below its floor is no fault", RULES + "balance.py",
+        "self.cap < self.floor", "self.cap < self.floor - 1",
+        FAULTS + "::test_a_cap_below_its_floor_is_a_fault_of_the_rule_in_both_languages",
+    ),
+    Mistake(
+        "faults: a cap equal to its floor is a fault", RULES + "balance.py",
+        "self.cap < self.floor", "self.cap <= self.floor",
+        FAULTS + "::test_a_cap_below_its_floor_is_a_fault_of_the_rule_in_both_languages",
     ),
     Mistake(
         "fairness: what is carried over counts again in every window", RULES + "fair.py",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.mutations.kinds import BENCH, HEARD, MADE, MODEL, OUTPUT, PARTNERS, PARTS, PATHS, SHARES, WARDS, WORKER, Mistake
 
+UNUSED = "tests/solver/test_compiled.py::test_what_was_not_used_for_a_month_is_removed_and_nothing_else"
+
 SOLVER_MISTAKES = (
     Mistake(
         "model: a rest of exactly the limit is refused", "solver/cpsat.py",
@@ -289,5 +291,16 @@ SOLVER_MISTAKES = (
         "paths: a free day counts whatever is chosen", "solver/paths/compile.py",
         "times * (choice in klass.choices)", "times",
         PATHS + "::test_a_path_costs_what_the_evaluator_says[WINDOW-hard]",
+    ),
+    Mistake(
+        "compiled: a folder that is being filled is removed", "solver/paths/compiled.py",
+        "for each in (folder, *folder.rglob(\"*\"))", "for each in (folder,)", UNUSED,
+    ),
+    Mistake(
+        "compiled: what others use is removed too", "solver/paths/compiled.py",
+        "time.time() - _last_used(folder) > UNUSED", "time.time() - _last_used(folder) > 0", UNUSED,
+    ),
+    Mistake(
+        "compiled: the folder in use is removed", "solver/paths/compiled.py", "and folder != used and", "and", UNUSED,
     ),
 )  # fmt: skip

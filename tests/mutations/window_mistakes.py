@@ -57,6 +57,11 @@ WINDOW_MISTAKES = (
         "core.done[accepted[-1] if accepted else 0 :]", "core.done", "tests/ui/test_standing.py",
     ),
     Mistake(
+        "window: what somebody brought stays when he leaves", WINDOW + "panels/tables.py",
+        "openings=tuple(item for item in changed.openings if item.person in ids),", "",
+        "tests/ui/test_openings.py::test_whoever_leaves_takes_what_was_brought_along",
+    ),
+    Mistake(
         "window: who is at work among conflicts is sent to the top when more is found", WINDOW + "panels/conflicts.py",
         "            self.members.setCurrentRow(max(0, member))\n", "", CONFLICT_PANEL + "::" + AT_WORK,
     ),

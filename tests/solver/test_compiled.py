@@ -28,6 +28,7 @@ SIGNATURES = [each for module in compiled.MODULES for each in module.SIGNATURES.
 ENTRIES = sum(1 if isinstance(each, str) else len(each) for each in SIGNATURES)
 SHORT = len("kernels-") + 16
 """The length of a finished folder's name."""
+DAY = 86400
 
 
 def run(*arguments: str, folder: Path, **environment: str) -> subprocess.Popen[str]:
@@ -42,15 +43,60 @@ def ends_well(process: subprocess.Popen[str]) -> None:
     assert (process.returncode, *words) == (0, "", "")
 
 
+def aged(file: Path, days: float) -> None:
+    """Makes a file or a folder so many days old."""
+    then = time.time() - days * DAY
+    os.utime(file, (then, then))
+
+
+def kept(root: Path, name: str, days: float, within: float | None = None) -> Path:
+    """A folder with code in it that was last used so many days ago; `within` is the age of the code, where it is another."""
+    folder = root / name / "paths_1"
+    folder.mkdir(parents=True)
+    (folder / "loop.nbc").write_bytes(b"code")
+    aged(folder / "loop.nbc", days if within is None else within)
+    aged(folder, days)
+    aged(folder.parent, days)
+    return folder.parent
+
+
+def test_what_was_not_used_for_a_month_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    """Neither what others use, nor what is being filled, nor what is not ours."""
+    now = kept(tmp_path, "kernels-" + "a" * 16, days=40)
+    gone = [
+        kept(tmp_path, "kernels-" + "b" * 16, days=30.1),
+        kept(tmp_path, "kernels-" + "c" * 16 + "-left1234", days=400),  # whoever filled it was killed
+    ]
+    stay = [
+        now,
+        kept(tmp_path, "kernels-" + "d" * 16, days=29.9, within=400),
+        kept(tmp_path, "kernels-" + "e" * 16 + "-fill1234", days=0, within=0),
+        kept(tmp_path, "kernels-" + "f" * 16 + "-fill1234", days=400, within=0),
+        kept(tmp_path, "kernels-of-somebody", days=400),
+        kept(tmp_path, "numba-" + "a" * 16, days=400),
+    ]
+    elsewhere = kept(tmp_path / "elsewhere", "code", days=400)
+    link = tmp_path / ("kernels-" + "9" * 16)
+    link.symlink_to(elsewhere)
+    compiled.clean(now)
+    assert not any(each.exists() for each in gone)
+    assert set(tmp_path.iterdir()) == {*stay, elsewhere.parent, link}
+    assert all((each / "paths_1" / "loop.nbc").exists() for each in (*stay, elsewhere))
+
+
 def test_two_processes_make_them_at_once_and_others_load_them(tmp_path: Path) -> None:
+    old = kept(tmp_path, "kernels-0123456789abcdef", days=31)
     both = [run("-m", "solver.paths.warm", folder=tmp_path) for _ in range(2)]
     for process in both:
         ends_well(process)
-    assert len(list(tmp_path.iterdir())) == 1
+    (folder,) = tmp_path.iterdir()
+    assert folder != old
     made = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nbc")}
     assert len(made) == ENTRIES
     ends_well(run("-m", "solver.paths.warm", folder=tmp_path))
+    aged(folder, days=31)
     ends_well(run("-c", LOADED, folder=tmp_path))
+    assert time.time() - folder.stat().st_mtime < DAY  # it was used
     assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.nbc")} == made
 
 

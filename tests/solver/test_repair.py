@@ -320,8 +320,16 @@ def test_with_few_changes_too_few_what_is_told() -> None:
     before = ward("R J J\n N R R\n J R R", REST, need="JN")
     none = asked(before, filled(before, "N! J J\n N R R\n J R R"), max_changes=0)
     assert none.alternatives == ()
-    assert none.messages[0].en == "No plan keeps every hard rule with at most 0 change(s)."
-    assert none.messages[0].fr == "Aucun planning ne respecte toutes les règles strictes avec au plus 0 changement(s)."
+    assert none.messages[0].en == "No plan keeps every hard rule with at most 0 changes."
+    assert none.messages[0].fr == "Aucun planning ne respecte toutes les règles strictes avec au plus 0 changement."
+
+
+def test_one_change_too_few_is_told_as_one() -> None:
+    before = ward("R J J J\n R J J J\n R R R R", REST, need="J")
+    none = asked(before, filled(before, "N! J J J\n N! J J J\n R R R R"), max_changes=1)
+    assert none.alternatives == ()
+    assert none.messages[0].en == "No plan keeps every hard rule with at most 1 change."
+    assert none.messages[0].fr == "Aucun planning ne respecte toutes les règles strictes avec au plus 1 changement."
 
 
 def test_the_sentences_name_the_day_and_the_figures() -> None:

@@ -15,9 +15,10 @@ from scheduler.services import benchmarks, published
 from scheduler.services.benchmarks import History
 from solver.api import Event, SolveJob
 from ui.commands import curve, league, solving
-from ui.commands.output import expect_writable, say, write
+from ui.commands.output import say
 from ui.commands.parser import BAD, Parser, Verbs, add_limits, add_out, file, verb, words
 from ui.qtlibs import language
+from ui.writing import expect_writable, write
 
 
 def add(verbs: Verbs[Parser]) -> None:

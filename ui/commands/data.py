@@ -12,10 +12,11 @@ from scheduler.domain.errors import Fault
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.services import export, imports, samples, store
-from ui.commands.output import expect_writable, say, tell, write
+from ui.commands.output import say, tell
 from ui.commands.parser import BAD, DONE, NO, Parser, Verbs, add_lang, add_ward, file, some, verb, words
 from ui.commands.wards import expect_database, expect_place, keep_ward, open_plan, open_ward
 from ui.qtlibs import language
+from ui.writing import expect_writable, write
 
 
 def add(verbs: Verbs[Parser]) -> None:

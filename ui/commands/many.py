@@ -21,10 +21,11 @@ from scheduler.domain.text import Text
 from scheduler.services import store
 from solver.api import Event, SolveJob, end, solve, start
 from ui.commands import planning, solving
-from ui.commands.output import expect_writable, say, system_error, tell
+from ui.commands.output import say, system_error, tell
 from ui.commands.parser import BAD, DONE, NO, Parser, Verbs, add_consent, add_limits, add_out, some, verb, words
 from ui.commands.wards import open_ruled, open_store
 from ui.qtlibs import language
+from ui.writing import expect_writable
 
 FIRST_SECONDS = 600.0
 """How long a first legal plan is looked for; it comes long before, but where a ward has none or the machine no time."""

@@ -16,7 +16,7 @@ from scheduler.domain.text import Text
 from scheduler.services import export, samples
 from solver.api import SolveJob
 from ui.commands import solving
-from ui.commands.output import expect_writable, say, tell, write_kept
+from ui.commands.output import say, tell, write_kept
 from ui.commands.parser import (
     DONE,
     NO,
@@ -34,6 +34,7 @@ from ui.commands.parser import (
 )
 from ui.commands.wards import expect_rules, open_plan, open_ruled
 from ui.qtlibs import language
+from ui.writing import expect_writable
 
 SECONDS = 60.0
 MAIN_SECONDS = 30.0

@@ -18,7 +18,7 @@ from scheduler.domain.time import DAY, add_days, now_minute, parse_instant, utc_
 from scheduler.services.absences import with_absence, with_plan
 from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
-from ui.commands.output import expect_writable, say, tell, write_kept
+from ui.commands.output import say, tell, write_kept
 from ui.commands.parser import (
     DONE,
     NO,
@@ -37,6 +37,7 @@ from ui.commands.parser import (
 )
 from ui.commands.repaired import repairs_json, told
 from ui.commands.wards import open_plan, open_ruled
+from ui.writing import expect_writable
 
 MORE = Text(
     "Sans PLAN : le planning qui est dans l'unité. Avec --before : WARD est l'unité d'aujourd'hui (besoins, règles, cases "

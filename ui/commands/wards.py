@@ -15,9 +15,10 @@ from scheduler.domain.text import Text
 from scheduler.domain.wording import listed
 from scheduler.services import plan_edits, store
 from scheduler.services.stored import Snapshot, WardRef
-from ui.commands.output import expect_writable, say, write
+from ui.commands.output import say
 from ui.commands.parser import WITHOUT_UNKNOWN, words
 from ui.user import user_name
+from ui.writing import expect_writable, write
 
 OTHER_STATE = Text(
     "un planning de l'unité telle qu'elle est ici : celui-ci a été fait pour un autre état de l'unité (un planning de "

@@ -24,10 +24,12 @@ from scheduler.domain.codes import Code, Piece, Segment
 from scheduler.domain.people import Contract, Grade
 from scheduler.domain.pieces import Pieces
 from scheduler.domain.problem import Problem
-from scheduler.domain.text import Text
+from scheduler.domain.text import Plural, Text
 from scheduler.services import packs
 from ui.window.language import L, say
 from ui.window.session import Session
+
+ABSENT = Plural(Text("{n} jour d'absence", "{n} day of absence"), Text("{n} jours d'absence", "{n} days of absence"))
 
 Mark = Callable[[list[tuple[int, int]], str], int]
 """Marks cells (person, day) absent with a code, and says how many changed."""
@@ -110,7 +112,7 @@ class AbsenceDialog(FormDialog):
             return L("Le service n'a aucun code d'absence.", "The ward has no code of absence.")
         who = self.person.currentData()
         changed = self._mark([(who, day) for day in range(first, last + 1)], self.code.currentData())
-        self.session.tell(L(f"{changed} jour(s) d'absence", f"{changed} day(s) of absence"))
+        self.session.tell(say(ABSENT.say(changed)))
         return ""
 
 

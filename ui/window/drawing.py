@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
 
 CELLS = Plural(Text("{n} case", "{n} cell"), Text("{n} cases", "{n} cells"))
+PROPOSED = Plural(
+    Text("Proposition : {n} case changée", "Proposal: {n} cell changed"),
+    Text("Proposition : {n} cases changées", "Proposal: {n} cells changed"),
+)
+TAKEN = Plural(
+    Text("{n} case prise de la proposition", "{n} cell taken from the proposal"),
+    Text("{n} cases prises de la proposition", "{n} cells taken from the proposal"),
+)
 LATE = Plural(
     Text(
         "{n} case a changé depuis ou est verrouillée : laissée telle quelle",

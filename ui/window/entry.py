@@ -18,6 +18,7 @@ from ui.window.theme import Tokens
 BUFFER_MS = 700
 LOCKED = Plural(Text("{n} case verrouillée", "{n} cell locked"), Text("{n} cases verrouillées", "{n} cells locked"))
 UNLOCKED = Plural(Text("{n} case déverrouillée", "{n} cell unlocked"), Text("{n} cases déverrouillées", "{n} cells unlocked"))
+PASTED = Plural(Text("{n} case collée", "{n} cell pasted"), Text("{n} cases collées", "{n} cells pasted"))
 LEFT = Plural(
     Text("{n} case verrouillée laissée telle quelle", "{n} locked cell left as it is"),
     Text("{n} cases verrouillées laissées telles quelles", "{n} locked cells left as they are"),
@@ -226,7 +227,7 @@ class RosterGrid(GridView):
             if c % width < len(line := block[r % height])
         ]
         changed = self.session.core.set_cells(cells, Text("Coller", "Paste"))
-        self.session.tell(L(f"{changed} case(s) collée(s)", f"{changed} cell(s) pasted"))
+        self.session.tell(say(PASTED.say(changed)))
         self._tell_refused([(person, day) for person, day, _ in cells])
 
     def fill_down(self) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from scheduler.domain.codec import dump_ward, load_ward
-from scheduler.domain.errors import ReleveError
+from scheduler.domain.errors import ReleveError, StorageError
 from ui.window import ruling
 from ui.window.language import L
+from ui.writing import expect_writable, write
 
 if TYPE_CHECKING:
     from ui.window.mainwindow import MainWindow
@@ -49,13 +50,12 @@ class Files(QObject):
         self._dialog.open()
 
     def save(self, path: Path) -> bool:
-        """Writes the ward beside its place first, so that a full disk never spoils the old file."""
+        """Writes the ward whole or not at all, so that a full disk never spoils the old file."""
         core = self.window.session.core
-        beside = path.with_name(path.name + ".part")
         try:
-            beside.write_text(dump_ward(core.problem), encoding="utf-8")
-            beside.replace(path)
-        except OSError as error:
+            expect_writable(path)
+            write(path, dump_ward(core.problem))
+        except StorageError as error:
             self.window.refuse(error)
             return False
         if not self.window.storing.keeps:

@@ -33,6 +33,7 @@ FIELDS = {
     "excludes": Text("Exclut les lignes", "Excludes lines"), "rest": Text("Repos ensuite (minutes)", "Rest after (minutes)"),
     "worth": Text("Compte pour %", "Counts for %"), "by": Text("Minutes", "Minutes"),
     "people": Text("Personnes", "People"), "zone": Text("Fuseau horaire", "Time zone"), "region": Text("Région", "Region"),
+    "account": Text("Compte", "Account"), "amount": Text("Solde", "Balance"),
 }  # fmt: skip
 
 VALUES = {

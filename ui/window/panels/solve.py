@@ -27,6 +27,7 @@ from scheduler.domain.text import Text
 from scheduler.rules.proof import Count, counts, sentence
 from solver.api import Event, SolveJob
 from ui.window import ruling
+from ui.window.drawing import PROPOSED, TAKEN
 from ui.window.language import L, language, say
 from ui.window.panels.curve import Curve
 from ui.window.session import Session
@@ -366,9 +367,7 @@ class SolvePanel(QWidget):
             self.diff.setText(L("Aucune proposition.", "No proposal."))
             return
         differences = core.differences()
-        self.diff.setText(
-            L(f"Proposition : {len(differences)} case(s) changée(s)", f"Proposal: {len(differences)} cell(s) changed")
-        )
+        self.diff.setText(say(PROPOSED.say(len(differences))))
         per: dict[int, int] = {}
         for person, _, _ in differences:
             per[person] = per.get(person, 0) + 1
@@ -383,7 +382,7 @@ class SolvePanel(QWidget):
 
     def accept(self) -> None:
         changed = self.session.core.accept()
-        self.said.emit(L(f"{changed} case(s) prise(s) de la proposition", f"{changed} cell(s) taken from the proposal"), False)
+        self.said.emit(say(TAKEN.say(changed)), False)
 
     def accept_person(self) -> None:
         item = self.people.currentItem()

@@ -23,7 +23,7 @@ from scheduler.domain.demand import DemandLine, Series
 from scheduler.domain.errors import Fault
 from scheduler.domain.oncall import OnCallLine
 from scheduler.domain.people import Contract, Grade, Person, Skill
-from scheduler.domain.problem import Problem
+from scheduler.domain.problem import Opening, Problem
 from scheduler.domain.settings import Layer, Override, Wish
 from scheduler.domain.text import Text
 from scheduler.domain.validate import faults as ward_faults
@@ -52,6 +52,7 @@ KINDS = (
     Kind("lines", OnCallLine, Text("Gardes et astreintes", "On-call lines")),
     Kind("series", Series, Text("Séries (lits ouverts…)", "Series (open beds…)")),
     Kind("wishes", Wish, Text("Souhaits", "Wishes")),
+    Kind("openings", Opening, Text("Soldes d'ouverture", "Opening balances")),
     Kind("overrides", Override, Text("Dérogations", "Overrides")),
     Kind("layers", Layer, Text("Niveaux d'objectif", "Objective layers")),
 )
