@@ -139,7 +139,10 @@ def test_the_other_plan_is_drawn_and_taken_as_one_step(window: MainWindow, qtbot
 
 
 COSTS: list[tuple[tuple[tuple[str, int], ...], api.Within | None, bool, str, str]] = [
-    ((("comfort", -1),), None, True, "Costs nothing more.", "Ne coûte rien de plus."),
+    (
+        (("comfort", -1),), None, True,
+        "Costs nothing more, with all these changes.", "Ne coûte rien de plus, avec tous ces changements.",
+    ),
     ((("cover", 0), ("comfort", 2)), None, True, "proved for the layer Comfort", "prouvé pour le niveau Confort"),
     ((("cover", 1), ("comfort", 2)), None, False, "not proved", "non prouvé"),
     (

@@ -108,6 +108,8 @@ class WhyPanel(QWidget):
         dearer = next((cost.layer for cost in answer.more if cost.more > 0), None)
         if dearer is None:
             same = L("Ne coûte rien de plus.", "Costs nothing more.")
+            if len(answer.changes) > 1:
+                same = L("Ne coûte rien de plus, avec tous ces changements.", "Costs nothing more, with all these changes.")
             return "<br>".join([strong(title), same, *lines])
         names = {layer.id: capital(say(layer.name)) for layer in asked.problem.layers}
         return "<br>".join([f"{strong(title)} · {escape(self._proved(answer, names[dearer]))}", *lines])
