@@ -98,8 +98,8 @@ AS_GOOD = Text(
     "A plan with {code} for {who} {when} costs nothing more in any layer; {cells}.",
 )
 TOGETHER = Text(
-    "Un planning avec {code} pour {who} {when} ne coûte rien de plus, à aucun niveau, mais {cells} : cette case seule coûterait "
-    "plus ({costs}), les autres changements le compensent.",
+    "Un planning avec {code} pour {who} {when} ne coûte rien de plus, à aucun niveau, mais {cells} : cette case seule "
+    "coûterait plus ({costs}), les autres changements le compensent.",
     "A plan with {code} for {who} {when} costs nothing more in any layer, but {cells}: this cell alone would cost more "
     "({costs}), which the other changes make up for.",
 )

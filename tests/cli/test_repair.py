@@ -17,7 +17,7 @@ from scheduler.domain.plan import Plan
 from scheduler.domain.problem import CellRef, Row
 from scheduler.domain.settings import Scope
 from scheduler.domain.text import plain, same
-from solver.questions import NOTICES, Alternative, CellChange
+from solver.questions import NOTICES, Alternative, CellChange, RepairAsked, Repairs
 from tests.solver import small
 from tests.solver.repairs import ward
 from ui.cli import main
@@ -132,6 +132,15 @@ def test_each_change_is_counted_once_by_its_notice(hours: tuple[int, ...], fr: s
     one = _alternative(*(60 * each for each in hours))
     assert repaired.head(one, 1, NOTICES, "fr") == f"Réparation 1 : {fr} ; aucune n'est meilleure, c'est prouvé"
     assert repaired.head(one, 1, NOTICES, "en") == f"Repair 1: {en}; proved that none is better"
+
+
+def test_why_the_first_has_more_changes_than_another_is_said_under_its_first_line() -> None:
+    asked = RepairAsked(ward(PLAN), ward(PLAN))
+    said = {"fr": "  Plus de changements que la réparation 2, mais aucun", "en": "  More changes than repair 2, but none"}
+    for lang, words in said.items():
+        lines = repaired.told(asked, Repairs((_alternative(60 * 400, 60 * 400), _alternative(60 * 40))), lang)
+        assert lines[1].startswith(words)
+        assert not any("que la réparation" in line or "than repair" in line for line in lines[2:])
 
 
 def test_another_repair_is_the_best_of_those_that_differ_as_much() -> None:

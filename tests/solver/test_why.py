@@ -121,7 +121,9 @@ def test_what_the_cell_alone_costs_is_told_where_other_changes_make_up_for_it(ne
     assert found.more is not None
     assert {cost.more for cost in found.more} == {0}
     (said,) = (one for one in sentences(found) if "costs nothing more in any layer" in one)
-    assert said.endswith("but 2 cells change: this cell alone would cost more (cover: 1 more), which the other changes make up for.")
+    assert said.endswith(
+        "but 2 cells change: this cell alone would cost more (cover: 1 more), which the other changes make up for."
+    )
     (said,) = (one for one in sentences(found, "fr") if "ne coûte rien de plus, à aucun niveau" in one)
     assert said.endswith(
         "mais 2 cases changent : cette case seule coûterait plus (cover : 1 de plus), les autres changements le compensent."

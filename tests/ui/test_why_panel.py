@@ -156,7 +156,7 @@ COSTS: list[tuple[tuple[tuple[str, int], ...], api.Within | None, bool, str, str
 def test_of_the_other_plan_no_more_is_said_to_be_proved_than_is(
     window: MainWindow, more: tuple[tuple[str, int], ...], within: api.Within | None, exact: bool, en: str, fr: str
 ) -> None:
-    """That nothing costs more is a fact and no proof; of what costs more, the first layer that does is proved and none after."""
+    """That nothing costs more is a fact and no proof; of what costs more, the first layer that does is proved."""
     explaining, panel = window.questions.explaining, window.questions.why
     problem = window.session.core.problem
     costs = tuple(api.Cost(layer, 7, each) for layer, each in more)

@@ -1,4 +1,4 @@
-"""repair: a plan mended with few changes after somebody is absent, or after demand, rules or fixed cells are others."""
+"""repair: a plan mended after somebody is absent, or after demand, rules or fixed cells are others."""
 
 from __future__ import annotations
 
@@ -39,9 +39,13 @@ from ui.commands.repaired import repairs_json, told
 from ui.commands.wards import open_plan, open_ruled
 
 MORE = Text(
+    "Pour la meilleure réparation compte d'abord ce qui reste à découvert, puis les règles de l'unité, puis les changements ; "
+    "un changement tardif compte pour plusieurs. "
     "Sans PLAN : le planning qui est dans l'unité. Avec --before : WARD est l'unité d'aujourd'hui (besoins, règles, cases "
     "verrouillées), et ce qui y est de plus à découvert ou enfreint est réparé. État 0 : la meilleure réparation couvre tout "
     "ce qui l'était et n'enfreint aucune règle stricte ; 1 : non.",
+    "For the best repair first counts what stays uncovered, then the ward's own rules, then the changes; a late one counts for "
+    "several. "
     "Without PLAN: the plan that is in the ward. With --before: WARD is the ward as it is now (demand, rules, locked cells), "
     "and what is more uncovered or broken in it than it was is mended. Status 0: the best repair covers all that was covered "
     "and breaks no hard rule; 1: it does not.",
