@@ -226,6 +226,22 @@ def test_an_absence_on_a_day_off_needs_nothing(place: Path, capsys: pytest.Captu
     assert capsys.readouterr().out.startswith("Nothing need change: the plan holds.\n")
 
 
+@pytest.mark.parametrize(("lang", "words"), [("fr", "pas de planning à réparer"), ("en", "there is no plan to repair")])
+def test_a_ward_without_a_plan_is_told_what_to_do(
+    place: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str
+) -> None:
+    problem = codec.load_ward((place / "ward.json").read_bytes(), "ward")
+    leave = replace(problem.roster[1], cells=("CA", "", "", ""))
+    (place / "ward.json").write_text(codec.dump_ward(replace(problem, roster=(problem.roster[0], leave))), "utf-8")
+    (place / "was.json").write_text(codec.dump_ward(problem), "utf-8")
+    for more in (["--absent", "900000:2027-03-23"], ["--before", "was.json"]):
+        assert main(["repair", "ward.json", *more, "--lang", lang]) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert words in told.err
+        assert "releve plan wa" in told.err
+
+
 def test_the_same_as_data(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(asked("--json", "--alternatives", "1", "--lang", "fr")) == 0
     data = json.loads(capsys.readouterr().out)

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from scheduler.checking import check_problem
 from scheduler.domain import codec
-from scheduler.domain.errors import Fault, InputRefused
+from scheduler.domain.errors import Fault, InputRefused, ReleveError
 from scheduler.domain.plan import LayerResult, Plan
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.domain.time import DAY, add_days, now_minute, parse_instant, utc_minute
 from scheduler.services.absences import with_absence, with_plan
+from scheduler.services.changed import planned
 from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
 from ui.commands.output import expect_writable, say, tell, write_kept
@@ -53,6 +54,10 @@ MORE = Text(
 NOTHING = Text(
     "qui est absent, ou --before : l'unité telle qu'elle était, pour savoir ce qui a changé",
     "who is absent, or --before: the ward as it was, to tell what has changed",
+)
+NO_PLAN = Text(
+    "{ward} : il n'y a pas de planning à réparer ; donnez-le comme PLAN, ou calculez-en un : releve plan {ward} --out plan.json",
+    "{ward}: there is no plan to repair; give it as PLAN, or make one: releve plan {ward} --out plan.json",
 )
 PLAN_OF = Text(
     "{first} est un planning de l'unité {ward}, qui a ces absences et changements : releve check {ward} {first}",
@@ -156,6 +161,9 @@ def question(given: argparse.Namespace) -> RepairAsked:
         raise InputRefused(str(given.before), [Fault("id", before.id, expected)])
     if given.plan is not None:
         before = with_plan(before, open_plan(given.plan, before)[0].rows)
+    if not planned(before):
+        ward = given.before or given.ward
+        raise ReleveError(NO_PLAN.format(ward=ward))
     if given.before is None:
         after = before
     faults: list[Fault] = []
