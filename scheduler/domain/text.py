@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 LANGUAGES = ("fr", "en")
@@ -76,6 +77,19 @@ def typeset(words: str, lang: str) -> str:
 def plain(words: str) -> str:
     """Typeset words with ordinary spaces and hyphens again: for a terminal that cannot show the others."""
     return words.translate(_PLAIN)
+
+
+_ALIKE = str.maketrans(_PLAIN | {ord(sign): alike for sign, alike in {
+    "«": '"', "»": '"', "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "→": "->", "…": "...", "≤": "<=", "≥": ">=",
+    "·": "-", "×": "x", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "€": "EUR",
+    "°": "o", "⚠": "!", "✓": "v",
+}.items()})  # fmt: skip
+
+
+def without_accents(words: str) -> str:
+    """Words in ASCII that can be read: letters without accents, signs that look alike, a question mark for the rest."""
+    apart = unicodedata.normalize("NFKD", words.translate(_ALIKE))
+    return "".join(letter if letter.isascii() else "?" for letter in apart if not unicodedata.combining(letter))
 
 
 _WEEKDAYS = Text("lun. mar. mer. jeu. ven. sam. dim.", "Mon Tue Wed Thu Fri Sat Sun")

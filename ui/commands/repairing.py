@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import re
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from scheduler.services.absences import with_absence, with_plan
 from scheduler.services.changed import planned
 from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
-from ui.commands.output import expect_writable, say, tell, write_kept
+from ui.commands.output import expect_writable, say, tell, tell_data, write_kept
 from ui.commands.parser import (
     DONE,
     NO,
@@ -56,8 +55,8 @@ NOTHING = Text(
     "who is absent, or --before: the ward as it was, to tell what has changed",
 )
 NO_PLAN = Text(
-    "{ward} : il n'y a pas de planning à réparer ; donnez-le comme PLAN, ou calculez-en un : releve plan {ward} --out plan.json",
-    "{ward}: there is no plan to repair; give it as PLAN, or make one: releve plan {ward} --out plan.json",
+    "{ward} : il n'y a pas de planning à réparer ; donnez PLAN, ou calculez-en un : releve plan {ward} --out plan.json",
+    "{ward}: there is no plan to repair; give PLAN, or make one: releve plan {ward} --out plan.json",
 )
 PLAN_OF = Text(
     "{first} est un planning de l'unité {ward}, qui a ces absences et changements : releve check {ward} {first}",
@@ -134,7 +133,7 @@ def repair(given: argparse.Namespace) -> int:
         expect_writable(given.out / "repair-1.json")
     found = _answer(asked)
     if given.json:
-        print(json.dumps(repairs_json(asked, found, given.lang), ensure_ascii=False, indent=1))
+        tell_data(repairs_json(asked, found, given.lang))
     else:
         for message in found.messages:
             say(message.get(given.lang))
