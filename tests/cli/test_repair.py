@@ -16,8 +16,8 @@ from scheduler.domain.demand import DayNeed
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import CellRef, Row
 from scheduler.domain.settings import Scope
-from scheduler.domain.text import plain, same
-from solver.questions import NOTICES, Alternative, CellChange, RepairAsked, Repairs
+from scheduler.domain.text import MINUS, plain, same, typeset
+from solver.questions import NOTICES, Alternative, CellChange, Cost, RepairAsked, Repairs
 from tests.solver import small
 from tests.solver.repairs import ward
 from ui.cli import main
@@ -141,6 +141,16 @@ def test_why_the_first_has_more_changes_than_another_is_said_under_its_first_lin
         lines = repaired.told(asked, Repairs((_alternative(60 * 400, 60 * 400), _alternative(60 * 40))), lang)
         assert lines[1].startswith(words)
         assert not any("que la réparation" in line or "than repair" in line for line in lines[2:])
+
+
+def test_hours_and_points_have_the_same_minus() -> None:
+    hours = small.rule("hours", "WINDOW", "soft", "hours", window="horizon", maximum=1, measure={"count": "minutes"})
+    comfort = small.rule("days", "WINDOW", "soft", "comfort", window="horizon", maximum=1, measure={"count": "days"})
+    problem = ward(PLAN, hours, replace(comfort, weight=3))
+    one = replace(_alternative(60 * 400), costs=(Cost("hours", 900, -450), Cost("comfort", 462, -3)))
+    for lang, minus in (("fr", MINUS), ("en", "-")):
+        told = typeset(repaired.told(RepairAsked(problem, problem), Repairs((one,)), lang)[-1], lang)
+        assert told.count(f"({minus}") == 2, told
 
 
 def test_another_repair_is_the_best_of_those_that_differ_as_much() -> None:
