@@ -252,6 +252,19 @@ def test_a_ward_without_a_plan_is_told_what_to_do(
         assert "releve plan wa" in told.err
 
 
+def test_where_leave_is_the_only_absence_the_codes_to_give_are_named(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem = codec.load_ward((place / "ward.json").read_bytes(), "ward")
+    codes = tuple(code for code in problem.codes if code.kind != "absence")
+    (place / "ward.json").write_text(codec.dump_ward(replace(problem, codes=codes)), "utf-8")
+    for lang, words in (
+        ("fr", "--code : attendu un de ces codes d'absence de l'unité : CA"),
+        ("en", "--code: expected one of the ward's codes of absence: CA"),
+    ):
+        assert main(asked("--lang", lang)) == 2
+        assert plain(capsys.readouterr().err).splitlines() == [words]
+    assert main(asked("--code", "CA")) == 0
+
+
 def test_the_same_as_data(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(asked("--json", "--alternatives", "1", "--lang", "fr")) == 0
     data = json.loads(capsys.readouterr().out)
@@ -323,7 +336,7 @@ def test_another_ward_is_not_what_it_was_before(place: Path, capsys: pytest.Capt
 def test_a_run_that_found_no_plan_is_no_plan(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "plan.json").write_text(codec.dump_plan(Plan("", (), status="unknown")), "utf-8")
     assert main(asked()) == 2
-    assert "plan.json: rows: got '', expected a plan with rows" in capsys.readouterr().err
+    assert "plan.json: rows: expected a plan with rows" in capsys.readouterr().err
 
 
 def test_a_rule_that_cannot_be_read_is_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
