@@ -97,10 +97,23 @@ def test_a_repair_read_against_the_ward_without_its_absence_says_so(place: Path,
     capsys.readouterr()
     for lang, words in (("en", "made for another state of the ward"), ("fr", "fait pour un autre état de l'unité")):
         assert main(["check", "ward.json", "mended/repair-1.json", "--lang", lang]) == 2
-        first, *others = capsys.readouterr().err.splitlines()
-        assert words in first
-        assert "ward.json" in first
-        assert any("MAL" in line for line in others)
+        (said,) = capsys.readouterr().err.splitlines()
+        assert words in said
+        assert "ward.json" in said
+        assert "MAL" in said
+        assert codec.load_plan((place / "mended" / "repair-1.json").read_bytes(), "").problem_digest[:12] not in said
+
+
+def test_a_plan_of_another_horizon_is_refused_in_one_sentence(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ward("J R\n R J\n R R").roster
+    for digest in ("", "0" * 64):
+        (place / "plan.json").write_text(codec.dump_plan(Plan(digest, rows)), "utf-8")
+        for lang, words in (
+            ("fr", "attendu un planning des 4 jours de l'unité à partir du 2027-03-22 : celui-ci en compte 2"),
+            ("en", "expected a plan of the ward's 4 days from 2027-03-22: this one has 2"),
+        ):
+            assert main(asked("--lang", lang)) == 2
+            assert plain(capsys.readouterr().err).splitlines() == [f"plan.json: {words}"]
 
 
 def _alternative(*notices: int, most: int | None = None, everywhere: bool = True) -> Alternative:

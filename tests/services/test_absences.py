@@ -82,7 +82,8 @@ def test_a_ward_without_a_code_of_absence_says_so() -> None:
     bare = wards.ward(["M M M M R M"], history=PAST)
     assert absence_codes(bare) == ("CA",)
     none = replace(bare, codes=tuple(code for code in bare.codes if code.id != "CA"))
-    for problem, french, english in ((bare, "l'unité : CA", "ward's codes of absence: CA"), (none, "type absence", "kind absence")):
+    cases = (bare, "l'unité : CA", "codes of absence: CA"), (none, "type absence", "kind absence")
+    for problem, french, english in cases:
         with pytest.raises(InputRefused) as refused:
             with_absence(problem, "900000", day(0), day(0))
         assert french in refused.value.text.fr
