@@ -43,6 +43,8 @@ from solver.questions import Why as Why
 from solver.questions import WhyAsked as WhyAsked
 from solver.questions import Within as Within
 from solver.questions import exact as exact
+from solver.trades import length as length
+from solver.trades import trade as trade
 
 EventKind = Literal["hello", "audit", "built", "solution", "bound", "done", "error"]
 

@@ -111,9 +111,9 @@ class Alternative:
     """One way to repair a plan: the whole horizon, what changes in it, what it costs, and what stays uncovered, in sentences;
     `broken` are hard rules that what happened breaks and that no cell which may change can mend.
 
-    `proved`: with the cells around what happened none covers more, breaks less, or needs fewer or later-told changes, of all
-    that differ as much as it does from each alternative before it. `everywhere`: nor with any cell that may change. Both speak
-    of plans with at most `most` changes, of however many where that is None.
+    `proved`: with the cells around what happened none covers more, breaks less, or has changes of a lower price (a late one
+    costs several), of all that differ as much as it does from each alternative before it. `everywhere`: nor with any cell that
+    may change. Both speak of plans with at most `most` changes, of however many where that is None.
     """
 
     rows: tuple[Row, ...]

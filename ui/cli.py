@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from scheduler.domain.errors import ReleveError
 from scheduler.domain.text import LANGUAGES, Text
 from ui.commands import benching, data, explaining, many, packing, planning, repairing, replacing
-from ui.commands.output import say, system_error
+from ui.commands.output import say, soften, system_error
 from ui.commands.parser import BAD, Parser, parsed, words
 from ui.qtlibs import language, speaking
 
@@ -25,6 +25,7 @@ STATUSES = Text(
 
 def main(argv: Sequence[str]) -> int:
     """Runs one command and returns its exit status."""
+    soften(sys.stdout, sys.stderr)
     with speaking(_asked_language(argv)):
         given = parsed(_parser(), argv)
         if isinstance(given, int):
@@ -42,6 +43,7 @@ def _asked_language(argv: Sequence[str]) -> str | None:
 
 def main_job() -> int:
     """Without a screen and without arguments: the sample ward planned."""
+    soften(sys.stdout, sys.stderr)
     return _guarded(lambda: planning.main_job(os.cpu_count() or 1))
 
 

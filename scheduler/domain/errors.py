@@ -23,7 +23,7 @@ from scheduler.domain.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in what a person gave: where, what stands there, and what was expected."""
+    """One thing wrong in what a person gave: where, what stands there (both may be empty), and what was expected."""
 
     place: str
     value: str
@@ -33,11 +33,14 @@ class Fault:
         got = "reçu" if lang == "fr" else "got"
         wanted = "attendu" if lang == "fr" else "expected"
         colon = " :" if lang == "fr" else ":"
+        place = f"{self.place}{colon} " if self.place else ""
+        if not self.value:  # nothing was given: there is nothing to quote
+            return f"{place}{wanted} {self.expected.get(lang)}"
         shown = self.value if len(self.value) <= 80 else self.value[:77] + "..."
         return (
-            f"{self.place}{colon} {got} « {shown} », {wanted} {self.expected.get(lang)}"
+            f"{place}{got} « {shown} », {wanted} {self.expected.get(lang)}"
             if lang == "fr"
-            else (f"{self.place}{colon} {got} '{shown}', {wanted} {self.expected.get(lang)}")
+            else (f"{place}{got} '{shown}', {wanted} {self.expected.get(lang)}")
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 LANGUAGES = ("fr", "en")
@@ -56,6 +57,7 @@ _UNITS = r"(?:h|min|s|j|W|Wh|kWh|Mo|Go|%|€)(?![\w])"
 _COUNTED = r" (?:" + _UNITS + r"|jour|point|week-end)"
 _FRENCH = (
     (re.compile(r"(?<![\w.,:/\u2013-])-(?=\d+(?:[.,]\d+)?(?:" + _COUNTED + r"|:\d\d(?!\d)))"), MINUS),
+    (re.compile(r"(?<=\s\()-(?=\d+(?:[.,]\d+)?\))"), MINUS),
     (re.compile(r"(?<!\s) (?=[;?!](?:\s|$))"), NARROW),
     (re.compile(r"(?<=«) | (?=»)"), NARROW),
     (re.compile(r"(?<!\s) (?=:(?:\s|$))"), NO_BREAK),
@@ -76,6 +78,20 @@ def typeset(words: str, lang: str) -> str:
 def plain(words: str) -> str:
     """Typeset words with ordinary spaces and hyphens again: for a terminal that cannot show the others."""
     return words.translate(_PLAIN)
+
+
+_ALIKE = str.maketrans(_PLAIN | {ord(sign): alike for sign, alike in {
+    "«": '"', "»": '"', "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "→": "->", "…": "...", "≤": "<=", "≥": ">=",
+    "·": "-", "×": "x",
+    "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "€": "EUR",
+    "°": "o", "⚠": "!", "✓": "v",
+}.items()})  # fmt: skip
+
+
+def without_accents(words: str) -> str:
+    """Words in ASCII that can be read: letters without accents, signs that look alike, else a question mark."""
+    apart = unicodedata.normalize("NFKD", words.translate(_ALIKE))
+    return "".join(letter if letter.isascii() else "?" for letter in apart if not unicodedata.combining(letter))
 
 
 _WEEKDAYS = Text("lun. mar. mer. jeu. ven. sam. dim.", "Mon Tue Wed Thu Fri Sat Sun")

@@ -11,11 +11,13 @@ from scheduler.domain.errors import Fault, InputRefused
 from scheduler.domain.problem import CellRef, Problem, Row
 from scheduler.domain.text import Text
 from scheduler.domain.time import add_days, days_between
-from scheduler.domain.wording import one_of
+from scheduler.domain.wording import listed, one_of
 
 NO_CODE = Text(
     "un code de type absence, à créer dans les données de l'unité", "a code of kind absence, to be made in the ward's data"
 )
+
+SOME_CODE = Text("un de ces codes d'absence de l'unité : {codes}", "one of the ward's codes of absence: {codes}")
 
 
 def absence_codes(problem: Problem) -> tuple[str, ...]:
@@ -36,7 +38,7 @@ def with_absence(problem: Problem, person: str, first: dt.date, last: dt.date, c
     known = [item.id for item in problem.codes if item.id in codes and item.kind == "absence"] if code is None else [code]
     faults = [*_wrong_days(problem, first, last), *_wrong_person(problem, person)]
     if not known:
-        faults.append(Fault("code", "", NO_CODE))
+        faults.append(Fault("code", "", SOME_CODE.format(codes=listed(codes)) if codes else NO_CODE))
     elif known[0] not in codes:
         what = Text("un code d'absence de l'unité", "a code of absence of the ward")
         faults.append(Fault("code", known[0], one_of(what, known[0], codes)))

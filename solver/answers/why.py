@@ -165,11 +165,12 @@ class _Cell:
             Cost(one.id, now + more, more, proved)
             for one, now, more, proved in zip(layers, before, best.more, least, strict=True)
         )
-        pattern = say.AS_GOOD if best.dearer is None else say.DEARER if exact else say.FOUND
-        there = self.words.code(best.grid.at(self.person, self.day))
-        cells = {"cells": say.CELLS.say(len(best.changed)), "changed": say.CHANGED.say(len(best.changed))}
-        said = [self.words.say(pattern, code=there, **cells), *self.words.costs(before, best.more)]
-        if best.dearer is not None:
+        if best.dearer is None:
+            said = [*self._as_good(best), *self.words.costs(before, best.more)]
+        else:
+            pattern, changed = say.DEARER if exact else say.FOUND, say.CHANGED.say(len(best.changed))
+            there = self.words.code(best.grid.at(self.person, self.day))
+            said = [self.words.say(pattern, code=there, changed=changed), *self.words.costs(before, best.more)]
             said += self._proofs(best.dearer, costs, exact, search)
         return replace(
             self._with(said, exact),
@@ -187,6 +188,23 @@ class _Cell:
                 for person, day, choice in best.changed
             ),
         )
+
+    def _as_good(self, best: Other) -> list[Text]:
+        """That a plan costs nothing more. Where it does so only with other changes, what the cell alone would cost; and that
+        those others are better without it, where they are."""
+        choice = best.grid.at(self.person, self.day)
+        code, cells = self.words.code(choice), say.CELLS.say(len(best.changed))
+        alone = next((one.more for one in self.alone.free if one.choice == choice), ())
+        if not any(more > 0 for more in alone):
+            return [self.words.say(say.AS_GOOD, code=code, cells=cells)]
+        said = [self.words.say(say.TOGETHER, code=code, cells=cells, costs=self.words.differences(alone))]
+        before = self.ward.check.costs()
+        with self.ward.tried([one for one in best.changed if one[:2] != (self.person, self.day)]) as check:
+            more = tuple(after - now for after, now in zip(check.costs(), before, strict=True))
+            legal = not check.broken()
+        if legal and next((change for change in more if change), 0) < 0:
+            said.append(self.words.say(say.ANYWAY, costs=self.words.differences(more)))
+        return said
 
     def _within(self, scope: Scope | None) -> Within | None:
         if scope is None:

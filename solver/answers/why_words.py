@@ -97,6 +97,16 @@ AS_GOOD = Text(
     "Un planning avec {code} pour {who} {when} ne coûte rien de plus, à aucun niveau ; {cells}.",
     "A plan with {code} for {who} {when} costs nothing more in any layer; {cells}.",
 )
+TOGETHER = Text(
+    "Un planning avec {code} pour {who} {when} ne coûte rien de plus, à aucun niveau, mais {cells} : cette case seule "
+    "coûterait plus ({costs}), les autres changements le compensent.",
+    "A plan with {code} for {who} {when} costs nothing more in any layer, but {cells}: this cell alone would cost more "
+    "({costs}), which the other changes make up for.",
+)
+ANYWAY = Text(
+    "Sans toucher à cette case, ces autres changements seuls améliorent déjà le planning ({costs}).",
+    "Without this cell those other changes alone improve the plan already ({costs}).",
+)
 DEARER = Text(
     "Le meilleur planning avec {code} pour {who} {when} change {changed} et coûte plus :",
     "The best plan with {code} for {who} {when} changes {changed} and costs more:",
@@ -117,6 +127,8 @@ SAME = Text(
     "C'est prouvé : quoi qu'on change, cela ne coûte ni plus ni moins que dit ici à ces niveaux : {layers}.",
     "Proved: whatever else changes, in these layers it costs neither more nor less than said here: {layers}.",
 )
+DIFFERS_MORE = Text("{layer} : {more} de plus", "{layer}: {more} more")
+DIFFERS_LESS = Text("{layer} : {more} de moins", "{layer}: {more} less")
 BETWEEN = Text(
     "Prouvé : à ce niveau, {layer}, au moins {least} de plus.", "Proved: in this layer, {layer}, at least {least} more."
 )
@@ -190,6 +202,15 @@ class Words:
                 after, amount = count.say(now + change), count.short(abs(change))
                 found.append(self.say(pattern, layer=layer.name, after=after, before=count.short(now), more=amount))
         return found
+
+    def differences(self, more: Sequence[int]) -> Text:
+        """The layers that differ, by how much, in a row."""
+        found = [
+            self.say(DIFFERS_MORE if change > 0 else DIFFERS_LESS, layer=layer.name, more=self.amount(at, abs(change)))
+            for at, (layer, change) in enumerate(zip(self.frame.problem.layers, more, strict=True))
+            if change
+        ]
+        return Text(*(", ".join(each.get(lang) for each in found) for lang in LANGUAGES))
 
     def layers(self, places: Iterable[int]) -> Text | None:
         """Those of some layers in which anything counts, by their names; None where there is none."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import resource
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +19,8 @@ import pytest
 from scheduler.domain.errors import StorageError
 from scheduler.domain.text import NARROW, NO_BREAK
 from scheduler.exchange.files import expect_folder, write_file
-from ui.commands.output import printable, say, write_kept
+from tests.cli.shell import ROOT, environment
+from ui.commands.output import printable, say, soften, tell_data, write_kept
 from ui.qtlibs import speaking
 from ui.writing import expect_writable, write
 
@@ -57,6 +60,39 @@ def test_what_a_terminal_cannot_print_keeps_plain_spaces() -> None:
             assert printable(shown, io.TextIOWrapper(io.BytesIO(), encoding)) == shown
     with speaking("en"):
         assert printable(words, sys.stdout) == words
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("ascii", 'oeuvre pretee : "Noel", ? -> -3'), ("latin-1", "oeuvre prêtée : «Noël», ? -> -3")],
+)
+def test_what_a_terminal_cannot_print_stays_readable(encoding: str, said: str) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding)
+    words = "œuvre prêtée : «Noël», 漢 → −3"
+    with speaking("en"):
+        assert printable(words, stream) == said
+    soften(stream)
+    stream.write(words)  # what no command's own words go through: help, titles
+    stream.flush()
+    assert stream.buffer.getvalue().decode(encoding) == said  # type: ignore[attr-defined]
+
+
+def test_data_are_escaped_and_not_bent_where_the_encoding_is_poor(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    tell_data({"name": "Aubépine"})
+    stream.flush()
+    assert json.loads(stream.buffer.getvalue()) == {"name": "Aubépine"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("argv", [["--help"], ["repair", "--help"], ["sample"], ["check", "no such file à la carte"]])
+def test_a_process_in_ascii_says_what_it_has_to_say(tmp_path: Path, argv: list[str]) -> None:
+    env = {**environment(tmp_path), "PYTHONIOENCODING": "ascii:strict", "RELEVE_LANG": "fr"}
+    done = subprocess.run([sys.executable, "-m", "ui", *argv], env=env, cwd=ROOT, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    assert (done.stdout + done.stderr).isascii()
+    assert done.returncode in (0, 2)
+    assert done.stdout or done.stderr
 
 
 # --- where files are written

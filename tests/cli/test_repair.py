@@ -16,8 +16,8 @@ from scheduler.domain.demand import DayNeed
 from scheduler.domain.plan import Plan
 from scheduler.domain.problem import CellRef, Row
 from scheduler.domain.settings import Scope
-from scheduler.domain.text import plain, same
-from solver.questions import NOTICES, Alternative, CellChange
+from scheduler.domain.text import MINUS, plain, same, typeset
+from solver.questions import NOTICES, Alternative, CellChange, Cost, RepairAsked, Repairs
 from tests.solver import small
 from tests.solver.repairs import ward
 from ui.cli import main
@@ -97,10 +97,23 @@ def test_a_repair_read_against_the_ward_without_its_absence_says_so(place: Path,
     capsys.readouterr()
     for lang, words in (("en", "made for another state of the ward"), ("fr", "fait pour un autre état de l'unité")):
         assert main(["check", "ward.json", "mended/repair-1.json", "--lang", lang]) == 2
-        first, *others = capsys.readouterr().err.splitlines()
-        assert words in first
-        assert "ward.json" in first
-        assert any("MAL" in line for line in others)
+        (said,) = capsys.readouterr().err.splitlines()
+        assert words in said
+        assert "ward.json" in said
+        assert "MAL" in said
+        assert codec.load_plan((place / "mended" / "repair-1.json").read_bytes(), "").problem_digest[:12] not in said
+
+
+def test_a_plan_of_another_horizon_is_refused_in_one_sentence(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ward("J R\n R J\n R R").roster
+    for digest in ("", "0" * 64):
+        (place / "plan.json").write_text(codec.dump_plan(Plan(digest, rows)), "utf-8")
+        for lang, words in (
+            ("fr", "attendu un planning des 4 jours de l'unité à partir du 2027-03-22 : celui-ci en compte 2"),
+            ("en", "expected a plan of the ward's 4 days from 2027-03-22: this one has 2"),
+        ):
+            assert main(asked("--lang", lang)) == 2
+            assert plain(capsys.readouterr().err).splitlines() == [f"plan.json: {words}"]
 
 
 def _alternative(*notices: int, most: int | None = None, everywhere: bool = True) -> Alternative:
@@ -132,6 +145,25 @@ def test_each_change_is_counted_once_by_its_notice(hours: tuple[int, ...], fr: s
     one = _alternative(*(60 * each for each in hours))
     assert repaired.head(one, 1, NOTICES, "fr") == f"Réparation 1 : {fr} ; aucune n'est meilleure, c'est prouvé"
     assert repaired.head(one, 1, NOTICES, "en") == f"Repair 1: {en}; proved that none is better"
+
+
+def test_why_the_first_has_more_changes_than_another_is_said_under_its_first_line() -> None:
+    asked = RepairAsked(ward(PLAN), ward(PLAN))
+    said = {"fr": "  Plus de changements que la réparation 2, mais aucun", "en": "  More changes than repair 2, but none"}
+    for lang, words in said.items():
+        lines = repaired.told(asked, Repairs((_alternative(60 * 400, 60 * 400), _alternative(60 * 40))), lang)
+        assert lines[1].startswith(words)
+        assert not any("que la réparation" in line or "than repair" in line for line in lines[2:])
+
+
+def test_hours_and_points_have_the_same_minus() -> None:
+    hours = small.rule("hours", "WINDOW", "soft", "hours", window="horizon", maximum=1, measure={"count": "minutes"})
+    comfort = small.rule("days", "WINDOW", "soft", "comfort", window="horizon", maximum=1, measure={"count": "days"})
+    problem = ward(PLAN, hours, replace(comfort, weight=3))
+    one = replace(_alternative(60 * 400), costs=(Cost("hours", 900, -450), Cost("comfort", 462, -3)))
+    for lang, minus in (("fr", MINUS), ("en", "-")):
+        told = typeset(repaired.told(RepairAsked(problem, problem), Repairs((one,)), lang)[-1], lang)
+        assert told.count(f"({minus}") == 2, told
 
 
 def test_another_repair_is_the_best_of_those_that_differ_as_much() -> None:
@@ -217,6 +249,35 @@ def test_an_absence_on_a_day_off_needs_nothing(place: Path, capsys: pytest.Captu
     assert capsys.readouterr().out.startswith("Nothing need change: the plan holds.\n")
 
 
+@pytest.mark.parametrize(("lang", "words"), [("fr", "pas de planning à réparer"), ("en", "there is no plan to repair")])
+def test_a_ward_without_a_plan_is_told_what_to_do(
+    place: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str
+) -> None:
+    problem = codec.load_ward((place / "ward.json").read_bytes(), "ward")
+    leave = replace(problem.roster[1], cells=("CA", "", "", ""))
+    (place / "ward.json").write_text(codec.dump_ward(replace(problem, roster=(problem.roster[0], leave))), "utf-8")
+    (place / "was.json").write_text(codec.dump_ward(problem), "utf-8")
+    for more in (["--absent", "900000:2027-03-23"], ["--before", "was.json"]):
+        assert main(["repair", "ward.json", *more, "--lang", lang]) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert words in told.err
+        assert "releve plan wa" in told.err
+
+
+def test_where_leave_is_the_only_absence_the_codes_to_give_are_named(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    problem = codec.load_ward((place / "ward.json").read_bytes(), "ward")
+    codes = tuple(code for code in problem.codes if code.kind != "absence")
+    (place / "ward.json").write_text(codec.dump_ward(replace(problem, codes=codes)), "utf-8")
+    for lang, words in (
+        ("fr", "--code : attendu un de ces codes d'absence de l'unité : CA"),
+        ("en", "--code: expected one of the ward's codes of absence: CA"),
+    ):
+        assert main(asked("--lang", lang)) == 2
+        assert plain(capsys.readouterr().err).splitlines() == [words]
+    assert main(asked("--code", "CA")) == 0
+
+
 def test_the_same_as_data(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(asked("--json", "--alternatives", "1", "--lang", "fr")) == 0
     data = json.loads(capsys.readouterr().out)
@@ -288,7 +349,7 @@ def test_another_ward_is_not_what_it_was_before(place: Path, capsys: pytest.Capt
 def test_a_run_that_found_no_plan_is_no_plan(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (place / "plan.json").write_text(codec.dump_plan(Plan("", (), status="unknown")), "utf-8")
     assert main(asked()) == 2
-    assert "plan.json: rows: got '', expected a plan with rows" in capsys.readouterr().err
+    assert "plan.json: rows: expected a plan with rows" in capsys.readouterr().err
 
 
 def test_a_rule_that_cannot_be_read_is_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -128,6 +128,11 @@ REPAIR_MISTAKES = (
         MOVES + "::test_a_shift_given_up_before_the_hole_comes_after_it",
     ),
     Mistake(
+        "repair: more changes are excused by one that covers less", "solver/trades.py",
+        "        and len(one.uncovered) <= len(first.uncovered)\n", "",
+        "tests/solver/test_trades.py::test_what_does_not_cover_as_much_or_needs_as_many_changes_is_no_reason_to_speak",
+    ),
+    Mistake(
         "absences: the last day is left out", "scheduler/services/absences.py",
         "for at in range(stop - start + 1)}", "for at in range(stop - start)}",
         ABSENCES + "::test_the_days_and_no_others_hold_the_code_as_given_facts",

@@ -17,6 +17,11 @@ WHY_MISTAKES = (
         WHY + "::test_what_no_hard_rule_forbids_is_possible_however_short_the_time",
     ),
     Mistake(
+        "why: other changes are said to be better when they are not", HERE + "why.py",
+        "next((change for change in more if change), 0) < 0", "next((change for change in more if change), 0) <= 0",
+        WHY + "::test_what_the_cell_alone_costs_is_told_where_other_changes_make_up_for_it[1-False]",
+    ),
+    Mistake(
         "why: a restriction of other days is told", HERE + "why_facts.py",
         "if _holds(frame, one, day) and", "if", WHY + "::test_a_restriction_of_other_days_is_not_told",
     ),

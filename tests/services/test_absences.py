@@ -81,10 +81,13 @@ def test_what_cannot_be_is_refused(person: str, first: int, last: int, code: str
 def test_a_ward_without_a_code_of_absence_says_so() -> None:
     bare = wards.ward(["M M M M R M"], history=PAST)
     assert absence_codes(bare) == ("CA",)
-    with pytest.raises(InputRefused) as refused:
-        with_absence(bare, "900000", day(0), day(0))
-    assert "type absence" in refused.value.text.fr
-    assert "of kind absence" in refused.value.text.en
+    none = replace(bare, codes=tuple(code for code in bare.codes if code.id != "CA"))
+    cases = (bare, "l'unité : CA", "codes of absence: CA"), (none, "type absence", "kind absence")
+    for problem, french, english in cases:
+        with pytest.raises(InputRefused) as refused:
+            with_absence(problem, "900000", day(0), day(0))
+        assert french in refused.value.text.fr
+        assert english in refused.value.text.en
     assert absence_codes(ward(["M M M M R M"])) == ("MAL", "CA")
 
 

@@ -112,6 +112,26 @@ def test_what_it_costs_more_is_told_in_the_layers_own_words() -> None:
     assert "cover : 3 postes non couverts au lieu de 2, soit 1 de plus." in sentences(found, "fr")
 
 
+@pytest.mark.parametrize(("need", "anyway"), [(1, False), (2, True)])
+def test_what_the_cell_alone_costs_is_told_where_other_changes_make_up_for_it(need: int, anyway: bool) -> None:
+    """Where one shift a day is wanted somebody else takes it; where two are, that other shift is better without the cell."""
+    problem = small.ward(2, 1, need=need)
+    problem = replace(problem, demand=problem.demand[:1])
+    found = ask(problem, planned(problem, "J", "R"), "900000", 0, "R")
+    assert found.more is not None
+    assert {cost.more for cost in found.more} == {0}
+    (said,) = (one for one in sentences(found) if "costs nothing more in any layer" in one)
+    assert said.endswith(
+        "but 2 cells change: this cell alone would cost more (cover: 1 more), which the other changes make up for."
+    )
+    (said,) = (one for one in sentences(found, "fr") if "ne coûte rien de plus, à aucun niveau" in one)
+    assert said.endswith(
+        "mais 2 cases changent : cette case seule coûterait plus (cover : 1 de plus), les autres changements le compensent."
+    )
+    for lang, words in (("en", "improve the plan already (cover: 1 less)"), ("fr", "déjà le planning (cover : 1 de moins)")):
+        assert any(words in one for one in sentences(found, lang)) is anyway
+
+
 @pytest.mark.parametrize(
     ("day", "said"),
     [(-1, "lies in the known past"), (0, "is locked"), (1, "is entered as a fact")],

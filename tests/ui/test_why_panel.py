@@ -24,6 +24,7 @@ from solver import api
 from solver.asking import answer_line
 from tests.ui.wards import FIRST, ward
 from ui.window.cellmenu import CellMenu
+from ui.window.explaining import Asked
 from ui.window.language import language, set_language
 from ui.window.mainwindow import MainWindow
 
@@ -124,7 +125,7 @@ def test_the_other_plan_is_drawn_and_taken_as_one_step(window: MainWindow, qtbot
     _why(window, qtbot)
     before = core.problem
     assert "Comfort: + 3 shifts off" in panel.cost.text()
-    assert "proved to cost least" in panel.cost.text()
+    assert "proved for the layer Comfort" in panel.cost.text()
     assert panel.changes.count() == 4
     QTest.mouseClick(panel.show_plan, Qt.MouseButton.LeftButton)
     assert {(person, day) for person, day, _ in core.differences()} == {(p, d) for p in (4, 5) for d in (9, 11)}
@@ -135,6 +136,42 @@ def test_the_other_plan_is_drawn_and_taken_as_one_step(window: MainWindow, qtbot
     assert len(core.done) == 1
     window.undo()
     assert core.problem == before
+
+
+COSTS: list[tuple[tuple[tuple[str, int], ...], api.Within | None, bool, str, str]] = [
+    (
+        (("comfort", -1),), None, True,
+        "Costs nothing more, with all these changes.", "Ne coûte rien de plus, avec tous ces changements.",
+    ),
+    ((("cover", 0), ("comfort", 2)), None, True, "proved for the layer Comfort", "prouvé pour le niveau Confort"),
+    ((("cover", 1), ("comfort", 2)), None, False, "not proved", "non prouvé"),
+    (
+        (("comfort", 2),), api.Within(8, FIRST, FIRST), False,
+        "proved for the layer Comfort with at most 8 changes", "prouvé pour le niveau Confort avec 8 changements au plus",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "within", "exact", "en", "fr"), COSTS)
+def test_of_the_other_plan_no_more_is_said_to_be_proved_than_is(
+    window: MainWindow, more: tuple[tuple[str, int], ...], within: api.Within | None, exact: bool, en: str, fr: str
+) -> None:
+    """That nothing costs more is a fact and no proof; of what costs more, the first layer that does is proved."""
+    explaining, panel = window.questions.explaining, window.questions.why
+    problem = window.session.core.problem
+    costs = tuple(api.Cost(layer, 7, each) for layer, each in more)
+    answer = replace(_answer(problem), more=costs, within=within, exact=exact)
+    who = problem.people[4].id
+    question = api.WhyAsked(problem, (), who, FIRST)
+    explaining.asked = Asked(problem, who, FIRST, "M", None, question, answer, over=True)
+    for lang, words in (("en", en), ("fr", fr)):
+        set_language(lang)
+        panel.refresh()
+        told = panel.cost.text()
+        assert words in told
+        assert ("prov" in told or "prouv" in told) is any(each > 0 for _, each in more)
+        for wrong in ("least", "moins coûteux"):
+            assert wrong not in told
 
 
 def test_why_not_lets_a_code_be_chosen_with_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
@@ -188,7 +225,7 @@ def test_an_answer_stays_when_the_language_changes(window: MainWindow, qtbot: Qt
     panel = window.questions.why
     assert "Pourquoi" in panel.title.text()
     assert panel.list.item(0).text() == "Tient l'effectif du matin"
-    assert "prouvé le moins coûteux" in panel.cost.text()
+    assert "prouvé pour le niveau Confort" in panel.cost.text()
     assert panel.show_plan.text() == "Voir ce planning"
 
 

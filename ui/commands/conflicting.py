@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from scheduler.domain.codec import to_json
@@ -11,7 +10,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from solver.api import Asker, Conflict, Conflicts, ConflictsAsked
 from ui.commands import solving
-from ui.commands.output import tell
+from ui.commands.output import tell, tell_data
 from ui.commands.parser import DONE, NO
 
 NONE = Text("Aucun conflit : tout peut tenir ensemble.", "No conflict: everything can hold together.")
@@ -32,7 +31,7 @@ def tell_conflicts(problem: Problem, given: argparse.Namespace) -> int:
     finally:
         asker.close()
     if given.json:
-        print(json.dumps(conflicts_json(found, given.lang), ensure_ascii=False, indent=1))
+        tell_data(conflicts_json(found, given.lang))
     else:
         tell("\n".join(lines(found, given.lang)))
     return DONE if found.complete and not found.found else NO

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from scheduler.domain.errors import Fault
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.services import export, imports, samples, store
-from ui.commands.output import say, tell
+from ui.commands.output import say, tell, tell_data
 from ui.commands.parser import BAD, DONE, NO, Parser, Verbs, add_lang, add_ward, file, some, verb, words
 from ui.commands.wards import expect_database, expect_place, keep_ward, open_plan, open_ward
 from ui.qtlibs import language
@@ -100,7 +99,7 @@ def sample(given: argparse.Namespace) -> int:
 
 
 def schemas(given: argparse.Namespace) -> int:
-    print(json.dumps({"ward": schema.ward_schema(), "plan": schema.plan_schema()}, ensure_ascii=False, indent=1))
+    tell_data({"ward": schema.ward_schema(), "plan": schema.plan_schema()})
     return DONE
 
 

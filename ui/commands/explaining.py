@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 from pathlib import Path
 
 from scheduler.checking import Report, check_problem
@@ -22,7 +21,7 @@ from scheduler.services.absences import with_plan
 from solver.api import Asker, CellChange, Why, WhyAsked, exact
 from ui.commands import solving
 from ui.commands.conflicting import tell_conflicts
-from ui.commands.output import tell
+from ui.commands.output import tell, tell_data
 from ui.commands.parser import DONE, NO, Parser, Verbs, add_lang, add_ward, file, positive, some, verb, words
 from ui.commands.wards import open_plan, open_ruled
 
@@ -64,7 +63,7 @@ def why(given: argparse.Namespace) -> int:
     asked = WhyAsked(problem, grid.horizon_rows(), person, date, code, seconds=given.seconds, known=known)
     found = ask(asked)
     if given.json:
-        print(json.dumps(why_json(asked, found, given.lang), ensure_ascii=False, indent=1))
+        tell_data(why_json(asked, found, given.lang))
     else:
         tell("\n".join(lines(grid.frame, found, given.lang)))
     return NO if code is not None and found.exact and not found.possible else DONE

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
 import sys
 import tempfile
 from contextlib import suppress
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.domain.errors import StorageError
-from scheduler.domain.text import Text, plain, typeset
+from scheduler.domain.text import Text, plain, typeset, without_accents
 from ui.qtlibs import language
 from ui.writing import reason, unwritable, write
 
@@ -30,13 +33,45 @@ def tell(said: str, end: str = "\n") -> None:
 
 
 def printable(said: str, stream: Any) -> str:
-    """Words typeset in the user's language, where the stream can carry that; else with plain spaces."""
+    """Words typeset in the user's language, where the stream can carry that; else with plain spaces, and without the accents
+    that it has not."""
     words = typeset(said, language())
+    encoding = getattr(stream, "encoding", None) or "utf-8"
     try:
-        words.encode(getattr(stream, "encoding", None) or "utf-8")
-    except (UnicodeEncodeError, LookupError):
+        words.encode(encoding)
+    except LookupError:
         return plain(words)
+    except UnicodeEncodeError:
+        return plain(words).encode(encoding, READABLE).decode(encoding)
     return words
+
+
+def soften(*streams: Any) -> None:
+    """From now on nothing that is written to these streams fails for their encoding."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=READABLE)
+
+
+def tell_data(data: object) -> None:
+    """JSON data on standard output, with escapes where its encoding cannot carry every letter: they are read back unchanged."""
+    said = json.dumps(data, ensure_ascii=False, indent=1)
+    try:
+        said.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        said = json.dumps(data, indent=1)
+    print(said)
+
+
+def _readable(error: UnicodeError) -> tuple[str, int]:
+    """What stands for letters that an encoding has not."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return without_accents(error.object[error.start : error.end]), error.end
+
+
+READABLE = "releve.readable"
+codecs.register_error(READABLE, _readable)
 
 
 def system_error(error: OSError) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from scheduler.domain.text import Text
 from scheduler.services import export, samples
 from solver.api import SolveJob
 from ui.commands import solving
-from ui.commands.output import say, tell, write_kept
+from ui.commands.output import say, tell, tell_data, write_kept
 from ui.commands.parser import (
     DONE,
     NO,
@@ -125,7 +124,7 @@ def check(given: argparse.Namespace) -> int:
     if report.check is None:
         return NO
     if given.json:
-        print(json.dumps(report_json(report, given.lang), ensure_ascii=False, indent=1))
+        tell_data(report_json(report, given.lang))
         return DONE if report.legal else NO
     broken = set(map(id, report.check.broken()))
     for finding in report.check.all():

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
-from scheduler.domain.time import DAY, iso_instant
+from scheduler.domain.time import iso_instant
 from scheduler.rules.proof import Count, counts
-from solver.api import Alternative, Notice, RepairAsked, Repairs, move
+from solver.api import Alternative, Notice, RepairAsked, Repairs, length, move, trade
 
 HOLDS = Text("Il n'y a rien à changer : le planning tient.", "Nothing need change: the plan holds.")
-LONG = 3 * DAY
-"""Minutes of notice from which it is told in days."""
 
 
 def told(asked: RepairAsked, found: Repairs, lang: str) -> list[str]:
     """Every alternative, an empty line between them."""
     covered = min((len(one.uncovered) for one in found.alternatives[:1]), default=0)
-    each = (
+    each = [
         _lines(asked.problem, one, head(one, at, asked.notices, lang, at > 1 and len(one.uncovered) <= covered), lang)
         for at, one in enumerate(found.alternatives, 1)
-    )
+    ]
+    traded = trade(asked.problem, asked.notices, found.alternatives)
+    if traded is not None:
+        each[0].insert(1, "  " + traded.get(lang))
     return [line for one in each for line in (*one, "")][:-1]
 
 
@@ -69,7 +70,7 @@ def _late(one: Alternative, notices: tuple[Notice, ...]) -> Text | None:
     parts: list[tuple[int, Text]] = []
     before, from_ = 0, None
     for notice in sorted(notices, key=lambda each: each.minutes):
-        number, long = one.within(notice.minutes) - before, _long(notice.minutes)
+        number, long = one.within(notice.minutes) - before, length(notice.minutes)
         if number and (from_ is None or not before):
             parts.append((number, Text(f"moins de {long.fr} avant", f"less than {long.en} before")))
         elif number:
@@ -85,12 +86,6 @@ def _late(one: Alternative, notices: tuple[Notice, ...]) -> Text | None:
     fr = " et ".join(f"{number} annoncé{'s' if number > 1 else ''} {when.fr}" for number, when in parts)
     en = " and ".join(f"{number} told {when.en}" for number, when in parts)
     return Text(fr, en) if before == count else Text(f"dont {fr}", en.replace(" told", " of them told", 1))
-
-
-def _long(minutes: int) -> Text:
-    """A length of notice: 48 h, 15 days."""
-    days, whole = minutes // DAY, f"{minutes // 60} h"
-    return Text(f"{days} jours", f"{days} days") if minutes >= LONG else Text(whole, whole)
 
 
 def _costs(problem: Problem, one: Alternative, lang: str) -> str:

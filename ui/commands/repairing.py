@@ -1,24 +1,24 @@
-"""repair: a plan mended with few changes after somebody is absent, or after demand, rules or fixed cells are others."""
+"""repair: a plan mended after somebody is absent, or after demand, rules or fixed cells are others."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import re
 from pathlib import Path
 
 from scheduler.checking import check_problem
 from scheduler.domain import codec
-from scheduler.domain.errors import Fault, InputRefused
+from scheduler.domain.errors import Fault, InputRefused, ReleveError
 from scheduler.domain.plan import LayerResult, Plan
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.domain.time import DAY, add_days, now_minute, parse_instant, utc_minute
 from scheduler.services.absences import with_absence, with_plan
+from scheduler.services.changed import planned
 from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
-from ui.commands.output import say, tell, write_kept
+from ui.commands.output import say, tell, tell_data, write_kept
 from ui.commands.parser import (
     DONE,
     NO,
@@ -40,9 +40,13 @@ from ui.commands.wards import open_plan, open_ruled
 from ui.writing import expect_writable
 
 MORE = Text(
+    "Pour la meilleure réparation compte d'abord ce qui reste à découvert, puis les règles de l'unité, puis les changements ; "
+    "un changement tardif compte pour plusieurs. "
     "Sans PLAN : le planning qui est dans l'unité. Avec --before : WARD est l'unité d'aujourd'hui (besoins, règles, cases "
     "verrouillées), et ce qui y est de plus à découvert ou enfreint est réparé. État 0 : la meilleure réparation couvre tout "
     "ce qui l'était et n'enfreint aucune règle stricte ; 1 : non.",
+    "For the best repair first counts what stays uncovered, then the ward's own rules, then the changes; a late one counts for "
+    "several. "
     "Without PLAN: the plan that is in the ward. With --before: WARD is the ward as it is now (demand, rules, locked cells), "
     "and what is more uncovered or broken in it than it was is mended. Status 0: the best repair covers all that was covered "
     "and breaks no hard rule; 1: it does not.",
@@ -50,6 +54,10 @@ MORE = Text(
 NOTHING = Text(
     "qui est absent, ou --before : l'unité telle qu'elle était, pour savoir ce qui a changé",
     "who is absent, or --before: the ward as it was, to tell what has changed",
+)
+NO_PLAN = Text(
+    "{ward} : il n'y a pas de planning à réparer ; donnez PLAN, ou calculez-en un : releve plan {ward} --out plan.json",
+    "{ward}: there is no plan to repair; give PLAN, or make one: releve plan {ward} --out plan.json",
 )
 PLAN_OF = Text(
     "{first} est un planning de l'unité {ward}, qui a ces absences et changements : releve check {ward} {first}",
@@ -126,7 +134,7 @@ def repair(given: argparse.Namespace) -> int:
         expect_writable(given.out / "repair-1.json")
     found = _answer(asked)
     if given.json:
-        print(json.dumps(repairs_json(asked, found, given.lang), ensure_ascii=False, indent=1))
+        tell_data(repairs_json(asked, found, given.lang))
     else:
         for message in found.messages:
             say(message.get(given.lang))
@@ -153,6 +161,9 @@ def question(given: argparse.Namespace) -> RepairAsked:
         raise InputRefused(str(given.before), [Fault("id", before.id, expected)])
     if given.plan is not None:
         before = with_plan(before, open_plan(given.plan, before)[0].rows)
+    if not planned(before):
+        ward = given.before or given.ward
+        raise ReleveError(NO_PLAN.format(ward=ward))
     if given.before is None:
         after = before
     faults: list[Fault] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import datetime as dt
-import json
 from pathlib import Path
 
 from scheduler.checking import LiveCheck, Report, check_problem
@@ -20,7 +19,7 @@ from scheduler.services.replacing_holes import Hole, find_hole, holds
 from scheduler.services.replacing_words import ranking_json, reason
 from solver.api import Asker, Chain, Gap, Repairs, chain_question, chains
 from ui.commands import solving
-from ui.commands.output import say, tell
+from ui.commands.output import say, tell, tell_data
 from ui.commands.parser import (
     DONE,
     NO,
@@ -100,7 +99,7 @@ def replace(given: argparse.Namespace) -> int:
         data = ranking_json(check, hole, now, found, given.lang)
         if linked:
             data["chains"] = [[said.get(given.lang) for said in chain.moves] for chain in linked]
-        print(json.dumps(data, ensure_ascii=False, indent=1))
+        tell_data(data)
     else:
         tell("\n".join([*_lines(check, hole, found, given.lang), *_chain_lines(linked, given.lang)]))
     return DONE if linked or any(each.status in ("proposed", "opens") for each in found) else NO

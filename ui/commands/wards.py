@@ -27,6 +27,11 @@ OTHER_STATE = Text(
     "with the ward.json of the same folder)",
 )
 
+OTHER_HORIZON = Text(
+    "un planning des {days} jours de l'unité à partir du {first} : celui-ci en compte {got}",
+    "a plan of the ward's {days} days from {first}: this one has {got}",
+)
+
 _FILE = re.compile(r"sqlite(?:[+]\w+)?:///([^?]+)", re.IGNORECASE)
 
 
@@ -120,13 +125,19 @@ def open_plan(path: Path, problem: Problem) -> tuple[Plan, Report]:
     if not plan.rows:
         found = Text("un planning avec ses lignes : ce calcul n'en a pas trouvé", "a plan with rows: that run found none")
         raise InputRefused(str(path), [Fault("rows", "", found)])
+    days = next((len(row.cells) for row in plan.rows if len(row.cells) != problem.days), problem.days)
+    if days != problem.days:
+        other = OTHER_HORIZON.format(first=problem.first, days=problem.days, got=days)
+        raise InputRefused(str(path), [Fault("", "", other)])
     report = check_problem(problem, plan.rows)
-    other = bool(plan.problem_digest) and plan.problem_digest != codec.digest(problem)
-    if report.faults and other:
-        raise InputRefused(str(path), [Fault("problem_digest", plan.problem_digest, OTHER_STATE), *report.faults])
+    changed = bool(plan.problem_digest) and plan.problem_digest != codec.digest(problem)
+    if report.faults and changed:
+        first = report.faults[0]
+        said = Text(f"{OTHER_STATE.fr} ; ainsi {first.say('fr')}", f"{OTHER_STATE.en}; so {first.say('en')}")
+        raise InputRefused(str(path), [Fault("", "", said)])
     if report.faults:
         raise InputRefused(str(path), report.faults)
-    if other:
+    if changed:
         say(
             words(
                 f"{path} : l'unité a changé depuis ce planning ; il est lu sur l'unité d'aujourd'hui.",

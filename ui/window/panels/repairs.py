@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from scheduler.domain.text import Text
-from solver.api import Alternative
+from solver.api import Alternative, trade
 from ui.window import preview
 from ui.window.answertext import change_words, changes_words, cost_lines, cost_words, is_short, notice_words, number
 from ui.window.cases import Case
@@ -174,17 +174,26 @@ class RepairList(QWidget):
         assert self.case is not None
         lines = cost_lines(self.case.after, chosen.costs)
         lines += _left(chosen)
+        question = self.case.question
+        traded = None if question is None else trade(self.case.after, question.notices, self.alternatives)
+        if traded is not None and chosen is self.alternatives[0]:
+            lines.append(say(traded))
         if chosen.proved and chosen.changes:
             first = chosen is self.alternatives[0]
             few = chosen.most if first or len(chosen.uncovered) > len(self.alternatives[0].uncovered) else None
             most = "" if few is None else number(few, L("changement", "change"), L("changements", "changes"))
+            near = "" if chosen.everywhere else L(" autour de ces jours", " around these days")
             lines.append(
-                L(f"Prouvé : aucune n'est meilleure avec {most} au plus.", f"Proved: none is better with at most {most}.")
+                L(
+                    f"Prouvé : aucune n'est meilleure avec {most} au plus{near}.",
+                    f"Proved: none is better with at most {most}{near}.",
+                )
                 if most
-                else L("Prouvé : aucune réparation ne demande moins.", "Proved: no repair needs less.")
+                else L(f"Prouvé : aucune n'est meilleure{near}.", f"Proved: none is better{near}.")
                 if first
-                else L("Prouvé : la moindre de celles qui diffèrent vraiment.", "Proved: the least of those that truly differ.")
-            )
+                else L(f"Prouvé : aucune aussi différente n'est meilleure{near}.",
+                       f"Proved: none that differs as much is better{near}.")
+            )  # fmt: skip
         return "\n".join(lines)
 
     # --- taking

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -103,23 +105,29 @@ class WhyPanel(QWidget):
             return L("Aucun autre planning n'a été trouvé.", "No other plan was found.")
         lines = cost_lines(asked.problem, answer.more)
         title = L("L'autre planning", "The other plan") + f" · {changes_words(len(answer.changes))}"
-        proved = self._proved(answer)
-        same = L("Ne coûte rien de plus.", "Costs nothing more.")
-        return "<br>".join([f"{strong(title)} · {proved}", *(lines or [same])])
+        dearer = next((cost.layer for cost in answer.more if cost.more > 0), None)
+        if dearer is None:
+            same = L("Ne coûte rien de plus.", "Costs nothing more.")
+            if len(answer.changes) > 1:
+                same = L("Ne coûte rien de plus, avec tous ces changements.", "Costs nothing more, with all these changes.")
+            return "<br>".join([strong(title), same, *lines])
+        names = {layer.id: capital(say(layer.name)) for layer in asked.problem.layers}
+        return "<br>".join([f"{strong(title)} · {escape(self._proved(answer, names[dearer]))}", *lines])
 
     @staticmethod
-    def _proved(answer: Why) -> str:
-        """How far it is proved that the plan costs least."""
+    def _proved(answer: Why, layer: str) -> str:
+        """What is proved of the first layer that costs more: that no plan as good in those before costs less in it."""
+        proved = L(f"prouvé pour le niveau {layer}", f"proved for the layer {layer}")
         if answer.exact:
-            return L("prouvé le moins coûteux", "proved to cost least")
+            return proved
         near = answer.within
         if near is None:
             return L("non prouvé", "not proved")
         days = days_words(near.first, near.last)
         if near.changes is None:
-            return L(f"prouvé tant que rien d'autre ne change que {days}", f"proved as long as nothing changes but {days}")
-        most = near.changes
-        return L(f"prouvé pour {most} changements au plus, {days}", f"proved for at most {most} changes, {days}")
+            return L(f"{proved} tant que rien d'autre ne change que {days}", f"{proved} as long as nothing changes but {days}")
+        most = changes_words(near.changes)
+        return L(f"{proved} avec {most} au plus, {days}", f"{proved} with at most {most}, {days}")
 
     # --- going there
 
