@@ -78,8 +78,8 @@ def unknown_rule(setting: RuleSetting, way: str) -> Fault:
 def _unknown(setting: RuleSetting, template: Template, known: Known, usual: Known) -> Iterator[Fault]:
     for place, kind, name in _named(setting, template):
         among = known[kind] | usual.get(kind, frozenset())
-        if name in among or (kind == "opening" and not misspelt(name, sorted(among))):
-            continue  # an account that is like no other begins at nothing for everyone
+        if name in among or (kind in ("opening", "tagged") and not misspelt(name, sorted(among))):
+            continue  # an account that is like no other begins at nothing for everyone; whoever had a tag may have left
         yield Fault(f"settings[{setting.id}].{place}", name, one_of(WHAT[kind], name, sorted(among)))
 
 

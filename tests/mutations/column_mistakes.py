@@ -6,6 +6,11 @@ from tests.mutations.kinds import BANDS, DIVES, MADE, SHARES, TREE, WARDS, Mista
 
 COLUMN_MISTAKES = (
     Mistake(
+        "columns: a comparison in which one person is left is his own", "solver/paths/cells.py",
+        "isinstance(said, (Heads, Compare, Spread))", "isinstance(said, Heads)",
+        "tests/solver/test_columns.py::test_one_student_without_a_mentor_is_planned_off_or_priced",
+    ),
+    Mistake(
         "columns: a distance a part of a unit short of the next counts whole", "solver/columns/stated.py",
         "free = per * (said.limit + 1) - 1", "free = per * said.limit",
         SHARES + "::test_every_roster_costs_in_rows_what_the_evaluator_counts_and_no_price_is_too_high",

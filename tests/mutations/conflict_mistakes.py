@@ -98,7 +98,17 @@ CONFLICT_MISTAKES = (
     ),
     Mistake(
         "conflicts: the dearest comes first", HERE + "relax.py",
-        "key=lambda each: each.cost))", "key=lambda each: -each.cost))", CONFLICTS,
+        "(not each.enough, each.cost)))", "(not each.enough, -each.cost)))", CONFLICTS,
+    ),
+    Mistake(
+        "conflicts: what may not be enough comes first", HERE + "relax.py",
+        "(not each.enough, each.cost)))", "(each.enough, each.cost)))",
+        CONFLICTS + "::test_what_another_rule_forbids_too_is_said_and_comes_last",
+    ),
+    Mistake(
+        "conflicts: the rules of the days around are forgotten", HERE + "relax.py",
+        "not region.needs or region.last - region.first >= AROUND", "True",
+        BRUTE_FORCE + "::test_what_is_enough_brings_the_heads_that_are_missing",
     ),
     Mistake(
         "conflicts: a set that was never proved is told", HERE + "core.py",

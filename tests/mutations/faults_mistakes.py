@@ -21,13 +21,13 @@ FAULTS_MISTAKES = (
     ),
     Mistake(
         "faults: a new account is refused because others bring something into another one", "scheduler/rule_faults.py",
-        'kind == "opening" and not misspelt(name, sorted(among))', "False",
+        'kind in ("opening", "tagged") and not misspelt(name, sorted(among))', "False",
         FAULTS + "::test_an_account_that_begins_at_nothing_for_everyone_is_no_fault",
     ),
     Mistake(
         "faults: tags in the scope of a rule are not looked at", "scheduler/rule_faults.py",
         "enumerate(setting.scope.tags)", "enumerate(())",
-        FAULTS + "::test_a_tag_in_a_scope_that_nobody_has_is_refused_with_the_nearest",
+        FAULTS + "::test_a_misspelt_tag_in_a_scope_is_refused_with_the_nearest",
     ),
     Mistake(
         "faults: a check of a database does not look at the names in rules", "scheduler/db/health.py",

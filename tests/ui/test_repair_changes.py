@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from scheduler.domain.problem import Row
 from scheduler.domain.text import same
 from scheduler.rules.api import Finding
+from solver.api import Repairs
 from tests.ui.wards import ward
 from ui.window.language import language, set_language
 from ui.window.mainwindow import MainWindow
@@ -174,6 +175,26 @@ def test_a_raised_demand_is_mended_and_taken_back(window: MainWindow, qtbot: QtB
     _key(window, _K.Key_Z, _CTRL)
     assert core.problem == stood
     assert window.questions.repairing.case is None
+
+
+def test_why_the_first_repair_has_more_changes_is_said_of_it_alone(window: MainWindow, qtbot: QtBot) -> None:
+    _raise_demand(window, qtbot)
+    panel, case = _ask(window, qtbot), window.questions.repairing
+    assert case.case is not None
+    (one, *_) = panel.alternatives
+    change = one.changes[0]
+    late, early = replace(change, notice=60), replace(change, notice=60 * 24 * 30)
+    first = replace(one, changes=(early, early), everywhere=True)
+    case.case.found = Repairs((first, replace(one, changes=(late,), everywhere=False)))
+    panel.refresh()
+    panel.list.setCurrentRow(0)
+    told = panel.detail.text()
+    assert "More changes than repair 2, but none instead of 1 told less than 48 h before" in told
+    assert told.endswith("Proved: none is better.") is one.proved
+    panel.list.setCurrentRow(1)
+    told = panel.detail.text()
+    assert "More changes" not in told
+    assert told.endswith("Proved: none that differs as much is better around these days.") is one.proved
 
 
 def test_a_stricter_rule_is_kept_by_the_repaired_plan(window: MainWindow, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from scheduler.domain.people import Availability
 from scheduler.domain.text import same
-from solver.api import RepairAsked, Repairs
+from solver.api import RepairAsked
 from tests.ui.wards import ward
 from ui.window.language import language, set_language
 from ui.window.mainwindow import MainWindow
@@ -114,27 +114,6 @@ def test_an_absence_is_mended_by_a_repair_and_taken_back_step_by_step(window: Ma
     assert core.problem == before
     assert repairing.case is None
     assert panel.list.count() == 0
-
-
-def test_why_the_first_repair_has_more_changes_is_said_of_it_alone(window: MainWindow, qtbot: QtBot) -> None:
-    case, panel = window.questions.repairing, window.questions.replace.repairs
-    _absent(window, _place(window))
-    _answered(window, qtbot)
-    assert case.case is not None
-    (one, *_) = panel.alternatives
-    change = one.changes[0]
-    late, early = replace(change, notice=60), replace(change, notice=60 * 24 * 30)
-    first = replace(one, changes=(early, early), everywhere=True)
-    case.case.found = Repairs((first, replace(one, changes=(late,), everywhere=False)))
-    panel.refresh()
-    panel.list.setCurrentRow(0)
-    told = panel.detail.text()
-    assert "More changes than repair 2, but none instead of 1 told less than 48 h before" in told
-    assert told.endswith("Proved: none is better.") is one.proved
-    panel.list.setCurrentRow(1)
-    told = panel.detail.text()
-    assert "More changes" not in told
-    assert told.endswith("Proved: none that differs as much is better around these days.") is one.proved
 
 
 def test_changes_are_taken_one_by_one_each_its_own_step(window: MainWindow, qtbot: QtBot) -> None:
