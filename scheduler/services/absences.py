@@ -61,6 +61,19 @@ def with_absence(problem: Problem, person: str, first: dt.date, last: dt.date, c
     )
 
 
+def holds_plan(problem: Problem) -> bool:
+    """Whether any cell that a plan may decide is decided, or none is left to decide: what is locked or entered is no plan."""
+    given = {code.id for code in problem.codes if not code.planned}
+    fixed = {(cell.person, cell.date) for cell in problem.locks} | {(cell.person, cell.date) for cell in problem.pieces}
+    free = [
+        text
+        for row in problem.roster
+        for day, text in enumerate(row.cells[problem.history_days :])
+        if _code(text) not in given and (row.person, add_days(problem.first, day)) not in fixed
+    ]
+    return any(free) or ("" not in free and len(problem.roster) == len(problem.people))
+
+
 def with_plan(problem: Problem, rows: Sequence[Row]) -> Problem:
     """The ward with a plan of its horizon in the cells that are no given facts."""
     given = {code.id for code in problem.codes if not code.planned}

@@ -64,7 +64,7 @@ class Changed:
 
 def changed(stood: Stood | None, now: Problem) -> Changed | Text:
     """What has changed in a ward since its plan stood; or, in a sentence, why there is nothing to repair."""
-    if stood is None or not planned(stood.problem):
+    if stood is None or not _planned(stood.problem):
         return NO_PLAN
     before, plan = stood.problem, named(stood)
     if (before.first, before.days) != (now.first, now.days):
@@ -89,7 +89,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def planned(problem: Problem) -> bool:
+def _planned(problem: Problem) -> bool:
     """Whether any cell of the horizon holds something that a plan chose."""
     given = {code.id for code in problem.codes if not code.planned}
     cells = (text for row in problem.roster for text in row.cells[problem.history_days :])

@@ -254,8 +254,10 @@ def test_a_ward_without_a_plan_is_told_what_to_do(
     place: Path, capsys: pytest.CaptureFixture[str], lang: str, words: str
 ) -> None:
     problem = codec.load_ward((place / "ward.json").read_bytes(), "ward")
-    leave = replace(problem.roster[1], cells=("CA", "", "", ""))
-    (place / "ward.json").write_text(codec.dump_ward(replace(problem, roster=(problem.roster[0], leave))), "utf-8")
+    leave = replace(problem.roster[1], cells=("CA", "J", "", ""))  # neither leave nor a locked shift is a plan
+    locks = (CellRef(leave.person, problem.first + timedelta(1)),)
+    problem = replace(problem, roster=(problem.roster[0], leave), locks=locks)
+    (place / "ward.json").write_text(codec.dump_ward(problem), "utf-8")
     (place / "was.json").write_text(codec.dump_ward(problem), "utf-8")
     for more in (["--absent", "900000:2027-03-23"], ["--before", "was.json"]):
         assert main(["repair", "ward.json", *more, "--lang", lang]) == 2

@@ -41,7 +41,7 @@ def test_what_does_not_cover_as_much_or_needs_as_many_changes_is_no_reason_to_sp
     assert told() is None
     assert told(one(300, 300)) is None
     assert told(one(300, 300), one(40, 40)) is None
-    assert told(one(300, 300, 400), one(40, uncovered=1)) is None
+    assert told(one(300, 300, 400), one(40, 40, uncovered=1)) is None
 
 
 def test_where_late_changes_are_no_reason_the_layer_is_told_that_costs_less() -> None:

@@ -14,8 +14,7 @@ from scheduler.domain.plan import LayerResult, Plan
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import Text
 from scheduler.domain.time import DAY, add_days, now_minute, parse_instant, utc_minute
-from scheduler.services.absences import with_absence, with_plan
-from scheduler.services.changed import planned
+from scheduler.services.absences import holds_plan, with_absence, with_plan
 from solver.api import Asker, RepairAsked, Repairs
 from ui.commands import solving
 from ui.commands.output import say, tell, tell_data, write_kept
@@ -161,7 +160,7 @@ def question(given: argparse.Namespace) -> RepairAsked:
         raise InputRefused(str(given.before), [Fault("id", before.id, expected)])
     if given.plan is not None:
         before = with_plan(before, open_plan(given.plan, before)[0].rows)
-    if not planned(before):
+    if not holds_plan(before):
         ward = given.before or given.ward
         raise ReleveError(NO_PLAN.format(ward=ward))
     if given.before is None:
