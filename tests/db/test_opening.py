@@ -378,6 +378,7 @@ def test_a_check_tells_the_same_of_rules_as_whoever_plans_a_ward_file(database_u
         replace(small.rule("off", "TEAM", left_people=["90001"]), hardness="off"),
     )
     problem = small.ward(2, 4, *wrong)
+    problem = replace(problem, people=(replace(problem.people[0], tags=("student",)), *problem.people[1:]))
     expected = rule_faults(problem)
     assert len(expected) == 3
     with filled(database_url, problem):
