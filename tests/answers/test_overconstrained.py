@@ -26,8 +26,8 @@ from tests.answers.unfriendly import UNFRIENDLY
 
 VARIANTS = TWELVE | UNFRIENDLY
 NAMES = [name for name in VARIANTS if name != "two contracts"]
-"""That one takes longer than an answer may: `python -m tests.benchmarks.bench_conflicts --check` times it and applies what it says,
-and for "guards", which takes a minute to prove."""
+"""That one takes longer than an answer may. `python -m tests.benchmarks.bench_conflicts --check` times it and applies what it
+says, and for "guards", which takes a minute to prove."""
 CPU_SECONDS = 5.0
 PATIENCE = 500.0
 
