@@ -110,6 +110,7 @@ CASES: dict[str, list[tuple[str, dict[str, object]]]] = {
             ("apart", "day", {"select": NIGHT}),
             ("same", "weekend", {}),
             ("same", "day", {"days": {"weekdays": [0]}}),
+            ("beside", "day", {"right_people": [], "right": [["nobody"]]}),
         )
     ],
     "FAIR": [

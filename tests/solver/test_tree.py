@@ -29,8 +29,10 @@ MUCH = 10**6
 """Pricing rounds enough to end any tree here."""
 
 
-def tallies(group: Group) -> list[Tally]:
-    used = np.arange(len(group.rows.rows))
+def tallies(group: Group, layer: int | None = None) -> list[Tally]:
+    """Of the rows that cost something in a layer, as a search plants its tree; of all rows where none is given."""
+    every = np.arange(len(group.rows.rows))
+    used = every if layer is None else every[group.rows.priced(group.goals.pure(layer), layer)]
     return tallies_of(group.rows, [person.graph.options for person in group.people], group.weeks, used)
 
 
@@ -175,7 +177,7 @@ def tree_of(group: Group, layer: int, room: Sequence[int], plans: list[int]) -> 
 
     unit, certain = max(1, int(group.goals.units[layer])), group.goals.certain(layer)
     tree = Tree(
-        group.generator, group.everyone, layer, pure, held, group.rows.limits, tallies(group), unit, certain, found
+        group.generator, group.everyone, layer, pure, held, group.rows.limits, tallies(group, layer), unit, certain, found
     )
     tree.begin(root.bound, root.point, [*group.best.columns])
     return tree
