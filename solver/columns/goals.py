@@ -64,7 +64,8 @@ class Goals:
         last = layer
         for k in range(layer - 1, -1, -1):
             if self.units[k]:
-                goal[k] = max(1, dear * goal[last] * self.units[last] // self.units[k])
+                weight = dear * int(goal[last]) * int(self.units[last]) // int(self.units[k])
+                goal[k] = min(max(1, weight), MOST_WEIGHT)
                 last = k
         return goal
 

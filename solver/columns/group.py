@@ -21,7 +21,7 @@ from solver.columns.plans import Chosen, chosen
 from solver.columns.rows import Row, Rows
 from solver.columns.tree import Node, Tree
 from solver.columns.turns import SWEEPS, begun, descend, unit_of
-from solver.columns.visit import COLUMNS_EACH, FOCUSED, GROWN, PROVING, SOUGHT, STALE, Limits, Visit
+from solver.columns.visit import COLUMNS_EACH, DEAREST, FOCUSED, GROWN, PROVING, SOUGHT, STALE, Limits, Visit
 from solver.columns.window import CELLS, Sweeps, Window, Windowed
 from solver.paths.graph import Ints
 from solver.paths.person import Rosters, completed
@@ -369,7 +369,7 @@ class Group:
         if plan.better(self.best):
             self.take(plan)
         else:
-            self.visit.dear *= 2
+            self.visit.dear = min(2 * self.visit.dear, DEAREST)
             self.visit.focus = self.visit.blended = None
 
     def _neighbourhoods(self, goal: Ints, visit: Visit) -> int:

@@ -22,6 +22,9 @@ COLUMNS_EACH = 30
 DEAR = 40
 """The same for an earlier layer over the one at work: what dives keep in reserve of it. Twice that where it did not suffice."""
 
+DEAREST = 2**20
+"""No more than so many times: what still costs too much then is dear for another reason."""
+
 FOCUSED = 3
 """Quick dives for one layer alone that may fail in a row before later layers are sought with it."""
 

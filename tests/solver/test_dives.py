@@ -12,11 +12,12 @@ from scheduler.domain.rosters import Grid
 from scheduler.rules.registry import bind
 from solver.columns.dive import Dive, Kind
 from solver.columns.generate import BARRED, SCALE
+from solver.columns.goals import MOST_WEIGHT
 from solver.columns.group import Group
 from solver.columns.master import Master
 from solver.columns.plans import chosen, loosened
 from solver.columns.search import ColumnSearch, rosters_of
-from solver.columns.visit import Limits
+from solver.columns.visit import DEAR, DEAREST, Limits
 from solver.paths import person as persons
 from tests.solver.small import COVER, law, rule, ward
 
@@ -234,3 +235,11 @@ def test_bounds_are_withdrawn_after_the_first_layer_that_costs_more() -> None:
     assert list(loosened((6, 0, 40, 9), (5, 0, 41, 9))) == [3]
     assert list(loosened((6, 1, 40, 9), (5, 2, 10, 0))) == [2, 3]
     assert list(loosened((6, 0, 40, 9), (5, 0, 40, 9))) == []
+
+
+def test_however_dear_earlier_layers_become_their_weights_stay_whole_numbers_of_64_bits() -> None:
+    group = group_of(6)
+    last = len(group.goals.units) - 1
+    for dear in (DEAR, DEAREST, 2**70):
+        goal = group.goals.dearly(group.goals.pure(last), last, dear).tolist()
+        assert 0 <= min(goal) <= max(goal) <= MOST_WEIGHT
