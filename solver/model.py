@@ -12,7 +12,7 @@ from scheduler.domain.frame import BLANK, ChoiceClass
 from scheduler.domain.rosters import Grid
 from scheduler.domain.settings import RuleSetting
 from scheduler.rules import reading
-from scheduler.rules.api import Allow, Price, Statement, people_of
+from scheduler.rules.api import Allow, Heads, Price, Statement, people_of
 from scheduler.rules.costs import place
 from scheduler.rules.registry import RuleBook
 from solver.linear import Linear
@@ -64,8 +64,10 @@ class Model:
         people = {person for person, _ in self.cells}
         for rule in book.rules:
             for statement in rule.statements:
-                # A price is counted whole on given facts too, whoever they belong to.
-                if isinstance(statement, Price) or not people.isdisjoint(people_of(statement)):
+                # A price is counted whole on given facts too, whoever they belong to; a need of the whole ward even where
+                # nobody who could serve has a choice.
+                whole = isinstance(statement, Price) or (free is None and isinstance(statement, Heads))
+                if whole or not people.isdisjoint(people_of(statement)):
                     compilers[type(statement)](self, rule.setting, statement)
 
     # --- cells

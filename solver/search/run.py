@@ -195,7 +195,7 @@ class Search:
         open_layers = [k for k, goal in enumerate(model.goals) if goal.terms]
         self._certain = set(range(len(model.goals))) - set(open_layers)
         for k in self._certain:
-            self.bounds[k], self.statuses[k] = (self.values or [goal.constant for goal in model.goals])[k], "closed"
+            self.bounds[k], self.statuses[k] = model.goals[k].constant, "closed"
         if not open_layers:
             self.exact.minimise(None, self.left(), 1.0)
         self._rounds(columns, open_layers)
