@@ -35,6 +35,12 @@ NOTICES = (Notice(48 * 60, 4), Notice(15 * 24 * 60, 2))
 fifteen days ahead, and a change within them is told at least 48 hours before it takes effect)."""
 
 
+def price_of(notices: Iterable[Notice], minutes: int | None) -> int:
+    """What a change costs that comes so long before the shift begins: one, or what the shortest notice says that it misses."""
+    missed = [] if minutes is None else [each for each in notices if minutes < each.minutes]
+    return min(missed, key=lambda each: each.minutes).price if missed else 1
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A shift that is missing on a day: one head more is wanted on the demand `lines` that the code serves (none named: on

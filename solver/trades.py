@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scheduler.domain.problem import Problem
 from scheduler.domain.text import LANGUAGES, Text
 from scheduler.domain.time import DAY
-from solver.questions import Alternative, Notice
+from solver.questions import Alternative, Notice, price_of
 
 LONG = 3 * DAY
 """Minutes of notice from which it is told in days."""
@@ -63,12 +63,7 @@ def _late(first: Alternative, other: Alternative, at: int, notices: Sequence[Not
 
 
 def _price(one: Alternative, notices: Sequence[Notice]) -> int:
-    """What its changes cost: one each, more where they come late."""
-    short = sorted(notices, key=lambda each: each.minutes)
-    return sum(
-        next((each.price for each in short if change.notice is not None and change.notice < each.minutes), 1)
-        for change in one.changes
-    )
+    return sum(price_of(notices, change.notice) for change in one.changes)
 
 
 def length(minutes: int) -> Text:

@@ -62,7 +62,7 @@ def minutes(
     else:
         total = 0
         for piece in pieces:
-            if span[0] <= piece.start and piece.end <= span[1]:
+            if span[0] <= piece.start < piece.end <= span[1]:
                 total += piece.effective
             elif piece.start < span[1] and span[0] < piece.end:
                 total += time.share(piece.effective, piece.start, piece.end, *span)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from scheduler.domain.frame import Frame
 from scheduler.domain.pieces import Pieces
-from solver.questions import RepairAsked
+from solver.questions import RepairAsked, price_of
 
 
 class Prices:
     """The price of changes in one ward, asked at one instant."""
 
     def __init__(self, asked: RepairAsked, frame: Frame) -> None:
-        self.frame, self.now = frame, asked.now
-        self.notices = sorted(asked.notices, key=lambda one: one.minutes)
+        self.frame, self.now, self.notices = frame, asked.now, asked.notices
 
     def notice(self, day: int, held: int, choice: int) -> int | None:
         """Minutes from now to the first work that one of two choices has and the other has not, or to the day's beginning."""
@@ -26,12 +25,7 @@ class Prices:
 
     def of(self, day: int, held: int, choice: int) -> int:
         """What it costs to give one choice for another."""
-        return self._price(self.notice(day, held, choice))
-
-    def _price(self, notice: int | None) -> int:
-        if notice is None:
-            return 1
-        return next((one.price for one in self.notices if notice < one.minutes), 1)
+        return price_of(self.notices, self.notice(day, held, choice))
 
     def lowest(self, day: int) -> int:
         """The least that any change of a day can cost."""

@@ -7,7 +7,7 @@ from itertools import combinations
 from scheduler.domain.demand import DemandLine
 from scheduler.domain.frame import Frame
 from scheduler.domain.rosters import Grid
-from scheduler.domain.text import Text
+from scheduler.domain.text import LANGUAGES, Text
 from scheduler.domain.time import share
 from scheduler.rules.api import Heads, Total, span_lifted
 from scheduler.rules.registry import RuleBook
@@ -69,14 +69,11 @@ def _fewest(book: RuleBook, grid: Grid, said: Heads) -> int:
 
 
 def _lacking(frame: Frame, line: DemandLine, first: int, last: int, needed: int, able: int) -> Text:
-    if first == last:
-        return Text(
-            f"{line.name.fr}, {say_day(frame, first, 'fr')} : {needed} nécessaires, {able} possibles.",
-            f"{line.name.en}, {say_day(frame, first, 'en')}: {needed} needed, {able} possible.",
-        )
+    one = first == last
+    fr, en = (say_day(frame, first, lang) if one else say_days(frame, first, last, lang) for lang in LANGUAGES)
     return Text(
-        f"{line.name.fr}, {say_days(frame, first, last, 'fr')} : {needed} nécessaires chaque jour, {able} possibles.",
-        f"{line.name.en}, {say_days(frame, first, last, 'en')}: {needed} needed each day, {able} possible.",
+        f"{line.name.fr}, {fr} : {needed} nécessaires{'' if one else ' chaque jour'}, {able} possibles.",
+        f"{line.name.en}, {en}: {needed} needed{'' if one else ' each day'}, {able} possible.",
     )
 
 
@@ -106,8 +103,8 @@ def _weeks(book: RuleBook, grid: Grid, lines: dict[str, DemandLine], heads: list
         if found is not None:
             codes, needed, possible = found
             some = f" ({', '.join(codes)})" if len(codes) < len(set().union(*by_codes)) else ""
-            who = Text(*(", ".join(" / ".join(group) for group in skill) or EVERYONE.get(lang) for lang in ("fr", "en")))
-            fr, en = (say_day(frame, monday, lang) for lang in ("fr", "en"))
+            who = Text(*(", ".join(" / ".join(group) for group in skill) or EVERYONE.get(lang) for lang in LANGUAGES))
+            fr, en = (say_day(frame, monday, lang) for lang in LANGUAGES)
             out.append(
                 Text(
                     f"{who.fr}{some}, semaine du {fr} : {needed} services nécessaires, {possible} possibles.",

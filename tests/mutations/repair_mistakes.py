@@ -88,8 +88,8 @@ REPAIR_MISTAKES = (
         REPAIR + "::test_a_limit_leaves_uncovered_what_more_changes_would_cover",
     ),
     Mistake(
-        "repair: the shortest notice is not looked at first", HERE + "prices.py",
-        "key=lambda one: one.minutes)", "key=lambda one: -one.minutes)",
+        "repair: the shortest notice is not looked at first", "solver/questions.py",
+        "key=lambda each: each.minutes)", "key=lambda each: -each.minutes)",
         REPAIR + "::test_the_price_of_a_change_at_the_limits_of_notice",
     ),
     Mistake(

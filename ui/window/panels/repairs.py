@@ -175,9 +175,9 @@ class RepairList(QWidget):
         lines = cost_lines(self.case.after, chosen.costs)
         lines += _left(chosen)
         question = self.case.question
-        traded = None if question is None else trade(self.case.after, question.notices, self.alternatives)
-        if traded is not None and chosen is self.alternatives[0]:
-            lines.append(say(traded))
+        if question is not None and chosen is self.alternatives[0]:
+            traded = trade(self.case.after, question.notices, self.alternatives)
+            lines += [] if traded is None else [say(traded)]
         if chosen.proved and chosen.changes:
             first = chosen is self.alternatives[0]
             few = chosen.most if first or len(chosen.uncovered) > len(self.alternatives[0].uncovered) else None
