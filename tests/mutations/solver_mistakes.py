@@ -10,7 +10,7 @@ SOLVER_MISTAKES = (
     Mistake(
         "model: a need that no free cell can serve is left out", "solver/model.py",
         "isinstance(statement, Price) or (free is None and isinstance(statement, Heads))", "isinstance(statement, Price)",
-        MODEL + "::test_a_fixed_model_says_what_the_evaluator_says[RUN-hard]",
+        MODEL + "::test_what_no_cell_can_change_counts_all_the_same[RUN]",
     ),
     Mistake(
         "model: a rest of exactly the limit is refused", "solver/cpsat.py",
@@ -284,7 +284,7 @@ SOLVER_MISTAKES = (
     ),
     Mistake(
         "model: a price of given facts is forgotten", "solver/model.py",
-        "if isinstance(statement, Price) or not", "if not",
+        "whole = isinstance(statement, Price) or (free", "whole = (free",
         MODEL + "::test_a_wish_of_somebody_away_all_the_time_costs_in_the_model_too",
     ),
     Mistake(
